@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { UnavailableError, ValidationError } from "../constructs/core/errors";
+import type { Manifest, SecretReference } from "../constructs/core/manifest";
+import { readManifest } from "../constructs/core/manifest-reader";
+
+/** A manifest with the folder that its relative paths start from. */
+export interface LoadedManifest<M extends Manifest = Manifest> {
+  readonly manifest: M;
+  readonly directory: string;
+}
+
+/**
+ * Loads a manifest from its file.
+ *
+ * @throws UnavailableError MANIFEST_MISSING
+ * @throws ValidationError MANIFEST_INVALID, MANIFEST_VERSION_UNKNOWN
+ */
+export function loadManifest(file: string): LoadedManifest {
+  const path = resolve(file);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new UnavailableError(
+      "MANIFEST_MISSING",
+      {
+        problem: `the manifest ${path} cannot be read: ${(cause as Error).message}`,
+        fix: "deploy the environment first: cachefort up",
+      },
+      undefined,
+      { cause },
+    );
+  }
+  return { manifest: readManifest(parseJson(text, path), path), directory: dirname(path) };
+}
+
+/**
+ * The value behind a reference.
+ *
+ * @throws UnavailableError SECRET_UNREADABLE
+ * @throws ValidationError SECRET_KIND_UNSUPPORTED for a reference that this release cannot follow
+ */
+export function readSecret(reference: SecretReference, directory: string): string {
+  if ("file" in reference) return readTextFile(resolve(directory, reference.file)).trimEnd();
+  if ("env" in reference) {
+    const value = process.env[reference.env];
+    if (value !== undefined && value !== "") return value;
+    throw new UnavailableError("SECRET_UNREADABLE", {
+      problem: `the environment variable ${reference.env} holds no value`,
+      fix: `export ${reference.env} before the command`,
+    });
+  }
+  throw new ValidationError("SECRET_KIND_UNSUPPORTED", {
+    problem: "the secret lies in AWS Secrets Manager, which this release does not read",
+    received: reference.secretsManager,
+    allowed: "file, env",
+    fix: "fetch the value yourself and hand the manifest an `env` reference",
+  });
+}
+
+/** PEM text of the authority, or `undefined` for the machine's own trust store. */
+export function readAuthority(deployed: LoadedManifest): string | undefined {
+  const { ca } = deployed.manifest.tls;
+  return ca === "system" ? undefined : readTextFile(resolve(deployed.directory, ca.file));
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ValidationError(
+      "MANIFEST_INVALID",
+      {
+        problem: `${path} is not JSON: ${(cause as Error).message}`,
+        fix: "deploy again; do not edit manifests by hand",
+      },
+      undefined,
+      { cause },
+    );
+  }
+}
+
+function readTextFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new UnavailableError(
+      "SECRET_UNREADABLE",
+      {
+        problem: `${path} cannot be read: ${(cause as Error).message}`,
+        fix: "run the command as the user who deployed, or deploy again: cachefort up",
+      },
+      undefined,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,127 @@
+import { z } from "zod";
+
+/** The only version that this release reads and writes. */
+export const MANIFEST_SCHEMA = "cachefort.manifest/v1";
+
+const port = z.int().min(1).max(65535);
+
+/**
+ * Where a secret value lies; the value itself never stands in a manifest.
+ * A `file` is relative to the manifest's own file; its content is the value without a line end.
+ */
+export const secretReference = z.union([
+  z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ env: z.string().min(1) }),
+  z.strictObject({ secretsManager: z.string().min(1), key: z.string().min(1).optional() }),
+]);
+
+const certificateAuthority = z.union([
+  z.strictObject({ file: z.string().min(1) }),
+  z.literal("system"),
+]);
+
+const tls = z.strictObject({
+  /** The authority that signed every node's certificate; `system` is the trust store of the machine. */
+  ca: certificateAuthority,
+  minVersion: z.enum(["TLSv1.2", "TLSv1.3"]),
+});
+
+const endpoint = z.strictObject({ host: z.string().min(1), port });
+
+const authentication = z.union([
+  z.strictObject({ password: secretReference }),
+  z.strictObject({ iam: z.strictObject({ region: z.string().min(1), userId: z.string().min(1) }) }),
+]);
+
+const common = {
+  schema: z.literal(MANIFEST_SCHEMA),
+  environment: z.string().min(1),
+  target: z.enum(["host", "docker", "aws"]),
+  name: z.string().min(1),
+};
+
+const redisUser = z.strictObject({
+  name: z.string().min(1),
+  /** `system` users serve the kit itself, every other role an application. */
+  role: z.enum(["readWrite", "readOnly", "custom", "system"]),
+  /** Key patterns as in `ACL SETUSER ~pattern`, without the tilde. */
+  keys: z.array(z.string()),
+  /** Channel patterns as in `ACL SETUSER &pattern`, without the ampersand. */
+  channels: z.array(z.string()).optional(),
+  auth: authentication,
+});
+
+const redisNode = z.strictObject({
+  /** `<shard>-<index>`, stable over the life of the cluster. */
+  id: z.string().min(1),
+  shard: z.int().min(0),
+  /** Role on the first day; the live role is asked of the cluster. */
+  bornAs: z.enum(["primary", "replica"]).optional(),
+  host: z.string().min(1).optional(),
+  port: port.optional(),
+  /** What the target's driver needs to find the node: a folder, a container, a member id. */
+  ref: z.string().min(1),
+});
+
+export const redisManifest = z.strictObject({
+  ...common,
+  kind: z.literal("redis-cluster"),
+  engine: z.strictObject({ name: z.enum(["redis", "valkey"]), version: z.string().min(1) }),
+  entrypoints: z.array(endpoint).min(1),
+  nodes: z.array(redisNode).min(1),
+  topology: z.strictObject({
+    shards: z.int().min(1),
+    replicasPerShard: z.int().min(0),
+    slots: z.literal(16384),
+  }),
+  nodeTimeoutMs: z.int().min(1),
+  tls,
+  users: z.array(redisUser),
+  /** `as: null` is a disabled command, a reference names the secret new name. */
+  renamedCommands: z.array(
+    z.strictObject({ command: z.string().min(1), as: secretReference.nullable() }),
+  ),
+});
+
+export const memcachedManifest = z.strictObject({
+  ...common,
+  kind: z.literal("memcached"),
+  engine: z.strictObject({ name: z.literal("memcached"), version: z.string().min(1) }),
+  nodes: z
+    .array(
+      z.strictObject({ id: z.string().min(1), host: z.string().min(1), port, ref: z.string().min(1) }),
+    )
+    .min(1),
+  ring: z.strictObject({
+    algorithm: z.literal("ketama-weighted"),
+    /** Points a server holds on the ring; libmemcached's KETAMA_WEIGHTED has 160. */
+    points: z.literal(160),
+    /** `host:port` of each server in the order in which every client must list them. */
+    servers: z.array(z.string().min(1)).min(1),
+  }),
+  sasl: z.strictObject({
+    mechanism: z.literal("PLAIN"),
+    /** What a client logs in with: `user@realm` (sasldb) or `user` (password database). */
+    login: z.enum(["user@realm", "user"]),
+    /** Realm of the logins; present if and only if `login` is `user@realm`. */
+    realm: z.string().min(1).optional(),
+  }),
+  tls,
+  /** SASL knows no privileges: every user may read, write and flush everything. */
+  users: z.array(z.strictObject({ name: z.string().min(1), auth: authentication })),
+});
+
+export const manifest = z.discriminatedUnion("kind", [redisManifest, memcachedManifest]);
+
+export type SecretReference = z.infer<typeof secretReference>;
+export type RedisManifest = z.infer<typeof redisManifest>;
+export type RedisManifestNode = RedisManifest["nodes"][number];
+export type RedisManifestUser = RedisManifest["users"][number];
+export type MemcachedManifest = z.infer<typeof memcachedManifest>;
+export type MemcachedManifestNode = MemcachedManifest["nodes"][number];
+export type Manifest = z.infer<typeof manifest>;
+
+/** JSON Schema of the manifest, for editors and for readers in other languages. */
+export function manifestJsonSchema(): object {
+  return z.toJSONSchema(manifest, { target: "draft-2020-12" });
+}

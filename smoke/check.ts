@@ -1,0 +1,65 @@
+import type { Manifest } from "../constructs/core/manifest";
+import type { LoadedManifest } from "../clients/manifest-file";
+import type { TargetDriver } from "./driver";
+
+/** Suites, each holding everything of the one before it. */
+export const SUITES = ["quick", "standard"] as const;
+export type Suite = (typeof SUITES)[number];
+
+/** What a check saw, beside what it had to see. */
+export interface Evidence {
+  readonly expected: string;
+  readonly measured: string;
+  /** Figures and lists for the machine-readable reports; never a secret. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Everything a check may use. It learns nothing of the target but through these. */
+export interface CheckContext<M extends Manifest = Manifest> {
+  readonly deployed: LoadedManifest<M>;
+  readonly driver: TargetDriver;
+  /** Part of every key the check writes, so that runs never meet. */
+  readonly runId: string;
+  /** Seed of every random choice; printed, so that a run can be repeated. */
+  readonly seed: number;
+  /** Aborted on Ctrl+C: loops and waits stop, clean-ups still run. */
+  readonly signal: AbortSignal;
+  /** Registers an undo that runs after the check on every way out, last registered first. */
+  onExit(undo: () => Promise<void>): void;
+  /** One line of progress on stderr. */
+  progress(line: string): void;
+}
+
+/** One thing proven about a deployed cluster or ring. */
+export interface Check<M extends Manifest = Manifest> {
+  /** Stable name, `<kind>/<noun>`. */
+  readonly id: string;
+  readonly title: string;
+  /** What a pass proves, in one sentence. */
+  readonly proves: string;
+  readonly kind: M["kind"];
+  /** The smallest suite that holds it. */
+  readonly suite: Suite;
+  readonly injectsFaults: boolean;
+  run(context: CheckContext<M>): Promise<Evidence>;
+}
+
+/** Thrown by a check when the deployed thing does not hold what the check proves. */
+export class CheckFailure extends Error {
+  constructor(
+    readonly evidence: Evidence,
+    /** What the reader should look at first. */
+    readonly hint: string,
+  ) {
+    super(`expected ${evidence.expected}, measured ${evidence.measured}`);
+    this.name = "CheckFailure";
+  }
+}
+
+/** Thrown by a check that cannot prove anything here; the reason is printed and counted. */
+export class CheckSkip extends Error {
+  constructor(readonly reason: string) {
+    super(reason);
+    this.name = "CheckSkip";
+  }
+}
