@@ -1,0 +1,41 @@
+import { Command } from "commander";
+import { ValidationError } from "../constructs/core/errors";
+import type { HostMemcachedOrder } from "../constructs/memcached/host/host-memcached";
+import type { HostRedisOrder } from "../constructs/redis/host/host-redis-cluster";
+import { NodeFolder } from "../operate/host/node-folder";
+import { stopNode } from "../operate/host/node-stop";
+
+/** Commands that Terraform calls; not for people. */
+export function internalCommand(): Command {
+  const command = new Command("internal").description("commands that Terraform calls");
+  command
+    .command("reconcile")
+    .description("bring the servers of one cluster or ring to what CACHEFORT_ORDER says")
+    .action(() => reconcile(JSON.parse(fromEnvironment("CACHEFORT_ORDER")) as Order));
+  command
+    .command("stop-node")
+    .description("stop the server in the folder CACHEFORT_NODE")
+    .action(() => stopNode(new NodeFolder(fromEnvironment("CACHEFORT_NODE")), "quick"));
+  return command;
+}
+
+type Order = HostRedisOrder | HostMemcachedOrder;
+
+async function reconcile(order: Order): Promise<void> {
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  if (order.kind === "redis-cluster") {
+    const { reconcileRedis } = await import("../operate/host/redis-reconcile");
+    return reconcileRedis(order, log);
+  }
+  const { reconcileMemcached } = await import("../operate/host/memcached-reconcile");
+  return reconcileMemcached(order, log);
+}
+
+function fromEnvironment(name: string): string {
+  const value = process.env[name];
+  if (value !== undefined && value !== "") return value;
+  throw new ValidationError("INTERNAL_ARGUMENT_MISSING", {
+    problem: `the environment variable ${name} is not set`,
+    fix: "this command is called by Terraform: use cachefort up",
+  });
+}

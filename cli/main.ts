@@ -1,0 +1,4 @@
+import { createProgram } from "./program";
+import { exitWith } from "./exit";
+
+createProgram().parseAsync().catch(exitWith);

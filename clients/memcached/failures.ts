@@ -1,0 +1,74 @@
+import type { TLSSocket } from "node:tls";
+import { OperationError, UnavailableError } from "../../constructs/core/errors";
+import { statusName } from "./status";
+
+/** A wait that ended without an answer. */
+export class NoAnswer extends Error {
+  constructor(readonly reason: "timeout" | "closed") {
+    super(reason === "timeout" ? "no answer in time" : "the server closed the connection");
+    this.name = "NoAnswer";
+  }
+}
+
+/** Why no connection came about; nothing was sent on it but the login. */
+export function connectFailure(server: string, socket: TLSSocket | undefined, cause: Error): Error {
+  // Node sets this before it destroys the socket of a certificate that does not verify. Its type
+  // says Error, the value is the code.
+  const verdict: unknown = socket?.authorizationError;
+  if (verdict !== undefined && verdict !== null) {
+    return operation("MEMCACHED_CERTIFICATE_REFUSED", cause, {
+      problem: `the certificate of ${server} does not verify: ${cause.message}`,
+      fix: "deploy again, or load the manifest of this very ring; never switch verification off",
+    });
+  }
+  // The library has no code for a refused login, only this text.
+  if (cause.message.startsWith("SASL authentication failed")) {
+    return operation("MEMCACHED_LOGIN_REFUSED", cause, {
+      problem: `${server} refused the login: ${cause.message}`,
+      fix: "check that the manifest and its password file belong to this deployment",
+    });
+  }
+  return new UnavailableError(
+    "MEMCACHED_NODE_UNREACHABLE",
+    {
+      problem: `no connection to ${server}: ${cause.message}`,
+      fix: "see whether the node runs: cachefort health",
+    },
+    undefined,
+    { cause },
+  );
+}
+
+/** A command that waited for its turn, or for a connection, until its time was over. */
+export function notSent(server: string, timeoutMs: number): UnavailableError {
+  return new UnavailableError("MEMCACHED_NODE_UNREACHABLE", {
+    problem: `the command was not sent to ${server}: its turn did not come within ${timeoutMs} ms`,
+    fix: "see whether the node runs: cachefort health",
+  });
+}
+
+/** A command that was sent and not answered: nobody knows whether it was carried out. */
+export function unanswered(server: string, command: string, cause: Error): OperationError {
+  const timedOut = cause instanceof NoAnswer && cause.reason === "timeout";
+  return operation(timedOut ? "MEMCACHED_TIMEOUT" : "MEMCACHED_CONNECTION_LOST", cause, {
+    problem: `${command} on ${server} was sent and not answered (${cause.message}); it may have been carried out`,
+    fix: "repeat it if it may be done twice; see whether the node runs: cachefort health",
+  });
+}
+
+/** A command that the server answered with an error. */
+export function refused(server: string, command: string, status: number): OperationError {
+  return new OperationError("MEMCACHED_COMMAND_REFUSED", {
+    problem: `${server} refused ${command}`,
+    received: statusName(status),
+    fix: "see the status; for valueTooLarge raise maxItemSizeBytes, for outOfMemory memoryMib",
+  });
+}
+
+function operation(
+  code: string,
+  cause: Error,
+  detail: { problem: string; fix: string },
+): OperationError {
+  return new OperationError(code, detail, undefined, { cause });
+}

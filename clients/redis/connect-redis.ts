@@ -1,0 +1,134 @@
+import { Cluster, type ClusterNode, type ClusterOptions, type Command } from "ioredis";
+import { CachefortError } from "../../constructs/core/errors";
+import type { RedisManifest } from "../../constructs/core/manifest";
+import { readAuthority, type LoadedManifest } from "../manifest-file";
+import { connectionError } from "./connection-error";
+import { redisCredentials } from "./credentials";
+import { retryBudget } from "./retry-budget";
+
+/** What an application may change about its connection. */
+export interface RedisConnectionOptions {
+  /**
+   * Milliseconds after which a command without an answer fails, retries included.
+   * A command that failed so may have been executed.
+   *
+   * @default - twice the longest automatic failover: 10800 at a node timeout of 2000
+   */
+  readonly commandTimeoutMs?: number;
+  /**
+   * Milliseconds without any data after which a connection with an open command counts as dead.
+   * A client of blocking commands needs more than their longest wait.
+   *
+   * @default - the node timeout, at least 1000
+   */
+  readonly socketTimeoutMs?: number;
+  /**
+   * Name of the connections in `CLIENT LIST`.
+   * @default - none
+   */
+  readonly connectionName?: string;
+  /**
+   * Hears of failures of connections to single nodes; a command reports its own failure.
+   * @default - nobody
+   */
+  readonly onNodeError?: (error: Error) => void;
+}
+
+const CONNECT_TIMEOUT_MS = 2000;
+const SLOTS_REFRESH_TIMEOUT_MS = 2000;
+const RECONNECT_MAX_MS = 1000;
+
+/**
+ * Connects an ioredis cluster client: verified TLS, login from the manifest, and retries that
+ * outlast a failover. A command is sent again when its connection closes before the answer, so a
+ * write may be executed twice.
+ *
+ * Publish/subscribe: ioredis asks `INFO` on its subscriber connection, which application users may
+ * not call, and prints a warning; the subscription works.
+ *
+ * @throws ValidationError REDIS_USER_UNKNOWN, REDIS_AUTH_UNSUPPORTED
+ * @throws UnavailableError REDIS_UNREACHABLE, SECRET_UNREADABLE
+ * @throws OperationError REDIS_LOGIN_REFUSED, REDIS_TLS_UNTRUSTED
+ */
+export async function connectRedis(
+  deployed: LoadedManifest<RedisManifest>,
+  user: string,
+  options: RedisConnectionOptions = {},
+): Promise<Cluster> {
+  const { manifest } = deployed;
+  const budget = retryBudget(manifest.nodeTimeoutMs);
+  let isConnected = false;
+  const cluster = new BoundedCluster(startupNodes(manifest), {
+    ...clusterOptions(deployed, user, options),
+    // The first attempt fails at once, so that a wrong password is told instead of tried for ever.
+    clusterRetryStrategy: (times) => (isConnected ? Math.min(times * 100, RECONNECT_MAX_MS) : null),
+  });
+  cluster.commandTimeoutMs = options.commandTimeoutMs ?? budget.commandMs;
+  let failure: Error | undefined;
+  cluster.on("error", (error: Error & { lastNodeError?: Error }) => {
+    failure = error.lastNodeError ?? error;
+  });
+  cluster.on("node error", (error: Error) => options.onNodeError?.(error));
+  try {
+    await cluster.connect();
+    isConnected = true;
+    return cluster;
+  } catch (error) {
+    cluster.disconnect();
+    throw CachefortError.is(error) ? error : connectionError(manifest, user, failure ?? error);
+  }
+}
+
+/** A cluster client whose command timeout also holds while no node at all can be reached. */
+class BoundedCluster extends Cluster {
+  commandTimeoutMs: number | undefined;
+
+  override sendCommand(...[command, ...rest]: Parameters<Cluster["sendCommand"]>): unknown {
+    if (this.commandTimeoutMs !== undefined) (command as Command).setTimeout(this.commandTimeoutMs);
+    return super.sendCommand(command, ...rest);
+  }
+}
+
+function clusterOptions(
+  deployed: LoadedManifest<RedisManifest>,
+  user: string,
+  options: RedisConnectionOptions,
+): ClusterOptions {
+  const { manifest } = deployed;
+  const budget = retryBudget(manifest.nodeTimeoutMs);
+  const credentials = redisCredentials(deployed, user);
+  const authority = readAuthority(deployed);
+  return {
+    lazyConnect: true,
+    maxRedirections: budget.attempts,
+    retryDelayOnFailover: budget.retryDelayMs,
+    retryDelayOnClusterDown: budget.retryDelayMs,
+    retryDelayOnTryAgain: budget.retryDelayMs,
+    retryDelayOnMoved: budget.redirectDelayMs,
+    slotsRefreshTimeout: SLOTS_REFRESH_TIMEOUT_MS,
+    // Names stay names: an address would be compared with a certificate that holds names only.
+    dnsLookup: (host, callback) => callback(null, host),
+    redisOptions: {
+      username: credentials.user,
+      password: credentials.password,
+      tls: {
+        minVersion: manifest.tls.minVersion,
+        ...(authority === undefined ? {} : { ca: authority }),
+      },
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: options.socketTimeoutMs ?? Math.max(manifest.nodeTimeoutMs, 1000),
+      // Application users may not call INFO, which this would ask of every node.
+      enableReadyCheck: false,
+      ...(options.connectionName === undefined ? {} : { connectionName: options.connectionName }),
+    },
+  };
+}
+
+/** Entry points first, then every node: one living node is enough to begin with. */
+function startupNodes(manifest: RedisManifest): ClusterNode[] {
+  const nodes = new Map<string, ClusterNode>();
+  for (const { host, port } of [...manifest.entrypoints, ...manifest.nodes]) {
+    if (host !== undefined && port !== undefined) nodes.set(`${host}:${port}`, { host, port });
+  }
+  return [...nodes.values()];
+}

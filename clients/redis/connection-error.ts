@@ -1,0 +1,61 @@
+import { OperationError, UnavailableError, type CachefortError } from "../../constructs/core/errors";
+import type { RedisManifest } from "../../constructs/core/manifest";
+
+const LOGIN_REFUSED = /\b(WRONGPASS|NOAUTH)\b/;
+const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+/** Whether a connection failed because the server's certificate was not accepted. */
+export function isCertificateError(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && CERTIFICATE_CODES.has(code);
+}
+
+/** Tells a person why a cluster could not be connected to. */
+export function connectionError(
+  manifest: RedisManifest,
+  user: string,
+  cause: unknown,
+): CachefortError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (LOGIN_REFUSED.test(message)) {
+    return new OperationError(
+      "REDIS_LOGIN_REFUSED",
+      {
+        problem: `cluster ${manifest.name} refuses the login of user ${user}: ${message}`,
+        fix: "deploy again, so that the cluster and the secrets of the manifest agree",
+      },
+      undefined,
+      { cause },
+    );
+  }
+  if (isCertificateError(cause)) {
+    return new OperationError(
+      "REDIS_TLS_UNTRUSTED",
+      {
+        problem: `cluster ${manifest.name} shows a certificate that is not accepted: ${message}`,
+        fix: "deploy again, so that certificates and authority agree; never switch verification off",
+      },
+      undefined,
+      { cause },
+    );
+  }
+  return new UnavailableError(
+    "REDIS_UNREACHABLE",
+    {
+      problem: `no node of cluster ${manifest.name} can be reached: ${message}`,
+      received: manifest.entrypoints.map(({ host, port }) => `${host}:${port}`),
+      fix: "start the environment: cachefort up",
+    },
+    undefined,
+    { cause },
+  );
+}

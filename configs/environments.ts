@@ -1,0 +1,28 @@
+import { ValidationError } from "../constructs/core/errors";
+import { nearest } from "../constructs/core/nearest";
+import { ci } from "./ci";
+import { local } from "./local";
+import { readEnvironment } from "./read-environment";
+import type { Environment, EnvironmentConfig } from "./schema";
+
+const ENVIRONMENTS: Readonly<Record<string, EnvironmentConfig>> = { local, ci };
+
+/** Names of every environment. */
+export const environmentNames = Object.keys(ENVIRONMENTS);
+
+/**
+ * An environment by its name.
+ *
+ * @throws ValidationError ENVIRONMENT_UNKNOWN, CONFIG_INVALID
+ */
+export function findEnvironment(name: string): Environment {
+  const config = Object.hasOwn(ENVIRONMENTS, name) ? ENVIRONMENTS[name] : undefined;
+  if (config !== undefined) return readEnvironment(name, config);
+  const guess = nearest(name, environmentNames);
+  throw new ValidationError("ENVIRONMENT_UNKNOWN", {
+    problem: "there is no such environment",
+    received: name,
+    allowed: environmentNames.join(", "),
+    fix: guess === undefined ? "set CACHEFORT_ENV to one of them" : `did you mean ${guess}?`,
+  });
+}

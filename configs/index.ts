@@ -1,0 +1,2 @@
+export { environmentNames, findEnvironment } from "./environments";
+export type { Environment, EnvironmentConfig, RedisClusterConfig } from "./schema";

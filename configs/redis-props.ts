@@ -1,0 +1,35 @@
+import { RedisEngine } from "../constructs/redis/engine";
+import type { HostRedisClusterProps } from "../constructs/redis/host/host-redis-cluster";
+import { Persistence } from "../constructs/redis/persistence";
+import { RenamedCommands } from "../constructs/redis/renamed-commands";
+import { RedisUser } from "../constructs/redis/user";
+import type { RedisClusterConfig } from "./schema";
+
+/** The props that an environment's data stands for. */
+export function redisPropsOf(config: RedisClusterConfig): Omit<HostRedisClusterProps, "host"> {
+  const { engine, persistence, users, renamedCommands, ...rest } = config;
+  return {
+    ...rest,
+    ...(engine === undefined ? {} : { engine: RedisEngine[engine.name](engine.version) }),
+    ...(persistence === undefined ? {} : { persistence: persistenceOf(persistence) }),
+    ...(users === undefined ? {} : { users: users.map(userOf) }),
+    ...(renamedCommands === undefined
+      ? {}
+      : { renamedCommands: RenamedCommands.of(renamedCommands) }),
+  };
+}
+
+function persistenceOf(word: NonNullable<RedisClusterConfig["persistence"]>): Persistence {
+  return word === "none" ? Persistence.none() : Persistence.appendOnly(word);
+}
+
+function userOf(user: NonNullable<RedisClusterConfig["users"]>[number]): RedisUser {
+  switch (user.role) {
+    case "readWrite":
+      return RedisUser.readWrite(user.name, user);
+    case "readOnly":
+      return RedisUser.readOnly(user.name, user);
+    case "custom":
+      return RedisUser.custom(user.name, user);
+  }
+}

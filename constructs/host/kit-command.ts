@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import type { LocalExecProvisioner } from "cdktf";
+import { kitRoot } from "../../operate/host/kit-root";
+
+/** One of the kit's own commands as Terraform runs it. */
+export interface KitCommand {
+  /** Words after `cachefort internal`; plain, they stand in a shell line. */
+  readonly words: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly when?: "destroy";
+}
+
+/**
+ * A provisioner that calls the kit. Terraform runs it in the stack's folder, from whatever place
+ * the kit is installed at, so that its path is fixed at synth; when the kit has moved since, the
+ * command says so instead of failing on a missing file.
+ */
+export function kitProvisioner(command: KitCommand): LocalExecProvisioner {
+  const script = [
+    'test -f "$CACHEFORT_KIT" || {',
+    '  echo "HOST_KIT_MOVED: the kit is no longer at $CACHEFORT_KIT · fix: synthesize again, then repeat the command" >&2',
+    "  exit 3",
+    "}",
+    `exec node "$CACHEFORT_KIT" internal ${command.words.join(" ")}`,
+  ];
+  return {
+    type: "local-exec",
+    interpreter: ["/bin/sh", "-c"],
+    command: script.join("\n"),
+    environment: {
+      CACHEFORT_KIT: join(kitRoot(), "bin", "cachefort.js"),
+      ...command.environment,
+    },
+    ...(command.when === undefined ? {} : { when: command.when }),
+  };
+}

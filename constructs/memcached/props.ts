@@ -1,0 +1,65 @@
+/** Someone who may log in. SASL knows no privileges: every user may read, write and flush everything. */
+export interface MemcachedUserProps {
+  /**
+   * Login name: letters, digits, `_`, `.` and `-`, not starting with `.` or `-`; up to 128 bytes.
+   * The password is made by the kit.
+   */
+  readonly name: string;
+}
+
+/**
+ * A ring of Memcached nodes. Login (SASL PLAIN) and TLS have no switch: they are always on, and no
+ * node listens for ASCII or UDP.
+ *
+ * No prop accepts a token: all of them decide which resources exist.
+ */
+export interface MemcachedClusterProps {
+  /** Name of the ring, unique in its environment: a letter, then up to 39 of `a-z`, `0-9`, `-`. */
+  readonly name: string;
+
+  /** Who may log in; at least one. */
+  readonly users: readonly MemcachedUserProps[];
+
+  /**
+   * Number of nodes, 1 to 100. A key lives on one node; a node that stops takes its share along.
+   *
+   * @default 3
+   */
+  readonly nodes?: number;
+
+  /**
+   * Memory for items, in MiB per node, 2 to 1,048,576. Connections and buffers come on top.
+   *
+   * @default 64
+   */
+  readonly memoryMib?: number;
+
+  /**
+   * Largest item (key, value and header), in bytes: a multiple of 524,288 that is at most 1 GiB and
+   * at most half of `memoryMib`.
+   *
+   * @default 1048576
+   */
+  readonly maxItemSizeBytes?: number;
+
+  /**
+   * Most connections a node serves at a time, 64 to 65,536. One more is closed at once.
+   *
+   * @default 1024
+   */
+  readonly maxConnections?: number;
+
+  /**
+   * Worker threads per node, 1 to 64. More than the machine has cores buys nothing.
+   *
+   * @default 4
+   */
+  readonly threads?: number;
+
+  /**
+   * TCP port of the first node, 1024 to 65,535; each further node on the same machine takes the next.
+   *
+   * @default 11311
+   */
+  readonly port?: number;
+}

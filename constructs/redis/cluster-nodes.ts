@@ -1,0 +1,56 @@
+/** One line of `CLUSTER NODES`. */
+export interface ClusterNodeLine {
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+  readonly flags: readonly string[];
+  /** Id of the primary, for a replica. */
+  readonly primaryId: string | undefined;
+  readonly configEpoch: number;
+  readonly isConnected: boolean;
+  /** Owned slots as the engine prints them, such as `0-5460`; migrating slots are left out. */
+  readonly slots: readonly string[];
+}
+
+/** Parses the answer of `CLUSTER NODES` (Redis documentation, "CLUSTER NODES"). */
+export function parseClusterNodes(text: string): ClusterNodeLine[] {
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => {
+      const [id = "", address = "", flags = "", primary = "-", , , epoch = "0", link, ...slots] =
+        line.trim().split(" ");
+      const match = /^(.*):(\d+)(@\d+)?(,.*)?$/.exec(address);
+      return {
+        id,
+        host: match?.[1] ?? "",
+        port: Number(match?.[2] ?? 0),
+        flags: flags.split(","),
+        primaryId: primary === "-" ? undefined : primary,
+        configEpoch: Number(epoch),
+        isConnected: link === "connected",
+        slots: slots.filter((slot) => !slot.startsWith("[")),
+      };
+    });
+}
+
+/**
+ * What all nodes of a whole cluster agree on: who owns which slots and who follows whom.
+ * Two nodes agree if and only if their texts are the same.
+ */
+export function ownershipOf(lines: readonly ClusterNodeLine[]): string {
+  return lines
+    .map((line) => `${line.id} ${line.primaryId ?? "-"} ${line.slots.join(",")}`)
+    .sort()
+    .join("\n");
+}
+
+/** Whether every slot has an owner among the lines. */
+export function coversAllSlots(lines: readonly ClusterNodeLine[]): boolean {
+  let owned = 0;
+  for (const range of lines.flatMap((line) => line.slots)) {
+    const [first = NaN, last = first] = range.split("-").map(Number);
+    owned += last - first + 1;
+  }
+  return owned === 16384;
+}

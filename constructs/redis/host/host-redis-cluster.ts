@@ -1,0 +1,97 @@
+import { Construct } from "constructs";
+import { digestOfParts } from "../../core/digest";
+import type { RedisManifest } from "../../core/manifest";
+import type { HostEnvironment } from "../../host/host-environment";
+import { HostNodes, type ReconcileOrder } from "../../host/host-nodes";
+import type { IRedisCluster } from "../cluster";
+import { redisManifestOf } from "../manifest";
+import { createRedisModel, specOf, type RedisClusterModel, type RedisClusterSpec } from "../model";
+import type { RedisClusterProps } from "../props";
+import { loginNames } from "../users-acl";
+
+/** A Redis Cluster of plain processes on this machine. */
+export interface HostRedisClusterProps extends RedisClusterProps {
+  /**
+   * TLS port of the first node; the others follow, and each node's bus port is 10000 higher.
+   *
+   * @default 7000
+   */
+  readonly port?: number;
+  readonly host: HostEnvironment;
+}
+
+/** What the reconciliation of a Redis Cluster is told. */
+export interface HostRedisOrder extends ReconcileOrder {
+  readonly kind: "redis-cluster";
+  readonly spec: RedisClusterSpec;
+}
+
+/** Address that every local node listens on. */
+const LOOPBACK = "127.0.0.1";
+
+/**
+ * A Redis Cluster of `redis-server` processes on 127.0.0.1, with TLS on every link.
+ *
+ * @throws ValidationError for props that would give no working cluster; see `createRedisModel`
+ */
+export class HostRedisCluster extends Construct implements IRedisCluster {
+  readonly name: string;
+  readonly manifest: RedisManifest;
+  /** The Terraform resources, for `addOverride`. */
+  readonly resources: HostNodes;
+
+  constructor(scope: Construct, id: string, props: HostRedisClusterProps) {
+    super(scope, id);
+    const model = hostRedisModel(props, props.host);
+    const { paths, secrets } = props.host;
+    const home = paths.home(model.name);
+    const nodeIds = model.nodes.map((node) => node.id);
+    const order: HostRedisOrder = {
+      kind: "redis-cluster",
+      spec: specOf(model),
+      home,
+      secrets: paths.secrets,
+      incident: props.host.incident(home, nodeIds),
+    };
+    this.name = model.name;
+    this.resources = new HostNodes(this, "nodes", {
+      nodeIds,
+      order,
+      secretsDigest: digestOfParts([
+        ...loginNames(model.users).map((user) => secrets.passwordHash(model.name, user)),
+        ...model.renamedCommands.renamed.map((command) =>
+          secrets.commandNameDigest(model.name, command),
+        ),
+        ...nodeIds.map((node) => secrets.certificateDigest(model.name, node)),
+      ]),
+    });
+    this.manifest = hostRedisManifest(model, props.host);
+  }
+}
+
+/** The model of a cluster on this machine. */
+export function hostRedisModel(
+  props: Omit<HostRedisClusterProps, "host">,
+  host: Pick<HostEnvironment, "name" | "redis">,
+): RedisClusterModel {
+  return createRedisModel(props, {
+    environment: host.name,
+    engine: host.redis,
+    host: LOOPBACK,
+    basePort: props.port ?? 7000,
+  });
+}
+
+function hostRedisManifest(model: RedisClusterModel, host: HostEnvironment): RedisManifest {
+  const { paths } = host;
+  const secret = (...parts: string[]): { file: string } => ({
+    file: ["..", "secrets", ...parts].join("/"),
+  });
+  return redisManifestOf(model, {
+    target: "host",
+    authority: secret("ca.crt"),
+    password: (user) => secret(model.name, "users", `${user}.password`),
+    commandName: (command) => secret(model.name, "commands", `${command}.name`),
+    nodeRef: (node) => paths.fromManifest(`${paths.home(model.name)}/${node.id}`),
+  });
+}

@@ -1,0 +1,68 @@
+import { MANIFEST_SCHEMA, type RedisManifest, type SecretReference } from "../core/manifest";
+import type { RedisClusterModel } from "./model";
+import { SLOT_COUNT } from "./slots";
+import { SYSTEM_USERS } from "./system-users";
+import type { RedisNode } from "./topology";
+
+/** Where a target keeps what the manifest refers to. */
+export interface RedisManifestReferences {
+  readonly target: RedisManifest["target"];
+  readonly authority: RedisManifest["tls"]["ca"];
+  password(user: string): SecretReference;
+  commandName(command: string): SecretReference;
+  nodeRef(node: RedisNode): string;
+}
+
+/** The manifest of a cluster whose nodes are reached at the addresses of its model. */
+export function redisManifestOf(
+  model: RedisClusterModel,
+  references: RedisManifestReferences,
+): RedisManifest {
+  return {
+    schema: MANIFEST_SCHEMA,
+    environment: model.environment,
+    target: references.target,
+    kind: "redis-cluster",
+    name: model.name,
+    engine: { name: model.engine.name, version: model.engine.version },
+    entrypoints: model.nodes.map((node) => ({ host: node.host, port: node.port })),
+    nodes: model.nodes.map((node) => ({
+      id: node.id,
+      shard: node.shard,
+      bornAs: node.bornAs,
+      host: node.host,
+      port: node.port,
+      ref: references.nodeRef(node),
+    })),
+    topology: {
+      shards: model.shards,
+      replicasPerShard: model.replicasPerShard,
+      slots: SLOT_COUNT,
+    },
+    nodeTimeoutMs: model.nodeTimeoutMs,
+    tls: { ca: references.authority, minVersion: "TLSv1.2" },
+    users: [
+      ...model.users.map((user) => ({
+        name: user.name,
+        role: user.role,
+        keys: [...user.keys],
+        channels: [...user.channels],
+        auth: { password: references.password(user.name) },
+      })),
+      ...SYSTEM_USERS.map((user) => ({
+        name: user.name,
+        role: "system" as const,
+        keys: [...user.keys],
+        channels: [...user.channels],
+        auth: { password: references.password(user.name) },
+      })),
+    ],
+    renamedCommands: [
+      ...model.renamedCommands.disabled.map((command) => ({ command, as: null })),
+      ...model.renamedCommands.renamed.map((command) => ({
+        command,
+        as: references.commandName(command),
+      })),
+    ],
+  };
+}

@@ -1,0 +1,144 @@
+import { ValidationError } from "../core/errors";
+import { requireInteger, requireName } from "../core/validate";
+import type { RedisEngine } from "./engine";
+import { EVICTION_POLICIES, type EvictionPolicy } from "./eviction";
+import { Persistence } from "./persistence";
+import type { RedisClusterProps, RedisDurability } from "./props";
+import { RenamedCommands } from "./renamed-commands";
+import { BUS_PORT_OFFSET, planNodes, type RedisNode } from "./topology";
+import type { RedisUser } from "./user";
+
+/** A cluster with every choice made, as plain data that survives JSON. */
+export interface RedisClusterSpec {
+  readonly environment: string;
+  readonly name: string;
+  readonly engine: RedisEngine;
+  readonly shards: number;
+  readonly replicasPerShard: number;
+  /** Address every node binds and announces. */
+  readonly host: string;
+  /** Port of the first node. */
+  readonly basePort: number;
+  readonly nodeTimeoutMs: number;
+  readonly fullCoverage: boolean;
+  readonly persistence: Persistence;
+  readonly maxMemoryMib: number;
+  readonly eviction: EvictionPolicy;
+  readonly users: readonly RedisUser[];
+  readonly renamedCommands: RenamedCommands;
+  readonly durability: RedisDurability | undefined;
+}
+
+/** A specification with its nodes: what the renderers and the targets work from. */
+export interface RedisClusterModel extends RedisClusterSpec {
+  readonly nodes: readonly RedisNode[];
+}
+
+/** Plans the nodes of a specification; the same specification always gives the same nodes. */
+export function modelOf(spec: RedisClusterSpec): RedisClusterModel {
+  return { ...spec, nodes: planNodes(spec) };
+}
+
+/** The specification that `modelOf` makes the same model of. */
+export function specOf(model: RedisClusterModel): RedisClusterSpec {
+  const { nodes: _planned, ...spec } = model;
+  return spec;
+}
+
+/** What the target decides for a cluster. */
+export interface RedisPlacement {
+  readonly environment: string;
+  /** The engine to run when the props name none. */
+  readonly engine: RedisEngine;
+  /** Address every node binds and announces. */
+  readonly host: string;
+  /** Port of the first node; its bus port is 10000 higher. */
+  readonly basePort: number;
+}
+
+const BUS_PORT_LIMIT = 65535;
+
+/**
+ * Checks the props and fills in the defaults.
+ *
+ * @throws ValidationError REDIS_NAME, REDIS_SHARDS, REDIS_REPLICAS, REDIS_NODE_TIMEOUT,
+ * REDIS_MAX_MEMORY, REDIS_EVICTION, REDIS_PORT, REDIS_USER_TWICE, REDIS_MIN_REPLICAS,
+ * TOKEN_NOT_ALLOWED
+ */
+export function createRedisModel(
+  props: RedisClusterProps,
+  placement: RedisPlacement,
+): RedisClusterModel {
+  requireName("REDIS_NAME", "the name of a Redis cluster", props.name);
+  const shards = props.shards ?? 3;
+  requireInteger("REDIS_SHARDS", "the number of shards", shards, { min: 3, max: 250 });
+  const replicasPerShard = props.replicasPerShard ?? 1;
+  requireInteger("REDIS_REPLICAS", "the number of replicas per shard", replicasPerShard, {
+    min: 0,
+    max: 5,
+  });
+  const nodeTimeoutMs = props.nodeTimeoutMs ?? 5000;
+  requireInteger("REDIS_NODE_TIMEOUT", "the node timeout", nodeTimeoutMs, {
+    min: 500,
+    max: 60000,
+    unit: "ms",
+  });
+  const maxMemoryMib = props.maxMemoryMib ?? 256;
+  requireInteger("REDIS_MAX_MEMORY", "the memory of a node", maxMemoryMib, {
+    min: 16,
+    max: 1048576,
+    unit: "MiB",
+  });
+  requireInteger("REDIS_PORT", "the first port", placement.basePort, {
+    min: 1024,
+    max: BUS_PORT_LIMIT - BUS_PORT_OFFSET - shards * (replicasPerShard + 1) + 1,
+  });
+  if (props.durability !== undefined) {
+    requireInteger(
+      "REDIS_MIN_REPLICAS",
+      "durability.minReplicasToWrite",
+      props.durability.minReplicasToWrite,
+      { min: 0, max: replicasPerShard },
+    );
+  }
+  return modelOf({
+    environment: placement.environment,
+    name: props.name,
+    engine: props.engine ?? placement.engine,
+    shards,
+    replicasPerShard,
+    host: placement.host,
+    basePort: placement.basePort,
+    nodeTimeoutMs,
+    fullCoverage: props.fullCoverage ?? false,
+    persistence: props.persistence ?? Persistence.appendOnly(),
+    maxMemoryMib,
+    eviction: requireEviction(props.eviction ?? "volatile-lru"),
+    users: requireDistinct(props.users ?? []),
+    renamedCommands: props.renamedCommands ?? RenamedCommands.secureDefaults(),
+    durability: props.durability,
+  });
+}
+
+function requireEviction(policy: string): EvictionPolicy {
+  const known = EVICTION_POLICIES.find((candidate) => candidate === policy);
+  if (known !== undefined) return known;
+  throw new ValidationError("REDIS_EVICTION", {
+    problem: "the engine has no such eviction policy",
+    received: policy,
+    allowed: EVICTION_POLICIES.join(", "),
+    fix: "choose one of the policies",
+  });
+}
+
+function requireDistinct(users: readonly RedisUser[]): readonly RedisUser[] {
+  const names = users.map((user) => user.name);
+  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  if (twice === undefined) return [...users];
+  throw new ValidationError("REDIS_USER_TWICE", {
+    problem: "two users have the same name",
+    received: twice,
+    allowed: "each name once per cluster",
+    fix: "rename one user, or put both grants into one",
+  });
+}

@@ -1,0 +1,76 @@
+import type { RedisEngine } from "./engine";
+import type { EvictionPolicy } from "./eviction";
+import type { Persistence } from "./persistence";
+import type { RenamedCommands } from "./renamed-commands";
+import type { RedisUser } from "./user";
+
+/** How much a write is worth before the primary takes it. */
+export interface RedisDurability {
+  /**
+   * A primary refuses writes while fewer replicas than this are linked and lag less than 2 s;
+   * 0 to the number of replicas. The lag is always set: the engine's own 10 s protects nothing
+   * inside a failover. While a replica restarts, its shard refuses writes.
+   */
+  readonly minReplicasToWrite: number;
+}
+
+/**
+ * A Redis or Valkey Cluster, the same on every target.
+ *
+ * `name`, `shards`, `replicasPerShard`, `nodeTimeoutMs`, `port` and user names shape resources and
+ * must be known at synth: a token is refused with TOKEN_NOT_ALLOWED.
+ */
+export interface RedisClusterProps {
+  /** Name within the environment: small letters, digits and hyphens, starting with a letter. */
+  readonly name: string;
+  /**
+   * Server and version.
+   *
+   * @default - on the host what is installed
+   */
+  readonly engine?: RedisEngine;
+  /**
+   * Number of shards, 3 to 250; fewer than 3 primaries cannot elect one.
+   *
+   * @default 3
+   */
+  readonly shards?: number;
+  /**
+   * Replicas of each shard, 0 to 5.
+   *
+   * @default 1
+   */
+  readonly replicasPerShard?: number;
+  /**
+   * Milliseconds without an answer after which a node counts as failing, 500 to 60000.
+   *
+   * @default 5000
+   */
+  readonly nodeTimeoutMs?: number;
+  /**
+   * Whether every shard refuses requests while one shard has no primary.
+   *
+   * @default false
+   */
+  readonly fullCoverage?: boolean;
+  /** @default Persistence.appendOnly("everysec") */
+  readonly persistence?: Persistence;
+  /**
+   * Memory for data of each node in MiB, 16 to 1048576.
+   *
+   * @default 256
+   */
+  readonly maxMemoryMib?: number;
+  /** @default "volatile-lru" - items with a TTL are evicted, items without one never */
+  readonly eviction?: EvictionPolicy;
+  /**
+   * Logins of applications; the kit adds its own.
+   *
+   * @default - none
+   */
+  readonly users?: readonly RedisUser[];
+  /** @default RenamedCommands.secureDefaults() */
+  readonly renamedCommands?: RenamedCommands;
+  /** @default - writes are taken whatever the state of the replicas */
+  readonly durability?: RedisDurability;
+}

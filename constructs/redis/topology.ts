@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { slotRanges, type SlotRange } from "./slots";
+
+/** Distance of the cluster bus from the data port; the engine's own default. */
+export const BUS_PORT_OFFSET = 10000;
+
+/** One server of a cluster as it is planned, not as it is. */
+export interface RedisNode {
+  /** `<shard>-<index>`; index 0 is born as primary. */
+  readonly id: string;
+  readonly shard: number;
+  readonly index: number;
+  readonly bornAs: "primary" | "replica";
+  readonly host: string;
+  readonly port: number;
+  readonly busPort: number;
+  /** The 40 hexadecimal digits under which the cluster knows the node. */
+  readonly clusterNodeId: string;
+}
+
+/** What shapes a topology; all resolved. */
+export interface TopologyProps {
+  readonly environment: string;
+  readonly name: string;
+  readonly shards: number;
+  readonly replicasPerShard: number;
+  readonly host: string;
+  /** Port of the first node; the others follow without a gap. */
+  readonly basePort: number;
+}
+
+/** Every node of the cluster, primaries first, so that a new replica never moves a port. */
+export function planNodes(props: TopologyProps): RedisNode[] {
+  const nodes: RedisNode[] = [];
+  for (let index = 0; index <= props.replicasPerShard; index++) {
+    for (let shard = 0; shard < props.shards; shard++) {
+      const id = `${shard}-${index}`;
+      const port = props.basePort + index * props.shards + shard;
+      nodes.push({
+        id,
+        shard,
+        index,
+        bornAs: index === 0 ? "primary" : "replica",
+        host: props.host,
+        port,
+        busPort: port + BUS_PORT_OFFSET,
+        clusterNodeId: clusterNodeId(props.environment, props.name, id, 0),
+      });
+    }
+  }
+  return nodes;
+}
+
+/**
+ * The cluster-wide id of a node.
+ *
+ * @param incarnation 0 at first creation, one more each time the node comes back without its data:
+ * a forgotten id is banned for 60 s (CLUSTER FORGET), a new one is not
+ */
+export function clusterNodeId(
+  environment: string,
+  cluster: string,
+  node: string,
+  incarnation: number,
+): string {
+  return createHash("sha1")
+    .update(`${environment}/${cluster}/${node}/${incarnation}`)
+    .digest("hex");
+}
+
+/** Slots that a node is born with; a replica has none of its own. */
+export function bornSlots(node: RedisNode, shards: number): SlotRange | undefined {
+  return node.bornAs === "primary" ? slotRanges(shards)[node.shard] : undefined;
+}

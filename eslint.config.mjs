@@ -1,0 +1,93 @@
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+import { noArrayTruthiness } from "./scripts/lint/no-array-truthiness.mjs";
+import {
+  dynamicProviderRoots,
+  ignoredErrors,
+  impureModules,
+  providerRoots,
+  unrunTests,
+  unvalidatedSynth,
+} from "./scripts/lint/restrictions.mjs";
+
+const nodeGlobals = ["Buffer", "URL", "clearTimeout", "console", "process", "setTimeout"];
+const commonJsGlobals = ["__dirname", "__filename", "exports", "module", "require"];
+
+const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
+
+export default defineConfig(
+  globalIgnores(["dist/", "coverage/", "**/cdktf.out/", "**/.cachefort/"]),
+  {
+    name: "cachefort/everywhere",
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      eqeqeq: "error",
+      "no-cond-assign": "error",
+      "no-constant-condition": ["error", { checkLoops: "allExceptWhileTrue" }],
+      "no-debugger": "error",
+      "no-fallthrough": "error",
+      "no-self-compare": "error",
+      "no-unsafe-finally": "error",
+      "no-unreachable-loop": "error",
+      "no-var": "error",
+      "prefer-const": "error",
+      "no-restricted-imports": ["error", { patterns: [providerRoots] }],
+      "no-restricted-syntax": [
+        "error",
+        dynamicProviderRoots,
+        unvalidatedSynth,
+        ...ignoredErrors,
+        ...unrunTests,
+      ],
+    },
+  },
+  {
+    name: "cachefort/javascript",
+    files: ["**/*.{js,mjs,cjs}"],
+    languageOptions: { globals: readonly(nodeGlobals) },
+    rules: { "no-undef": "error", "no-unused-vars": "error" },
+  },
+  {
+    name: "cachefort/commonjs",
+    files: ["**/*.{js,cjs}"],
+    languageOptions: { sourceType: "commonjs", globals: readonly(commonJsGlobals) },
+  },
+  {
+    name: "cachefort/typescript",
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { cachefort: { rules: { "no-array-truthiness": noArrayTruthiness } } },
+    rules: {
+      "cachefort/no-array-truthiness": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-unused-vars": "error",
+      "@typescript-eslint/strict-boolean-expressions": [
+        "error",
+        { allowString: false, allowNumber: false, allowNullableObject: true },
+      ],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
+  {
+    name: "cachefort/pure-core",
+    files: ["constructs/**/*.ts"],
+    ignores: ["constructs/{host,docker,aws}/**", "constructs/*/{host,docker,aws}/**"],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [providerRoots, ...impureModules] }],
+    },
+  },
+  {
+    name: "cachefort/template",
+    files: ["test/support/template.ts"],
+    rules: {
+      "no-restricted-syntax": ["error", dynamicProviderRoots, ...ignoredErrors, ...unrunTests],
+    },
+  },
+);

@@ -1,0 +1,101 @@
+#!/bin/sh
+# Starts one server in the foreground and stays its parent.
+#
+# CF_KIND        redis | memcached
+# CF_DIRECTORY   folder of the node: conf/ data/ run/
+# CF_SERVER      the server's program; its arguments are the arguments of this script
+# CF_CLI CF_HOST CF_PORT   how to reach the node itself (redis only)
+#
+# TERM: a primary hands its slots to a replica, then the server stops.
+# USR1: the server stops at once.
+set -eu
+umask 077
+cd "$CF_DIRECTORY"
+
+say() { printf '%s cachefort-runner: %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1"; }
+
+# When a process started, in the same words as operate/host/process-identity.ts.
+start_of() {
+  if [ -r "/proc/$1/stat" ]; then
+    printf '%s:%s\n' "$(cat /proc/sys/kernel/random/boot_id)" \
+      "$(sed 's/^.*) //' "/proc/$1/stat" | cut -d ' ' -f 20)"
+  else
+    LC_ALL=C TZ=UTC ps -o lstart= -p "$1" | tr -s ' ' | sed 's/^ //; s/ $//'
+  fi
+}
+
+record() {
+  printf '%s %s\n' "$2" "$(start_of "$2")" >"run/$1.tmp"
+  mv "run/$1.tmp" "run/$1"
+}
+
+# The password goes through the environment: arguments can be read by everybody.
+ask() {
+  host=$1 port=$2
+  shift 2
+  REDISCLI_AUTH=$(cat conf/guard.password) "$CF_CLI" --tls --cacert conf/ca.crt \
+    --user cf-guard --no-auth-warning -h "$host" -p "$port" "$@"
+}
+
+# Prints "host port" of each healthy replica of this node, nothing unless it is a primary with slots.
+candidates() {
+  ask "$CF_HOST" "$CF_PORT" cluster nodes | awk '
+    { line[NR] = $0 }
+    $3 ~ /myself/ && $3 ~ /master/ && NF > 8 { self = $1 }
+    END {
+      if (self == "") exit
+      for (i = 1; i <= NR; i++) {
+        split(line[i], field, " ")
+        if (field[4] != self || field[3] ~ /fail|handshake|noaddr/ || field[8] != "connected") continue
+        split(field[2], address, /[:@]/)
+        print address[1], address[2]
+      }
+    }'
+}
+
+is_replica() { ask "$CF_HOST" "$CF_PORT" role | head -n 1 | grep -q '^slave$'; }
+
+hand_over() {
+  [ "$CF_KIND" = redis ] || return 0
+  candidates >run/candidates
+  [ -s run/candidates ] || return 0
+  while read -r host port; do
+    say "asking the replica at $host:$port to take over"
+    [ "$(ask "$host" "$port" cluster failover </dev/null)" = OK ] || continue
+    # The engine gives a manual failover up after 5 s (CLUSTER_MF_TIMEOUT).
+    tries=0
+    while [ "$tries" -lt 60 ]; do
+      if is_replica; then
+        say "the replica at $host:$port has taken over"
+        return 0
+      fi
+      tries=$((tries + 1))
+      sleep 0.1
+    done
+  done <run/candidates
+  return 1
+}
+
+stop() {
+  trap '' TERM USR1
+  if [ "$1" = orderly ]; then hand_over || say "no replica took over; stopping all the same"; fi
+  kill -TERM "$server" 2>/dev/null || true
+}
+
+rm -f run/exit
+"$CF_SERVER" "$@" &
+server=$!
+trap 'stop orderly' TERM
+trap 'stop quick' USR1
+record server "$server"
+record runner "$$"
+
+# A trapped signal ends `wait` early; the server is gone when its pid is.
+status=0
+while :; do
+  wait "$server" && status=0 || status=$?
+  kill -0 "$server" 2>/dev/null || break
+done
+say "the server ended with status $status"
+printf '%s\n' "$status" >run/exit
+exit "$status"

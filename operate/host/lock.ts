@@ -1,0 +1,65 @@
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { UnavailableError } from "../../constructs/core/errors";
+import { readIfPresent } from "../../secrets/files";
+import { isAlive, parseIdentity, startOf } from "./process-identity";
+import { until } from "./until";
+
+/**
+ * Runs an action while no other process holds the same lock. The lock of a process that ended
+ * without giving it back counts as free.
+ *
+ * @param waitMs milliseconds to wait for another holder
+ * @throws UnavailableError HOST_LOCKED
+ */
+export async function withLock<T>(
+  file: string,
+  waitMs: number,
+  action: () => Promise<T>,
+): Promise<T> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (!(await until(waitMs, () => take(file)))) {
+    throw new UnavailableError("HOST_LOCKED", {
+      problem: `another deployment works on ${dirname(file)}`,
+      received: readIfPresent(file)?.trim(),
+      fix: "wait until it has ended; its process id is the first number",
+    });
+  }
+  try {
+    return await action();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function take(file: string): boolean {
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, `${process.pid} ${startOf(process.pid)}\n`, { mode: 0o600 });
+  try {
+    // A hard link appears whole or not at all.
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    removeStale(file, `${own}.stale`);
+    return false;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function removeStale(file: string, aside: string): void {
+  const text = readIfPresent(file);
+  if (text === undefined) return;
+  const holder = parseIdentity(text);
+  if (holder !== undefined && isAlive(holder)) return;
+  try {
+    renameSync(file, aside);
+    // Another process may have taken the stale lock between the look and the renaming.
+    if (readIfPresent(aside) !== text) linkSync(aside, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}

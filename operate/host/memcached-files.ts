@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { memcachedArguments } from "../../constructs/memcached/arguments";
+import type { MemcachedModel, MemcachedNode } from "../../constructs/memcached/model";
+import {
+  passwordDatabase,
+  saslConfiguration,
+  saslConfigurationForPasswordDatabase,
+  SASL_CONFIGURATION_FILE,
+  type Credential,
+} from "../../constructs/memcached/sasl";
+import type { SecretStore } from "../../secrets/secret-store";
+import type { NodeFiles } from "./node-files";
+import type { NodeFolder, ServiceAccount } from "./node-folder";
+import { runnerText } from "./node-runner";
+
+/** Name of the user database within `conf/`, for both kinds of it. */
+export const USER_DATABASE = "users.db";
+
+/** Everything a Memcached node on this machine is started with, but for its sasldb. */
+export function memcachedNodeFiles(
+  model: MemcachedModel,
+  node: MemcachedNode,
+  folder: NodeFolder,
+  secrets: SecretStore,
+  program: string,
+  account: ServiceAccount | undefined,
+): NodeFiles {
+  const pair = secrets.keyPair(model.name, node.id);
+  const database = folder.conf(USER_DATABASE);
+  const hasPasswordDatabase = model.login === "user";
+  const users = credentials(model, secrets);
+  return {
+    conf: {
+      [SASL_CONFIGURATION_FILE]: hasPasswordDatabase
+        ? saslConfigurationForPasswordDatabase()
+        : saslConfiguration(database),
+      ...(hasPasswordDatabase
+        ? { [USER_DATABASE]: passwordDatabase(users) }
+        : // The sasldb is binary; its digest makes a changed password restart the node.
+          { "users.digest": `${sha256(JSON.stringify(users))}\n` }),
+      "ca.crt": secrets.authority(),
+      "node.crt": pair.certificate,
+      "node.key": pair.key,
+    },
+    runner: runnerText(),
+    launch: {
+      server: program,
+      arguments: memcachedArguments(model, node, {
+        certificate: folder.conf("node.crt"),
+        key: folder.conf("node.key"),
+        authority: folder.conf("ca.crt"),
+      }),
+      environment: {
+        CF_KIND: "memcached",
+        CF_DIRECTORY: folder.path,
+        CF_SERVER: program,
+        SASL_CONF_PATH: folder.conf("").replace(/\/$/, ""),
+        ...(hasPasswordDatabase ? { MEMCACHED_SASL_PWDB: database } : {}),
+      },
+      ...account,
+    },
+  };
+}
+
+/** Every user of the ring with its password. */
+export function credentials(model: MemcachedModel, secrets: SecretStore): Credential[] {
+  return model.users.map(({ name }) => ({
+    user: name,
+    password: secrets.password(model.name, name),
+  }));
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,49 @@
+import { OperationError } from "../../constructs/core/errors";
+import type { NodeFolder } from "./node-folder";
+import { isAlive, type ProcessIdentity } from "./process-identity";
+import { until } from "./until";
+
+/** `orderly`: a primary hands its slots over first; `quick`: the server stops at once. */
+export type StopManner = "orderly" | "quick";
+
+/** Hand-over of at most 6 s for each of 5 replicas, and the server's own last save. */
+const ORDERLY_TIMEOUT_MS = 45_000;
+const QUICK_TIMEOUT_MS = 10_000;
+const KILL_TIMEOUT_MS = 5000;
+
+/**
+ * Stops a node; resolves when no process of it is left. Does nothing to a process that merely got
+ * the pid of one.
+ *
+ * @throws OperationError HOST_NODE_STILL_RUNNING
+ */
+export async function stopNode(folder: NodeFolder, manner: StopManner): Promise<void> {
+  const processes = [folder.runnerProcess(), folder.server()].filter(
+    (identity) => identity !== undefined,
+  );
+  const [runner, server] = [folder.runnerProcess(), folder.server()];
+  const gone = (): boolean => !processes.some(isAlive);
+  if (runner !== undefined && isAlive(runner)) {
+    signal(runner, manner === "orderly" ? "SIGTERM" : "SIGUSR1");
+  } else if (server !== undefined) {
+    signal(server, "SIGTERM");
+  }
+  if (await until(manner === "orderly" ? ORDERLY_TIMEOUT_MS : QUICK_TIMEOUT_MS, gone)) return;
+  for (const identity of processes) signal(identity, "SIGKILL");
+  if (await until(KILL_TIMEOUT_MS, gone)) return;
+  throw new OperationError("HOST_NODE_STILL_RUNNING", {
+    problem: `a process of ${folder.path} survives SIGKILL`,
+    received: processes.filter(isAlive).map((identity) => identity.pid),
+    fix: "look at the processes with ps; one in state D waits for a disk",
+  });
+}
+
+/** Sends a signal to exactly this process; nothing when it has ended. */
+export function signal(identity: ProcessIdentity, name: NodeJS.Signals): void {
+  if (!isAlive(identity)) return;
+  try {
+    process.kill(identity.pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import type { Environment } from "../../configs/schema";
+import { redisPropsOf } from "../../configs/redis-props";
+import { ValidationError } from "../../constructs/core/errors";
+import { EnvironmentPaths } from "../../constructs/host/environment-paths";
+import type { HostEnvironment } from "../../constructs/host/host-environment";
+import { createMemcachedModel } from "../../constructs/memcached/model";
+import { hostRedisModel } from "../../constructs/redis/host/host-redis-cluster";
+import { loginNames } from "../../constructs/redis/users-acl";
+import { nodeCertificateNames, type CertificateNames } from "../../constructs/tls/names";
+import { ensurePrivateFolder, readIfPresent, writePrivateFile } from "../../secrets/files";
+import { SecretStore, type SecretNeeds } from "../../secrets/secret-store";
+import { incidentOf } from "./incident";
+import { installedMemcached, installedRedis } from "./installed";
+
+/**
+ * Makes ready what a synth for this machine needs: the environment's folder and its secrets. What
+ * exists is left as it is.
+ *
+ * @param project folder that holds `cdktf.json`, absolute
+ * @throws ValidationError HOST_CHECKOUT_MOVED, and those of the models
+ * @throws UnavailableError HOST_PROGRAM_MISSING
+ */
+export async function prepareHost(
+  project: string,
+  name: string,
+  environment: Environment,
+): Promise<HostEnvironment> {
+  const paths = new EnvironmentPaths(project, name, process.getuid?.() === 0);
+  ensurePrivateFolder(paths.directory);
+  requireSamePlace(paths);
+  const secrets = new SecretStore(paths.secrets, name);
+  const host: HostEnvironment = {
+    name,
+    paths,
+    secrets,
+    redis: installedRedis(),
+    memcached: installedMemcached(),
+    incident: incidentOf,
+  };
+  await secrets.ensure(needsOf(environment, host));
+  return host;
+}
+
+/** The secrets that an environment on this machine needs. */
+export function needsOf(
+  environment: Environment,
+  host: Pick<HostEnvironment, "name" | "redis" | "memcached">,
+): SecretNeeds[] {
+  return [
+    ...environment.redis.map((config) => {
+      const model = hostRedisModel(redisPropsOf(config), host);
+      return {
+        owner: model.name,
+        users: loginNames(model.users),
+        commands: model.renamedCommands.renamed,
+        certificates: certificatesOf(model.name, model.nodes),
+      };
+    }),
+    ...environment.memcached.map((config) => {
+      const model = createMemcachedModel(host.name, config, { build: host.memcached });
+      return {
+        owner: model.name,
+        users: model.users.map((user) => user.name),
+        commands: [],
+        certificates: certificatesOf(model.name, model.nodes),
+      };
+    }),
+  ];
+}
+
+function certificatesOf(
+  owner: string,
+  nodes: readonly { readonly id: string; readonly host: string }[],
+): Record<string, CertificateNames> {
+  return Object.fromEntries(
+    nodes.map(({ id, host }) => [id, nodeCertificateNames(`${owner}-${id}`, [host])]),
+  );
+}
+
+/** Servers, their folders and Terraform's state know the project by its path. */
+function requireSamePlace(paths: EnvironmentPaths): void {
+  const record = join(paths.state, "project");
+  const recorded = readIfPresent(record)?.trimEnd();
+  if (recorded === paths.project) return;
+  if (recorded === undefined) {
+    writePrivateFile(record, `${paths.project}\n`);
+    return;
+  }
+  throw new ValidationError("HOST_CHECKOUT_MOVED", {
+    problem: `the servers of environment ${paths.environment} were deployed from another folder`,
+    received: paths.project,
+    allowed: recorded,
+    fix: `move the folder back and stop them (cachefort down ${paths.environment}); or, if this is a copy, remove ${paths.directory}`,
+  });
+}

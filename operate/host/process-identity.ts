@@ -1,0 +1,67 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/** A process that cannot be taken for another one that later got the same pid. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** When the process started, in the words of this system; compared, never read. */
+  readonly started: string;
+}
+
+/**
+ * Reads a record that the node runner wrote: the pid, a blank, the start.
+ *
+ * @returns `undefined` for a text that is no such record
+ */
+export function parseIdentity(text: string): ProcessIdentity | undefined {
+  const match = /^(\d+) (.+)\n?$/.exec(text);
+  if (match === null) return undefined;
+  return { pid: Number(match[1]), started: (match[2] ?? "").trim() };
+}
+
+/** Whether exactly this process runs; a zombie and a reused pid do not count. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  return startOf(identity.pid) === identity.started;
+}
+
+/**
+ * When the process with this pid started, or `undefined` if none runs or it is a zombie.
+ * On Linux boot id and clock ticks since boot (proc(5), `stat` field 22), elsewhere what `ps` says.
+ */
+export function startOf(pid: number): string | undefined {
+  return process.platform === "linux" ? linuxStart(pid) : psStart(pid);
+}
+
+function linuxStart(pid: number): string | undefined {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch (error) {
+    // ESRCH: the process ended between open and read.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ESRCH") return undefined;
+    throw error;
+  }
+  // The command's name, in brackets, may itself hold blanks and brackets.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [state] = fields;
+  if (state === "Z" || state === "X") return undefined;
+  const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  return `${bootId}:${fields[19]}`;
+}
+
+function psStart(pid: number): string | undefined {
+  try {
+    const line = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
+    }).trim();
+    const [state, ...start] = line.split(/\s+/);
+    return state === undefined || state.startsWith("Z") ? undefined : start.join(" ");
+  } catch (error) {
+    // `ps` ends with 1 when it finds no such process.
+    if ((error as { status?: number }).status === 1) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import type { RedisClusterModel } from "../../constructs/redis/model";
+import { renderRedisConf, renderSecretConf } from "../../constructs/redis/redis-conf";
+import { GUARD_USER, REPLICATION_USER } from "../../constructs/redis/system-users";
+import type { RedisNode } from "../../constructs/redis/topology";
+import { renderUsersAcl } from "../../constructs/redis/users-acl";
+import type { SecretStore } from "../../secrets/secret-store";
+import type { NodeFiles } from "./node-files";
+import type { NodeFolder, ServiceAccount } from "./node-folder";
+import { runnerText } from "./node-runner";
+
+/** Absolute paths of the programs that a Redis node needs. */
+export interface RedisPrograms {
+  readonly server: string;
+  readonly cli: string;
+}
+
+/** Everything a Redis node on this machine is started with. */
+export function redisNodeFiles(
+  model: RedisClusterModel,
+  node: RedisNode,
+  folder: NodeFolder,
+  secrets: SecretStore,
+  programs: RedisPrograms,
+  account: ServiceAccount | undefined,
+): NodeFiles {
+  const pair = secrets.keyPair(model.name, node.id);
+  return {
+    conf: {
+      "redis.conf": renderRedisConf(model, node, {
+        dataDirectory: folder.data(""),
+        certificate: folder.conf("node.crt"),
+        key: folder.conf("node.key"),
+        authority: folder.conf("ca.crt"),
+        users: folder.conf("users.acl"),
+        secrets: folder.conf("secrets.conf"),
+        log: "",
+      }),
+      "users.acl": renderUsersAcl(model.users, (user) =>
+        createHash("sha256").update(secrets.password(model.name, user)).digest("hex"),
+      ),
+      "secrets.conf": renderSecretConf({
+        replicationUser: REPLICATION_USER,
+        replicationPassword: secrets.password(model.name, REPLICATION_USER),
+        commandNames: Object.fromEntries(
+          model.renamedCommands.renamed.map((command) => [
+            command,
+            secrets.commandName(model.name, command),
+          ]),
+        ),
+      }),
+      "guard.password": `${secrets.password(model.name, GUARD_USER)}\n`,
+      "ca.crt": secrets.authority(),
+      "node.crt": pair.certificate,
+      "node.key": pair.key,
+    },
+    runner: runnerText(),
+    launch: {
+      server: programs.server,
+      arguments: [folder.conf("redis.conf")],
+      environment: {
+        CF_KIND: "redis",
+        CF_DIRECTORY: folder.path,
+        CF_SERVER: programs.server,
+        CF_CLI: programs.cli,
+        CF_HOST: node.host,
+        CF_PORT: String(node.port),
+      },
+      ...account,
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { readAuthority } from "../../../clients/manifest-file";
+import { type Login, readLogin } from "../../../clients/memcached/login";
+import { Status } from "../../../clients/memcached/status";
+import type { MemcachedManifest, MemcachedManifestNode } from "../../../constructs/core/manifest";
+import { type CheckContext, CheckSkip } from "../../check";
+import { deleteRequest, getRequest, loginRequest, setRequest } from "../../probes/memcached-binary";
+import { describeReply, hasStatus, isRefusal, MemcachedProbe } from "../../probes/memcached-probe";
+import type { Observation } from "./judge";
+
+/** Keys of a run that was killed are gone after this long. */
+export const KEY_TTL_SECONDS = 300;
+
+/** What an intruder tries on a node, with a key that a user has put there. */
+export interface Attack {
+  readonly node: MemcachedManifestNode;
+  /** Exists on the node. */
+  readonly bait: string;
+  /** Exists nowhere; must not exist after the attack. */
+  readonly prey: string;
+  /** A verified TLS connection that is not logged in; closed after the attack. */
+  connect(): Promise<MemcachedProbe>;
+}
+
+/**
+ * Logs in as a user, plants a key, lets the attack run, and sees that its key was not stored. So a
+ * node that is down, or refuses everybody, does not pass for one that refuses intruders.
+ */
+export async function withAttack(
+  context: CheckContext<MemcachedManifest>,
+  node: MemcachedManifestNode,
+  noun: string,
+  attack: (attack: Attack) => Promise<readonly Observation[]>,
+): Promise<Observation[]> {
+  const bait = `cf-smoke:${context.runId}:${noun}:${node.id}:bait`;
+  const prey = `cf-smoke:${context.runId}:${noun}:${node.id}:prey`;
+  const probes: MemcachedProbe[] = [];
+  const connect = async (): Promise<MemcachedProbe> => {
+    const probe = await MemcachedProbe.overTls(node, {
+      authority: readAuthority(context.deployed),
+    });
+    probes.push(probe);
+    return probe;
+  };
+  try {
+    const user = await connect();
+    const { login, password } = anyLogin(context);
+    const welcome = await user.ask(loginRequest(login, password));
+    context.onExit(() => removeKeys(context, node, [bait, prey]));
+    const planted = await user.ask(setRequest(bait, "bait", KEY_TTL_SECONDS));
+    const seen = await attack({ node, bait, prey, connect });
+    const stolen = await user.ask(getRequest(prey));
+    return [
+      {
+        holds: hasStatus(welcome, Status.ok) && hasStatus(planted, Status.ok),
+        seen: `a user's login: ${describeReply(welcome)}, set: ${describeReply(planted)}`,
+      },
+      ...seen,
+      {
+        holds: hasStatus(stolen, Status.keyNotFound),
+        seen: `the intruder's key afterwards: ${describeReply(stolen)}`,
+      },
+    ];
+  } finally {
+    for (const probe of probes) probe.close();
+  }
+}
+
+/** Tries to read the bait and to store the prey on a connection. */
+export async function tryCommands(
+  probe: MemcachedProbe,
+  { bait, prey }: Attack,
+  when: string,
+): Promise<Observation[]> {
+  const read = await probe.ask(getRequest(bait));
+  const stored = await probe.ask(setRequest(prey, "prey", KEY_TTL_SECONDS));
+  return [
+    { holds: isRefusal(read), seen: `get ${when}: ${describeReply(read)}` },
+    { holds: isRefusal(stored), seen: `set ${when}: ${describeReply(stored)}` },
+  ];
+}
+
+/** The login that checks use when any user will do. */
+export function anyLogin(context: CheckContext<MemcachedManifest>): Login {
+  return readLogin(context.deployed, firstUser(context));
+}
+
+export function firstUser(context: CheckContext<MemcachedManifest>): string {
+  const user = context.deployed.manifest.users[0];
+  if (user === undefined) throw new CheckSkip("the manifest names no user");
+  return user.name;
+}
+
+async function removeKeys(
+  context: CheckContext<MemcachedManifest>,
+  node: MemcachedManifestNode,
+  keys: readonly string[],
+): Promise<void> {
+  const probe = await MemcachedProbe.overTls(node, { authority: readAuthority(context.deployed) });
+  try {
+    const { login, password } = anyLogin(context);
+    await probe.askAll([loginRequest(login, password), ...keys.map(deleteRequest)]);
+  } finally {
+    probe.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { resolve } from "node:path";
+import { UnavailableError } from "../../constructs/core/errors";
+import { logTail } from "../../operate/host/log-tail";
+import { NodeFolder } from "../../operate/host/node-folder";
+import { isRunning, startNode } from "../../operate/host/node-launch";
+import { signal, stopNode } from "../../operate/host/node-stop";
+import type { ProcessIdentity } from "../../operate/host/process-identity";
+import { until } from "../../operate/host/until";
+import type { TargetDriver } from "../driver";
+
+/** Milliseconds in which a process must be gone after SIGKILL. */
+const KILL_TIMEOUT_MS = 5000;
+
+/** Faults on processes of this machine, by signals. */
+export class HostDriver implements TargetDriver {
+  /** @param directory folder that the manifest's references start from */
+  constructor(private readonly directory: string) {}
+
+  async kill(ref: string): Promise<void> {
+    const folder = this.folder(ref);
+    signal(runningServer(folder), "SIGKILL");
+    await until(KILL_TIMEOUT_MS, () => !isRunning(folder));
+  }
+
+  stop(ref: string): Promise<void> {
+    return stopNode(this.folder(ref), "orderly");
+  }
+
+  async pause(ref: string): Promise<void> {
+    signal(runningServer(this.folder(ref)), "SIGSTOP");
+  }
+
+  async resume(ref: string): Promise<void> {
+    signal(runningServer(this.folder(ref)), "SIGCONT");
+  }
+
+  start(ref: string): Promise<void> {
+    return startNode(this.folder(ref));
+  }
+
+  async isRunning(ref: string): Promise<boolean> {
+    return isRunning(this.folder(ref));
+  }
+
+  async logs(ref: string, lines: number): Promise<string> {
+    return logTail(this.folder(ref).log, lines);
+  }
+
+  private folder(ref: string): NodeFolder {
+    return new NodeFolder(resolve(this.directory, ref));
+  }
+}
+
+function runningServer(folder: NodeFolder): ProcessIdentity {
+  const server = folder.server();
+  if (server !== undefined && isRunning(folder)) return server;
+  throw new UnavailableError("HOST_NODE_NOT_RUNNING", {
+    problem: `no server runs in ${folder.path}`,
+    fix: "start it: cachefort up",
+  });
+}

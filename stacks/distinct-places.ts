@@ -1,0 +1,49 @@
+import { ValidationError } from "../constructs/core/errors";
+import type { Manifest } from "../constructs/core/manifest";
+import { BUS_PORT_OFFSET } from "../constructs/redis/topology";
+
+/**
+ * Refuses two clusters or rings of one environment with the same name.
+ *
+ * @throws ValidationError NAME_TWICE
+ */
+export function requireDistinctNames(names: readonly string[]): void {
+  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  if (twice === undefined) return;
+  throw new ValidationError("NAME_TWICE", {
+    problem: "two clusters or rings of the environment have the same name",
+    received: twice,
+    allowed: "each name once per environment",
+    fix: "rename one of them",
+  });
+}
+
+/**
+ * Refuses two clusters or rings of one machine that would listen on the same port.
+ *
+ * @throws ValidationError PORT_TWICE
+ */
+export function requireDistinctPorts(manifests: readonly Manifest[]): void {
+  const holders = new Map<number, string>();
+  for (const manifest of manifests) {
+    for (const port of portsOf(manifest)) {
+      const holder = holders.get(port);
+      if (holder !== undefined) {
+        throw new ValidationError("PORT_TWICE", {
+          problem: `${holder} and ${manifest.name} both listen on port ${port}`,
+          received: port,
+          allowed: "ports that overlap nowhere, bus ports (data port + 10000) included",
+          fix: `give ${manifest.name} another \`port\``,
+        });
+      }
+      holders.set(port, manifest.name);
+    }
+  }
+}
+
+function portsOf(manifest: Manifest): number[] {
+  if (manifest.kind === "memcached") return manifest.nodes.map(({ port }) => port);
+  return manifest.nodes.flatMap(({ port }) =>
+    port === undefined ? [] : [port, port + BUS_PORT_OFFSET],
+  );
+}

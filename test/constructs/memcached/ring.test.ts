@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { createRing } from "../../../constructs/memcached/ring";
+import vectors from "../../data/ketama-weighted.json";
+
+const keys = vectors.keys.split(" ");
+
+describe("createRing", () => {
+  describe("agrees with libmemcached's KETAMA_WEIGHTED on every key", () => {
+    test.each(
+      vectors.lists.map((list) => ({
+        servers: list.servers.split(" "),
+        owners: list.owners.split(" ").map(Number),
+      })),
+    )("$servers.length servers from $servers.0", ({ servers, owners }) => {
+      const ring = createRing(servers);
+      expect(keys).toHaveLength(1000);
+      expect(keys.map((key) => servers.indexOf(ring.serverOf(key)))).toEqual(owners);
+    });
+  });
+
+  test("the order of the servers changes nothing", () => {
+    const servers = ["a:1", "b:1", "c:1"];
+    const ring = createRing(servers);
+    const reversed = createRing([...servers].reverse());
+    expect(keys.map(reversed.serverOf)).toEqual(keys.map(ring.serverOf));
+    expect(reversed.servers).toEqual(["c:1", "b:1", "a:1"]);
+  });
+
+  test("a server alone owns everything; a stranger owns nothing", () => {
+    const ring = createRing(["127.0.0.1:11311"]);
+    expect(ring.share("127.0.0.1:11311")).toBe(1);
+    expect(ring.share("127.0.0.1:11312")).toBe(0);
+  });
+
+  test.each([
+    ["no server", []],
+    ["a server twice", ["a:1", "b:1", "a:1"]],
+  ])("refuses %s", (_, servers) => {
+    expect(() => createRing(servers)).toThrow("MEMCACHED_RING_INVALID");
+  });
+
+  /** Up to 24 servers all have 160 points; see `digestsPerServer` for the sizes that do not. */
+  const serverLists = fc.uniqueArray(
+    fc
+      .tuple(fc.domain(), fc.integer({ min: 1, max: 65535 }))
+      .map(([host, port]) => `${host}:${port}`),
+    { minLength: 2, maxLength: 24 },
+  );
+
+  test("property: shares are positive and sum to 1", () => {
+    fc.assert(
+      fc.property(serverLists, (servers) => {
+        const shares = servers.map(createRing(servers).share);
+        expect(Math.min(...shares)).toBeGreaterThan(0);
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("property: removing a server moves its keys and no other", () => {
+    fc.assert(
+      fc.property(serverLists, fc.nat(), (servers, choice) => {
+        const removed = servers[choice % servers.length];
+        const before = createRing(servers);
+        const after = createRing(servers.filter((server) => server !== removed));
+        for (const key of keys) {
+          const owner = before.serverOf(key);
+          if (owner === removed) expect(after.serverOf(key)).not.toBe(removed);
+          else expect(after.serverOf(key)).toBe(owner);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("the share is what random keys approach", () => {
+    const servers = ["127.0.0.1:11311", "127.0.0.1:11312", "127.0.0.1:11313"];
+    const ring = createRing(servers);
+    const count = 20_000;
+    const held = new Map<string, number>();
+    for (let i = 0; i < count; i++) {
+      const server = ring.serverOf(`random:${i}`);
+      held.set(server, (held.get(server) ?? 0) + 1);
+    }
+    for (const server of servers) {
+      const share = ring.share(server);
+      const sigma = Math.sqrt(count * share * (1 - share));
+      expect(Math.abs((held.get(server) ?? 0) - count * share)).toBeLessThan(5 * sigma);
+    }
+  });
+});

@@ -1,0 +1,177 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { chownSync, mkdirSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { memcachedArguments } from "../../constructs/memcached/arguments";
+import type { MemcachedModel, MemcachedNode } from "../../constructs/memcached/model";
+import {
+  SASL_APPLICATION,
+  SASL_CONFIGURATION_FILE,
+  SASL_REALM,
+  saslConfiguration,
+} from "../../constructs/memcached/sasl";
+import type { IssuedCertificate } from "./certificates";
+
+const START_MS = 5_000;
+const STOP_MS = 2_000;
+
+/** What one server needs to start. */
+export interface MemcachedServerSetup {
+  readonly model: MemcachedModel;
+  readonly node: MemcachedNode;
+  /** Folder of the server; made by this class, removed by whoever owns its parent. */
+  readonly folder: string;
+  readonly certificate: IssuedCertificate;
+  /** PEM. */
+  readonly authority: string;
+  /** Passwords by user name. */
+  readonly passwords: ReadonlyMap<string, string>;
+  /** Turns the good command line into one that deserves to fail. */
+  readonly arguments?: (good: readonly string[]) => readonly string[];
+}
+
+/** A real memcached with the kit's own configuration, started and stopped any number of times. */
+export class MemcachedServer {
+  private child: ChildProcess | undefined;
+  private output = "";
+  private readonly owner = serverOwner();
+
+  constructor(private readonly setup: MemcachedServerSetup) {
+    mkdirSync(setup.folder, { mode: 0o700 });
+    this.hand(setup.folder);
+    this.write("node.crt", setup.certificate.certificate);
+    this.write("node.key", setup.certificate.key);
+    this.write("ca.crt", setup.authority);
+    this.write(SASL_CONFIGURATION_FILE, saslConfiguration(this.path("sasldb2")));
+    for (const [user, password] of setup.passwords) this.addUser(user, password);
+  }
+
+  get ref(): string {
+    return this.setup.node.id;
+  }
+
+  /** Process id; fails when the server does not run. */
+  get pid(): number {
+    const pid = this.child?.pid;
+    if (pid === undefined) throw new Error(`memcached ${this.ref} does not run`);
+    return pid;
+  }
+
+  get log(): string {
+    return this.output;
+  }
+
+  isRunning(): boolean {
+    return (
+      this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null
+    );
+  }
+
+  /** Resolves when the port accepts connections. */
+  async start(): Promise<void> {
+    if (this.isRunning()) return;
+    const good = memcachedArguments(this.setup.model, this.setup.node, {
+      certificate: this.path("node.crt"),
+      key: this.path("node.key"),
+      authority: this.path("ca.crt"),
+    });
+    const child = spawn("memcached", this.setup.arguments?.(good) ?? good, {
+      env: { PATH: process.env.PATH, SASL_CONF_PATH: this.setup.folder },
+      stdio: ["ignore", "pipe", "pipe"],
+      ...this.owner,
+    });
+    this.child = child;
+    child.stdout.on("data", (text: Buffer) => (this.output += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (this.output += text.toString()));
+    await once(child, "spawn");
+    await this.waitUntilListening();
+  }
+
+  /** SIGTERM, and SIGKILL when that is not enough. */
+  async stop(): Promise<void> {
+    await this.end("SIGTERM");
+  }
+
+  async kill(): Promise<void> {
+    await this.end("SIGKILL");
+  }
+
+  /** Sends a signal to the process, such as SIGSTOP and SIGCONT. */
+  signal(name: NodeJS.Signals): void {
+    process.kill(this.pid, name);
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.child;
+    if (child === undefined || !this.isRunning()) return;
+    const exit = once(child, "exit");
+    child.kill(signal);
+    // A stopped process takes no SIGTERM before it is continued.
+    child.kill("SIGCONT");
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    await exit;
+    clearTimeout(timer);
+  }
+
+  private async waitUntilListening(): Promise<void> {
+    const deadline = Date.now() + START_MS;
+    const { host, port } = this.setup.node;
+    while (!(await accepts(host, port))) {
+      if (!this.isRunning() || Date.now() > deadline) {
+        await this.kill();
+        throw new Error(`memcached ${this.ref} does not listen on ${port}: ${this.output}`);
+      }
+      await sleep(10);
+    }
+  }
+
+  private addUser(user: string, password: string): void {
+    const database = this.path("sasldb2");
+    execFileSync(
+      "saslpasswd2",
+      ["-p", "-c", "-a", SASL_APPLICATION, "-f", database, "-u", SASL_REALM, user],
+      { input: password, stdio: ["pipe", "ignore", "inherit"] },
+    );
+    this.hand(database);
+  }
+
+  private write(name: string, text: string): void {
+    writeFileSync(this.path(name), text, { mode: 0o600 });
+    this.hand(this.path(name));
+  }
+
+  private hand(path: string): void {
+    if (this.owner.uid !== undefined) chownSync(path, this.owner.uid, this.owner.gid);
+  }
+
+  private path(name: string): string {
+    return join(this.setup.folder, name);
+  }
+}
+
+/** A password as the kit makes them. */
+export function randomPassword(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+/** memcached does not run as root: there it gets the ids of its package's own user. */
+function serverOwner(): { uid: number; gid: number } | { uid?: undefined; gid?: undefined } {
+  if (process.getuid?.() !== 0) return {};
+  const id = (flag: string): number =>
+    Number(execFileSync("id", [flag, "memcache"], { encoding: "utf8" }));
+  return { uid: id("-u"), gid: id("-g") };
+}
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}
