@@ -44,7 +44,7 @@ export class NodeConnection {
    */
   run<T>(command: string, operation: (node: MemcacheNode) => Promise<T>): Promise<Answer<T>> {
     // Every command before this one ends by its own, earlier deadline, so no turn comes late.
-    const deadline = Date.now() + this.options.timeoutMs;
+    const deadline = performance.now() + this.options.timeoutMs;
     const answer = this.turn.then(() => this.perform(command, operation, deadline));
     const settled = (): void => undefined;
     this.turn = answer.then(settled, settled);
@@ -62,10 +62,10 @@ export class NodeConnection {
     operation: (node: MemcacheNode) => Promise<T>,
     deadline: number,
   ): Promise<Answer<T>> {
-    if (Date.now() >= deadline) throw notSent(this.server, this.options.timeoutMs);
+    if (performance.now() >= deadline) throw notSent(this.server, this.options.timeoutMs);
     const node = this.node ?? (await this.open(deadline));
     const socket = node.socket;
-    if (socket === undefined || Date.now() >= deadline) {
+    if (socket === undefined || performance.now() >= deadline) {
       throw notSent(this.server, this.options.timeoutMs);
     }
     const watch = watchStatus(socket);
@@ -119,7 +119,7 @@ function answerOf<T>(work: Promise<T>, socket: Socket, deadline: number): Promis
     // An error and the close that follows it come in one tick; the error tells more.
     const onClose = (): void => finish(() => reject(socket.errored ?? new NoAnswer("closed")));
     const onTimeout = (): void => finish(() => reject(new NoAnswer("timeout")));
-    const timer = setTimeout(onTimeout, Math.max(0, deadline - Date.now()));
+    const timer = setTimeout(onTimeout, Math.max(0, deadline - performance.now()));
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
       socket.off("close", onClose);

@@ -94,8 +94,11 @@ export const memcachedManifest = z.strictObject({
     .min(1),
   ring: z.strictObject({
     algorithm: z.literal("ketama-weighted"),
-    /** Points a server holds on the ring; libmemcached's KETAMA_WEIGHTED has 160. */
-    points: z.literal(160),
+    /**
+     * Points a server holds on the ring: 160 as in libmemcached's KETAMA_WEIGHTED, or the 156 that
+     * it rounds to for 25, 47, 50, 55, 61, 71, 94 and 100 servers.
+     */
+    points: z.union([z.literal(160), z.literal(156)]),
     /** `host:port` of each server in the order in which every client must list them. */
     servers: z.array(z.string().min(1)).min(1),
   }),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LocalExecProvisioner } from "cdktf";
-import { kitRoot } from "../../operate/host/kit-root";
+import { kitRoot } from "./kit-root";
 
 /** One of the kit's own commands as Terraform runs it. */
 export interface KitCommand {

@@ -5,6 +5,7 @@ import {
   type SecretReference,
 } from "../core/manifest";
 import type { MemcachedModel } from "./model";
+import { pointsPerServer } from "./ring";
 import { SASL_REALM } from "./sasl";
 
 /** Where a target keeps what the manifest only names. */
@@ -33,7 +34,7 @@ export function memcachedManifest(
     nodes: model.nodes.map(({ id, host, port }) => ({ id, host, port, ref: references.node(id) })),
     ring: {
       algorithm: "ketama-weighted",
-      points: 160,
+      points: pointsPerServer(model.nodes.length),
       servers: model.nodes.map(({ host, port }) => `${host}:${port}`),
     },
     sasl: {

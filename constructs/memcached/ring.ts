@@ -52,6 +52,11 @@ export function createRing(servers: readonly string[]): Ring {
   };
 }
 
+/** Points that each server of a ring of that size holds. */
+export function pointsPerServer(servers: number): 160 | 156 {
+  return digestsPerServer(servers) === DIGESTS_PER_SERVER ? 160 : 156;
+}
+
 /**
  * Digests per server as libmemcached computes them, in single precision. For 25, 47, 50, 55, 61, 71,
  * 94 and 100 servers the rounding loses one of the 40, so a ring of that size has 156 points a server.

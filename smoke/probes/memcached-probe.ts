@@ -102,11 +102,11 @@ export class MemcachedProbe {
   }
 
   private async nextReply(waitMs: number): Promise<Reply> {
-    const deadline = Date.now() + waitMs;
+    const deadline = performance.now() + waitMs;
     for (;;) {
       const reply = this.takeReply();
       if (reply !== undefined) return reply;
-      const remaining = deadline - Date.now();
+      const remaining = deadline - performance.now();
       if (remaining <= 0) return { kind: "silent" };
       await this.somethingHappens(remaining);
     }

@@ -1,11 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LoadedManifest } from "../../clients/manifest-file";
 import type { MemcachedManifest } from "../../constructs/core/manifest";
 import { memcachedManifest } from "../../constructs/memcached/manifest";
 import { createMemcachedModel, type MemcachedNode } from "../../constructs/memcached/model";
+import type { MemcachedClusterProps } from "../../constructs/memcached/props";
 import type { TargetDriver } from "../../smoke/driver";
 import { createTestAuthority, type SubjectNames, type TestAuthority } from "./certificates";
 import { MemcachedServer, randomPassword } from "./memcached-server";
@@ -17,6 +18,8 @@ export interface TestRingOptions {
   readonly nodes?: number;
   /** @default ["api"] */
   readonly users?: readonly string[];
+  /** Anything else about the ring. @default - the kit's defaults */
+  readonly props?: Partial<MemcachedClusterProps>;
   /** Names in the nodes' certificates. @default 127.0.0.1 */
   readonly names?: SubjectNames;
   /** Who signs the nodes' certificates. @default the authority that the manifest names */
@@ -42,7 +45,7 @@ export async function startTestRing(options: TestRingOptions): Promise<TestRing>
   chmodSync(directory, 0o711);
   const servers: MemcachedServer[] = [];
   const close = async (): Promise<void> => {
-    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all(servers.map((server) => server.kill()));
     rmSync(directory, { recursive: true });
   };
   try {
@@ -61,7 +64,13 @@ async function startServers(
   const users = options.users ?? ["api"];
   const model = createMemcachedModel(
     "test",
-    { name: "cache", port: options.port, nodes: options.nodes ?? 3, users: users.map(named) },
+    {
+      ...options.props,
+      name: "cache",
+      port: options.port,
+      nodes: options.nodes ?? 3,
+      users: users.map((name) => ({ name })),
+    },
     { build: { version: installedVersion(), passwordDatabase: false } },
   );
   const authority = await createTestAuthority("ring");
@@ -116,8 +125,4 @@ export function installedVersion(): string {
   return execFileSync("memcached", ["--version"], { encoding: "utf8" })
     .trim()
     .replace("memcached ", "");
-}
-
-function named(name: string): { name: string } {
-  return { name };
 }

@@ -73,6 +73,7 @@ export class MemcachedServer {
   /** Resolves when the port accepts connections. */
   async start(): Promise<void> {
     if (this.isRunning()) return;
+    await this.requireFreePort();
     const good = memcachedArguments(this.setup.model, this.setup.node, {
       certificate: this.path("node.crt"),
       key: this.path("node.key"),
@@ -114,6 +115,12 @@ export class MemcachedServer {
     const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
     await exit;
     clearTimeout(timer);
+  }
+
+  /** Otherwise a server that a failed test left behind would be taken for this one. */
+  private async requireFreePort(): Promise<void> {
+    const { host, port } = this.setup.node;
+    if (await accepts(host, port)) throw new Error(`port ${port} is taken`);
   }
 
   private async waitUntilListening(): Promise<void> {

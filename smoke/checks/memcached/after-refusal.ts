@@ -14,7 +14,7 @@ export const afterRefusal: Check<MemcachedManifest> = {
   kind: "memcached",
   suite: "quick",
   injectsFaults: false,
-  run: (context) => {
+  run: async (context) => {
     const { login } = anyLogin(context);
     const badLogin = loginRequest(login, randomBytes(18).toString("base64url"));
     return judgeNodes(

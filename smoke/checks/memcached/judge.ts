@@ -52,7 +52,7 @@ export async function judgeNodes(
 }
 
 /** Turns what a node does wrong into an observation; a mistake of the check itself stays an error. */
-async function observed(
+export async function observed(
   observe: () => Promise<readonly Observation[]>,
 ): Promise<readonly Observation[]> {
   try {
@@ -66,4 +66,19 @@ async function observed(
 /** Whether the deployed thing is to blame for an error. */
 export function isNodeFailure(error: unknown): error is Error {
   return CachefortError.is(error) || error instanceof ProbeError;
+}
+
+/**
+ * Does what must succeed before there is anything to judge.
+ *
+ * @throws CheckFailure when a node does not let it
+ */
+export async function demand<T>(judgement: Judgement, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isNodeFailure(error)) throw error;
+    const evidence = { expected: judgement.expected, measured: error.message };
+    throw new CheckFailure(evidence, judgement.hint);
+  }
 }

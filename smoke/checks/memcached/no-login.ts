@@ -18,8 +18,8 @@ export const noLogin: Check<MemcachedManifest> = {
         hint: "the server must run with -S and without an ASCII listener",
       },
       (node) =>
-        withAttack(context, node, "no-login", async (attack) => [
-          ...(await tryCommands(await attack.connect(), attack, "without login")),
-        ]),
+        withAttack(context, node, "no-login", async (attack) =>
+          tryCommands(await attack.connect(), attack, "without login"),
+        ),
     ),
 };

@@ -2,8 +2,8 @@ import type { MemcachedManifest } from "../../../constructs/core/manifest";
 import type { Check } from "../../check";
 import { encodeRequest, getRequest, versionRequest } from "../../probes/memcached-binary";
 import { describeReply, MemcachedProbe, type Reply } from "../../probes/memcached-probe";
-import { judgeNodes } from "./judge";
-import { withAttack } from "./session";
+import { judgeNodes, observed } from "./judge";
+import { userGetsIn } from "./session";
 
 const WAIT_MS = 1_000;
 /** Content type of a TLS alert record. */
@@ -23,20 +23,19 @@ export const plaintext: Check<MemcachedManifest> = {
         expected: "a connection without TLS gets no answer but the end, on every node",
         hint: "the server must run with -Z and without a notls: listener",
       },
-      (node) =>
-        withAttack(context, node, "plaintext", async ({ bait }) => {
-          const attempts = [
-            { what: "binary version", bytes: encodeRequest(versionRequest()) },
-            { what: "binary get", bytes: encodeRequest(getRequest(bait)) },
-            { what: "ASCII version", bytes: Buffer.from("version\r\n") },
-          ];
-          const seen = [];
-          for (const { what, bytes } of attempts) {
-            const reply = await inClear(node, bytes);
-            seen.push({ holds: isTurnedAway(reply), seen: `${what}: ${describeReply(reply)}` });
-          }
-          return seen;
-        }),
+      async (node) => {
+        const attempts = [
+          { what: "binary version", bytes: encodeRequest(versionRequest()) },
+          { what: "binary get", bytes: encodeRequest(getRequest(`cf-smoke:${context.runId}`)) },
+          { what: "ASCII version", bytes: Buffer.from("version\r\n") },
+        ];
+        const seen = [];
+        for (const { what, bytes } of attempts) {
+          const reply = await inClear(node, bytes);
+          seen.push({ holds: isTurnedAway(reply), seen: `${what}: ${describeReply(reply)}` });
+        }
+        return [...seen, ...(await observed(() => userGetsIn(context, node)))];
+      },
     ),
 };
 

@@ -45,14 +45,16 @@ export async function withAttack(
     const user = await connect();
     const { login, password } = anyLogin(context);
     const welcome = await user.ask(loginRequest(login, password));
-    context.onExit(() => removeKeys(context, node, [bait, prey]));
     const planted = await user.ask(setRequest(bait, "bait", KEY_TTL_SECONDS));
+    if (hasStatus(planted, Status.ok)) {
+      context.onExit(() => removeKeys(context, node, [bait, prey]));
+    }
     const seen = await attack({ node, bait, prey, connect });
     const stolen = await user.ask(getRequest(prey));
     return [
       {
         holds: hasStatus(welcome, Status.ok) && hasStatus(planted, Status.ok),
-        seen: `a user's login: ${describeReply(welcome)}, set: ${describeReply(planted)}`,
+        seen: `a user: ${describeReply(welcome)}, set: ${describeReply(planted)}`,
       },
       ...seen,
       {
@@ -62,6 +64,21 @@ export async function withAttack(
     ];
   } finally {
     for (const probe of probes) probe.close();
+  }
+}
+
+/** Whether a user gets in: a node that is down does not pass for one that refuses intruders. */
+export async function userGetsIn(
+  context: CheckContext<MemcachedManifest>,
+  node: MemcachedManifestNode,
+): Promise<Observation[]> {
+  const probe = await MemcachedProbe.overTls(node, { authority: readAuthority(context.deployed) });
+  try {
+    const { login, password } = anyLogin(context);
+    const welcome = await probe.ask(loginRequest(login, password));
+    return [{ holds: hasStatus(welcome, Status.ok), seen: `a user: ${describeReply(welcome)}` }];
+  } finally {
+    probe.close();
   }
 }
 
@@ -98,7 +115,13 @@ async function removeKeys(
   const probe = await MemcachedProbe.overTls(node, { authority: readAuthority(context.deployed) });
   try {
     const { login, password } = anyLogin(context);
-    await probe.askAll([loginRequest(login, password), ...keys.map(deleteRequest)]);
+    await probe.ask(loginRequest(login, password));
+    for (const key of keys) {
+      const reply = await probe.ask(deleteRequest(key));
+      if (!hasStatus(reply, Status.ok) && !hasStatus(reply, Status.keyNotFound)) {
+        throw new Error(`node ${node.id} did not delete ${key}: ${describeReply(reply)}`);
+      }
+    }
   } finally {
     probe.close();
   }

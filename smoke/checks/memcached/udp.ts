@@ -1,8 +1,8 @@
 import type { MemcachedManifest } from "../../../constructs/core/manifest";
 import type { Check } from "../../check";
 import { askOverUdp } from "../../probes/memcached-udp";
-import { judgeNodes } from "./judge";
-import { withAttack } from "./session";
+import { judgeNodes, observed } from "./judge";
+import { userGetsIn } from "./session";
 
 const WAIT_MS = 500;
 
@@ -20,11 +20,13 @@ export const udp: Check<MemcachedManifest> = {
         expected: "no answer over UDP on the port of any node",
         hint: "the server must run with -U 0",
       },
-      (node) =>
-        withAttack(context, node, "udp", async () => {
-          const answer = await askOverUdp(node, WAIT_MS);
-          const seen = answer === undefined ? "no answer" : `answer ${JSON.stringify(answer)}`;
-          return [{ holds: answer === undefined, seen: `UDP version: ${seen}` }];
-        }),
+      async (node) => {
+        const answer = await askOverUdp(node, WAIT_MS);
+        const seen = answer === undefined ? "no answer" : `answer ${JSON.stringify(answer)}`;
+        return [
+          { holds: answer === undefined, seen: `UDP version: ${seen}` },
+          ...(await observed(() => userGetsIn(context, node))),
+        ];
+      },
     ),
 };

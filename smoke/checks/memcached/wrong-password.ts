@@ -13,7 +13,7 @@ export const wrongPassword: Check<MemcachedManifest> = {
   kind: "memcached",
   suite: "quick",
   injectsFaults: false,
-  run: (context) => {
+  run: async (context) => {
     const { login, password } = anyLogin(context);
     const attempts = [
       { what: "a wrong password", login, password: randomBytes(18).toString("base64url") },

@@ -1,0 +1,39 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { findEnvironment } from "../configs";
+import { runCdktf } from "../operate/cdktf";
+import { removeManifests } from "../operate/manifest-files";
+import { Phases } from "./phases";
+import { defaultEnvironment, environmentPaths } from "./project";
+
+/** `cachefort down`: stops an environment; its data stays unless asked otherwise. */
+export function downCommand(): Command {
+  return new Command("down")
+    .description("stop every server of an environment")
+    .argument("[environment]", "name of the environment", defaultEnvironment())
+    .option("--data", "remove the data of every node too; secrets stay")
+    .addHelpText("after", "\nExamples:\n  cachefort down\n  cachefort down ci --data")
+    .action(down);
+}
+
+async function down(name: string, options: { data?: boolean }): Promise<void> {
+  const phases = new Phases();
+  findEnvironment(name);
+  const paths = environmentPaths(name);
+  await phases.run("destroy", () =>
+    runCdktf({
+      action: "destroy",
+      project: paths.project,
+      environment: name,
+      output: join(".cachefort", name, "cdktf.out"),
+      outputsFile: join(paths.state, "outputs.json"),
+      log: join(paths.logs, "destroy.log"),
+      onProgress: phases.note,
+    }),
+  );
+  removeManifests(paths.manifests);
+  if (options.data === true) {
+    await phases.run("remove data", () => rmSync(paths.nodes, { recursive: true, force: true }));
+  }
+}

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { Command } from "commander";
+import { findEnvironment } from "../configs";
+import { runCdktf } from "../operate/cdktf";
+import { writeManifests } from "../operate/manifest-files";
+import { ensurePrerequisites } from "../operate/prerequisites";
+import { prepareHost } from "../operate/host/prepare";
+import { Phases } from "./phases";
+import { defaultEnvironment, environmentPaths } from "./project";
+import { runSmoke } from "./smoke";
+import { summaryOf } from "./summary";
+
+/** `cachefort up`: from nothing to a proven environment. */
+export function upCommand(): Command {
+  return new Command("up")
+    .description("deploy an environment and prove it with the quick suite")
+    .argument("[environment]", "name of the environment", defaultEnvironment())
+    .option("--no-install", "say what is missing instead of installing it")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  cachefort up\n  cachefort up ci\n  CACHEFORT_ENV=ci cachefort up --no-install",
+    )
+    .action(up);
+}
+
+async function up(name: string, options: { install: boolean }): Promise<void> {
+  const phases = new Phases();
+  const environment = findEnvironment(name);
+  const paths = environmentPaths(name);
+  await phases.run("prerequisites", () =>
+    ensurePrerequisites({ install: options.install, log: phases.note }),
+  );
+  await phases.run("secrets and certificates", () =>
+    prepareHost(paths.project, name, environment),
+  );
+  const outputsFile = join(paths.state, "outputs.json");
+  await phases.run("deploy", () =>
+    runCdktf({
+      action: "deploy",
+      project: paths.project,
+      environment: name,
+      output: join(".cachefort", name, "cdktf.out"),
+      outputsFile,
+      log: join(paths.logs, "deploy.log"),
+      onProgress: phases.note,
+    }),
+  );
+  const manifests = writeManifests(outputsFile, `cachefort-${name}`, paths.manifests);
+  process.exitCode = await phases.run("smoke --suite quick", () =>
+    runSmoke({ environment: name, suite: "quick" }),
+  );
+  process.stdout.write(`\n${summaryOf(name, manifests)}`);
+  process.stderr.write(`ready in ${phases.total()}\n`);
+}

@@ -1,0 +1,23 @@
+import type { SnippetConnection } from "./connection";
+
+/** A text file's content as an expression of a Node program. */
+export function fileExpression(path: string): string {
+  return `readFileSync(${JSON.stringify(path)}, "utf8").trim()`;
+}
+
+/** A Node program, as a shell command that runs it. */
+export function nodeCommand(lines: readonly string[]): string {
+  return ["node <<'EOF'", ...lines, "EOF", ""].join("\n");
+}
+
+/**
+ * The lines that use the user's key.
+ *
+ * @param set statement that writes KEY
+ * @param get expression that reads KEY
+ */
+export function useKey(connection: SnippetConnection, set: string, get: string): string[] {
+  const key = JSON.stringify(connection.key);
+  const lines = connection.mayWrite ? [set, `console.log(${get});`] : [`console.log(${get});`];
+  return lines.map((line) => `  ${line.replaceAll("KEY", key)}`);
+}

@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { createWriteStream, existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
+import { OperationError, UnavailableError } from "../constructs/core/errors";
+
+/** One call of the CDKTF command line. */
+export interface CdktfCall {
+  readonly action: "deploy" | "destroy";
+  /** Folder that holds `cdktf.json`, absolute. */
+  readonly project: string;
+  readonly environment: string;
+  /** Folder of synthesized stacks; one per environment, because a synth empties it. */
+  readonly output: string;
+  /** File that gets the stack's outputs, for `deploy`. */
+  readonly outputsFile: string;
+  /** File that gets everything the command prints. */
+  readonly log: string;
+  /** Told each line of the kit's own provisioners. */
+  readonly onProgress: (line: string) => void;
+}
+
+/** What the kit's commands print is marked so by Terraform: `name (local-exec): line`. */
+const PROGRESS = /\(local-exec\): (?!Executing:)(.*)$/;
+/** Lines of the tail that a failed call shows. */
+const SHOWN_LINES = 40;
+
+/**
+ * Runs `cdktf deploy` or `cdktf destroy` for one environment, without a question.
+ *
+ * @throws UnavailableError CDKTF_MISSING
+ * @throws OperationError CDKTF_FAILED with what Terraform said
+ */
+export async function runCdktf(call: CdktfCall): Promise<void> {
+  const program = cdktfProgram(call.project);
+  mkdirSync(dirname(call.log), { recursive: true, mode: 0o700 });
+  const args = [call.action, `cachefort-${call.environment}`, "--auto-approve", "--output", call.output];
+  if (call.action === "deploy") args.push("--outputs-file", call.outputsFile);
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: call.project,
+    env: cdktfEnvironment(call.environment),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const log = createWriteStream(call.log, { mode: 0o600 });
+  const said: string[] = [];
+  let last = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (raw) => {
+      const line = stripVTControlCharacters(raw).trimEnd();
+      // Without a terminal the command repeats its status lines for ever.
+      if (line === "" || line === last || /^[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]|^\d+ Stacks? /u.test(line)) return;
+      last = line;
+      log.write(`${line}\n`);
+      said.push(line);
+      const progress = PROGRESS.exec(line)?.[1];
+      if (progress !== undefined) call.onProgress(progress);
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  await new Promise((resolve) => log.end(resolve));
+  if (code === 0) return;
+  throw new OperationError("CDKTF_FAILED", {
+    problem: `cdktf ${call.action} ended with ${code}:\n${said.slice(-SHOWN_LINES).join("\n")}`,
+    fix: `mend what is said above, then repeat the command; everything is in ${call.log}`,
+  });
+}
+
+/** Environment of CDKTF and Terraform: nobody is called at home, no file is named that is not there. */
+export function cdktfEnvironment(environment: string): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    CACHEFORT_ENV: environment,
+    CHECKPOINT_DISABLE: "1",
+    DISABLE_VERSION_CHECK: "true",
+    TF_IN_AUTOMATION: "1",
+  };
+  const config = env["TF_CLI_CONFIG_FILE"];
+  // Terraform's init fails on a configuration file that does not exist.
+  if (config !== undefined && !existsSync(config)) delete env["TF_CLI_CONFIG_FILE"];
+  return env;
+}
+
+function cdktfProgram(project: string): string {
+  try {
+    const manifest = require.resolve("cdktf-cli/package.json", { paths: [project] });
+    return join(dirname(manifest), "bundle", "bin", "cdktf");
+  } catch (cause) {
+    throw new UnavailableError(
+      "CDKTF_MISSING",
+      {
+        problem: `cdktf-cli is not installed in ${project}`,
+        fix: "npm install --save-dev cdktf-cli",
+      },
+      undefined,
+      { cause },
+    );
+  }
+}

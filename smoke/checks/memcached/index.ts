@@ -1,0 +1,42 @@
+import type { MemcachedManifest } from "../../../constructs/core/manifest";
+import type { Check } from "../../check";
+import { access } from "./access";
+import { afterRefusal } from "./after-refusal";
+import { ascii } from "./ascii";
+import { certificate } from "./certificate";
+import { noLogin } from "./no-login";
+import { nodeStopped } from "./node-stopped";
+import { plaintext } from "./plaintext";
+import { ringShares } from "./ring-shares";
+import { stats } from "./stats";
+import { udp } from "./udp";
+import { wrongPassword } from "./wrong-password";
+
+export {
+  access,
+  afterRefusal,
+  ascii,
+  certificate,
+  noLogin,
+  nodeStopped,
+  plaintext,
+  ringShares,
+  stats,
+  udp,
+  wrongPassword,
+};
+
+/** Every check of a Memcached ring, in the order in which a report is read. */
+export const memcachedChecks: readonly Check<MemcachedManifest>[] = [
+  certificate,
+  access,
+  noLogin,
+  wrongPassword,
+  afterRefusal,
+  ascii,
+  plaintext,
+  udp,
+  ringShares,
+  stats,
+  nodeStopped,
+];

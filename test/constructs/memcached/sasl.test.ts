@@ -1,0 +1,61 @@
+import {
+  loginForm,
+  loginOf,
+  passwordDatabase,
+  saslConfiguration,
+  saslConfigurationForPasswordDatabase,
+} from "../../../constructs/memcached/sasl";
+
+describe("logins", () => {
+  test("a sasldb login carries the one realm, a password database login none", () => {
+    expect(loginOf(loginForm({ passwordDatabase: false }), "api")).toBe("api@cachefort");
+    expect(loginOf(loginForm({ passwordDatabase: true }), "api")).toBe("api");
+  });
+
+  test("the realm of a manifest counts", () => {
+    expect(loginOf("user@realm", "api", "other")).toBe("api@other");
+  });
+});
+
+describe("saslConfiguration", () => {
+  test("PLAIN only, users from the database", () => {
+    expect(saslConfiguration("/e/with blanks/sasldb2")).toBe(
+      "mech_list: plain\nsasldb_path: /e/with blanks/sasldb2\n",
+    );
+    expect(saslConfigurationForPasswordDatabase()).toBe("mech_list: plain\n");
+  });
+
+  test.each(["\n", "\r"])("refuses a line break %j in the path", (lineBreak) => {
+    expect(() => saslConfiguration(`/e${lineBreak}mech_list: anonymous`)).toThrow(
+      "MEMCACHED_PATH_INVALID",
+    );
+  });
+});
+
+describe("passwordDatabase", () => {
+  test("one line for each user", () => {
+    const users = [
+      { user: "api", password: "one" },
+      { user: "worker", password: "two" },
+    ];
+    expect(passwordDatabase(users)).toBe("api:one\nworker:two\n");
+  });
+
+  test("takes 252 bytes of user and password together", () => {
+    const password = "p".repeat(249);
+    expect(passwordDatabase([{ user: "api", password }])).toBe(`api:${password}\n`);
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["a colon: its part before it would do as a password", "sec:ret"],
+    ["a line feed", "sec\nret"],
+    ["a carriage return", "sec\rret"],
+    ["a null byte", "sec\0ret"],
+    ["a byte too many", "p".repeat(250)],
+  ])("refuses %s, and does not show it", (_, password) => {
+    const make = (): string => passwordDatabase([{ user: "api", password }]);
+    expect(make).toThrow("MEMCACHED_PASSWORD_INVALID: the password of user api cannot stand");
+    expect(make).toThrow(expect.not.objectContaining({ message: expect.stringContaining("ret") }));
+  });
+});

@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { isAlive, parseIdentity, startOf } from "../../../operate/host/process-identity";
+import { until } from "../../../operate/host/until";
+
+test("this process is alive", () => {
+  const started = startOf(process.pid);
+  expect(started).toMatch(/.+/);
+  expect(isAlive({ pid: process.pid, started: started ?? "" })).toBe(true);
+});
+
+test("a process that merely got the pid is not the one that was recorded", () => {
+  expect(isAlive({ pid: process.pid, started: "another start" })).toBe(false);
+});
+
+test("a process that ended is not alive", async () => {
+  const child = spawn("sleep", ["60"]);
+  await once(child, "spawn");
+  const identity = { pid: child.pid ?? 0, started: startOf(child.pid ?? 0) ?? "" };
+  expect(isAlive(identity)).toBe(true);
+  child.kill("SIGKILL");
+  await once(child, "close");
+  expect(isAlive(identity)).toBe(false);
+});
+
+test("a zombie counts as dead", async () => {
+  // The shell becomes a sleep that never waits for the child it had before.
+  const parent = spawn("sh", ["-c", "sleep 0.1 & echo $!; exec sleep 60"]);
+  try {
+    const [pid] = (await once(parent.stdout, "data")) as [Buffer];
+    const child = Number(pid.toString());
+    expect(startOf(child)).toMatch(/.+/);
+    expect(await until(5000, () => startOf(child) === undefined)).toBe(true);
+    // The process table still holds it.
+    expect(() => process.kill(child, 0)).not.toThrow();
+  } finally {
+    parent.kill("SIGKILL");
+    await once(parent, "close");
+  }
+});
+
+test.each([
+  ["42 boot:77\n", { pid: 42, started: "boot:77" }],
+  ["42 Tue Nov 24 18:00:00 2026\n", { pid: 42, started: "Tue Nov 24 18:00:00 2026" }],
+  ["", undefined],
+  ["42", undefined],
+  ["x y", undefined],
+])("record %j", (text, identity) => {
+  expect(parseIdentity(text)).toEqual(identity);
+});

@@ -1,0 +1,141 @@
+import { App } from "cdktf";
+import { redisPropsOf } from "../../configs/redis-props";
+import { findEnvironment } from "../../configs";
+import { EnvironmentPaths } from "../../constructs/host/environment-paths";
+import type { HostRedisClusterProps } from "../../constructs/redis/host/host-redis-cluster";
+import { HostStack, type HostStackProps } from "../../stacks/host-stack";
+import { codedError } from "../support/coded";
+import { fixedHost } from "../support/host";
+import { Template } from "../support/template";
+
+function stackOf(props: Partial<HostStackProps>): HostStack {
+  return new HostStack(new App(), "cachefort-test", { host: fixedHost(), ...props });
+}
+
+function triggersOf(props: Partial<HostStackProps>, part: string): unknown {
+  return Template.of(stackOf(props)).resource("terraform_data", part)["triggers_replace"];
+}
+
+const sessions: Omit<HostRedisClusterProps, "host"> = { name: "sessions" };
+
+describe.each(["local", "ci"])("environment %s", (name) => {
+  test("is what it was", () => {
+    const environment = findEnvironment(name);
+    const stack = stackOf({
+      redis: environment.redis.map(redisPropsOf),
+      memcached: environment.memcached,
+    });
+    expect(Template.of(stack).toJson()).toMatchSnapshot();
+  });
+});
+
+describe("life cycle", () => {
+  test("a node's guard does nothing but stop its node", () => {
+    const guard = Template.of(stackOf({ redis: [sessions] })).resource(
+      "terraform_data",
+      "sessions_nodes_node",
+    );
+    expect(guard["for_each"]).toEqual(
+      Object.fromEntries(
+        ["0-0", "1-0", "2-0", "0-1", "1-1", "2-1"].map((id) => [
+          id,
+          `/project/.cachefort/test/data/sessions/${id}`,
+        ]),
+      ),
+    );
+    expect(guard["triggers_replace"]).toEqual({ directory: "${each.value}" });
+    expect(guard["provisioner"]).toEqual([
+      { "local-exec": expect.objectContaining({ when: "destroy" }) },
+    ]);
+  });
+
+  test("the reconciliation waits for the guards and comes before what it replaces goes", () => {
+    const template = Template.of(stackOf({ redis: [sessions] }));
+    const [guardId] = Object.keys(template.resources("terraform_data")).filter((id) =>
+      id.includes("_node_"),
+    );
+    const reconciliation = template.resource("terraform_data", "reconciliation");
+    expect(reconciliation["depends_on"]).toEqual([`terraform_data.${guardId}`]);
+    expect(reconciliation["lifecycle"]).toEqual({ create_before_destroy: true });
+  });
+
+  test.each<[string, Partial<HostStackProps>]>([
+    ["a prop", { redis: [{ ...sessions, maxMemoryMib: 64 }] }],
+    ["an incident", { host: fixedHost({ incident: () => "abc" }), redis: [sessions] }],
+    [
+      "a password",
+      {
+        host: fixedHost({ secrets: { ...fixedHost().secrets, passwordHash: () => "new" } }),
+        redis: [sessions],
+      },
+    ],
+    [
+      "a command's secret name",
+      {
+        host: fixedHost({ secrets: { ...fixedHost().secrets, commandNameDigest: () => "new" } }),
+        redis: [sessions],
+      },
+    ],
+    [
+      "a certificate",
+      {
+        host: fixedHost({ secrets: { ...fixedHost().secrets, certificateDigest: () => "new" } }),
+        redis: [sessions],
+      },
+    ],
+  ])("%s that changes replaces the reconciliation and no guard", (_what, props) => {
+    const before = { redis: [sessions] };
+    expect(triggersOf(props, "reconciliation")).not.toEqual(triggersOf(before, "reconciliation"));
+    expect(triggersOf(props, "sessions_nodes_node")).toEqual(
+      triggersOf(before, "sessions_nodes_node"),
+    );
+  });
+
+  test("a ring's reconciliation follows its users' passwords too", () => {
+    const ring = { name: "pages", users: [{ name: "web" }] };
+    const host = fixedHost({
+      secrets: { ...fixedHost().secrets, passwordHash: () => "new" },
+    });
+    expect(triggersOf({ memcached: [ring], host }, "reconciliation")).not.toEqual(
+      triggersOf({ memcached: [ring] }, "reconciliation"),
+    );
+  });
+});
+
+describe("outputs", () => {
+  test("hold every manifest by name, and a disabled command as null", () => {
+    const stack = stackOf({
+      redis: [sessions],
+      memcached: [{ name: "pages", users: [{ name: "web" }] }],
+    });
+    const { manifests } = Template.of(stack).outputs();
+    expect(manifests).toEqual(JSON.parse(JSON.stringify(stack.manifests)));
+    expect(Object.keys(stack.manifests)).toEqual(["sessions", "pages"]);
+    expect(manifests).toMatchObject({
+      sessions: { renamedCommands: expect.arrayContaining([{ command: "FLUSHALL", as: null }]) },
+    });
+  });
+});
+
+describe("root", () => {
+  test("deploys to a place that the servers' accounts can enter", () => {
+    const host = fixedHost({ paths: new EnvironmentPaths("/root/my project", "test", true) });
+    const stack = stackOf({ host, redis: [sessions] });
+    const { sessions: manifest } = stack.manifests;
+    expect(manifest?.nodes[0]?.ref).toMatch(
+      /^\/var\/lib\/cachefort\/my project-[0-9a-f]{8}\/test\/sessions\/0-0$/,
+    );
+  });
+});
+
+describe("validation errors", () => {
+  const ring = { name: "pages", users: [{ name: "web" }] };
+  test.each<[string, Partial<HostStackProps>]>([
+    ["NAME_TWICE", { redis: [sessions, { ...sessions, port: 7100 }] }],
+    ["NAME_TWICE", { redis: [sessions], memcached: [{ ...ring, name: "sessions" }] }],
+    ["PORT_TWICE", { redis: [sessions, { name: "queue", port: 7005 }] }],
+    ["PORT_TWICE", { redis: [sessions], memcached: [{ ...ring, port: 17003 }] }],
+  ])("%s", (code, props) => {
+    expect(codedError(() => stackOf(props)).code).toBe(code);
+  });
+});

@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import type { MemcachedManifest } from "../../constructs/core/manifest";
+import { type Check, type CheckContext, CheckFailure, type Evidence } from "../../smoke/check";
+import type { TestRing } from "./memcached-ring";
+
+/** What came of a check: its evidence, and what its undos failed with. */
+export interface CheckOutcome {
+  readonly passed: boolean;
+  readonly evidence: Evidence;
+  readonly undoErrors: readonly unknown[];
+}
+
+/** Runs one check against a ring and then its undos, as the runner does. */
+export async function runCheck(
+  check: Check<MemcachedManifest>,
+  ring: Pick<TestRing, "deployed" | "driver">,
+  seed = 0,
+): Promise<CheckOutcome> {
+  const undos: (() => Promise<void>)[] = [];
+  const undoErrors: unknown[] = [];
+  const context: CheckContext<MemcachedManifest> = {
+    deployed: ring.deployed,
+    driver: ring.driver,
+    runId: randomBytes(4).toString("hex"),
+    seed,
+    signal: new AbortController().signal,
+    onExit: (undo) => undos.unshift(undo),
+    progress: () => undefined,
+  };
+  try {
+    return { ...(await judge(check, context)), undoErrors };
+  } finally {
+    for (const undo of undos) await undo().catch((error: unknown) => undoErrors.push(error));
+  }
+}
+
+async function judge(
+  check: Check<MemcachedManifest>,
+  context: CheckContext<MemcachedManifest>,
+): Promise<Omit<CheckOutcome, "undoErrors">> {
+  try {
+    return { passed: true, evidence: await check.run(context) };
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    return { passed: false, evidence: error.evidence };
+  }
+}
+
+/** The same ring with a manifest that says something else. */
+export function withManifest(ring: TestRing, change: Partial<MemcachedManifest>): TestRing {
+  const manifest = { ...ring.deployed.manifest, ...change };
+  return { ...ring, deployed: { ...ring.deployed, manifest } };
+}
