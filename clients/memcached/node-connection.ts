@@ -128,7 +128,7 @@ function answerOf<T>(work: Promise<T>, socket: Socket, deadline: number): Promis
     socket.once("close", onClose);
     work.then(
       (value) => finish(() => resolve(value)),
-      (error: unknown) => finish(() => reject(error as Error)),
+      (error: Error) => finish(() => reject(error)),
     );
   });
 }

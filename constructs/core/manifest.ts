@@ -89,7 +89,12 @@ export const memcachedManifest = z.strictObject({
   engine: z.strictObject({ name: z.literal("memcached"), version: z.string().min(1) }),
   nodes: z
     .array(
-      z.strictObject({ id: z.string().min(1), host: z.string().min(1), port, ref: z.string().min(1) }),
+      z.strictObject({
+        id: z.string().min(1),
+        host: z.string().min(1),
+        port,
+        ref: z.string().min(1),
+      }),
     )
     .min(1),
   ring: z.strictObject({

@@ -98,6 +98,7 @@ class RedisReconciliation {
       this.log(`starting ${starting.map(({ node }) => node.id).join(", ")}`);
       for (const member of starting) await this.prepare(member);
       await Promise.all(starting.map(({ folder }) => startNode(folder)));
+      this.log("started; waiting until every node agrees and every replica is linked");
     }
     for (const member of emptied) await this.bringBack(member);
     await this.waitWhole();

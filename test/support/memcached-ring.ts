@@ -113,10 +113,10 @@ function driverOf(servers: readonly MemcachedServer[]): TargetDriver {
     kill: (ref) => find(ref).kill(),
     stop: (ref) => find(ref).stop(),
     start: (ref) => find(ref).start(),
-    pause: async (ref) => find(ref).signal("SIGSTOP"),
-    resume: async (ref) => find(ref).signal("SIGCONT"),
-    isRunning: async (ref) => find(ref).isRunning(),
-    logs: async (ref, lines) => find(ref).log.split("\n").slice(-lines).join("\n"),
+    pause: (ref) => find(ref).pause(),
+    resume: (ref) => find(ref).resume(),
+    isRunning: (ref) => Promise.resolve(find(ref).isRunning()),
+    logs: (ref, lines) => Promise.resolve(find(ref).log.split("\n").slice(-lines).join("\n")),
   };
 }
 

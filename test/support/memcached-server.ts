@@ -17,6 +17,7 @@ import type { IssuedCertificate } from "./certificates";
 
 const START_MS = 5_000;
 const STOP_MS = 2_000;
+const FREEZE_MS = 50;
 
 /** What one server needs to start. */
 export interface MemcachedServerSetup {
@@ -100,9 +101,17 @@ export class MemcachedServer {
     await this.end("SIGKILL");
   }
 
-  /** Sends a signal to the process, such as SIGSTOP and SIGCONT. */
-  signal(name: NodeJS.Signals): void {
-    process.kill(this.pid, name);
+  /** Freezes the process. */
+  async pause(): Promise<void> {
+    process.kill(this.pid, "SIGSTOP");
+    // Each thread stops by itself, and a worker may answer a little longer.
+    await sleep(FREEZE_MS);
+  }
+
+  /** Undoes `pause`. */
+  resume(): Promise<void> {
+    process.kill(this.pid, "SIGCONT");
+    return Promise.resolve();
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {

@@ -4,7 +4,13 @@ import { Status } from "../../../clients/memcached/status";
 import type { MemcachedManifest, MemcachedManifestNode } from "../../../constructs/core/manifest";
 import { type CheckContext, CheckSkip } from "../../check";
 import { deleteRequest, getRequest, loginRequest, setRequest } from "../../probes/memcached-binary";
-import { describeReply, hasStatus, isRefusal, MemcachedProbe } from "../../probes/memcached-probe";
+import {
+  describeReply,
+  hasStatus,
+  isRefusal,
+  MemcachedProbe,
+  type Reply,
+} from "../../probes/memcached-probe";
 import type { Observation } from "./judge";
 
 /** Keys of a run that was killed are gone after this long. */
@@ -45,12 +51,14 @@ export async function withAttack(
     const user = await connect();
     const { login, password } = anyLogin(context);
     const welcome = await user.ask(loginRequest(login, password));
-    const planted = await user.ask(setRequest(bait, "bait", KEY_TTL_SECONDS));
+    const planted = isAnswer(welcome)
+      ? await user.ask(setRequest(bait, "bait", KEY_TTL_SECONDS))
+      : welcome;
     if (hasStatus(planted, Status.ok)) {
       context.onExit(() => removeKeys(context, node, [bait, prey]));
     }
     const seen = await attack({ node, bait, prey, connect });
-    const stolen = await user.ask(getRequest(prey));
+    const stolen = isAnswer(planted) ? await user.ask(getRequest(prey)) : planted;
     return [
       {
         holds: hasStatus(welcome, Status.ok) && hasStatus(planted, Status.ok),
@@ -65,6 +73,11 @@ export async function withAttack(
   } finally {
     for (const probe of probes) probe.close();
   }
+}
+
+/** After no answer, or one in another protocol, a connection is of no more use. */
+function isAnswer(reply: Reply): boolean {
+  return reply.kind === "answer";
 }
 
 /** Whether a user gets in: a node that is down does not pass for one that refuses intruders. */

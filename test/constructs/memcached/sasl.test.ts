@@ -6,6 +6,15 @@ import {
   saslConfigurationForPasswordDatabase,
 } from "../../../constructs/memcached/sasl";
 
+function messageOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("nothing was refused");
+}
+
 describe("logins", () => {
   test("a sasldb login carries the one realm, a password database login none", () => {
     expect(loginOf(loginForm({ passwordDatabase: false }), "api")).toBe("api@cachefort");
@@ -54,8 +63,8 @@ describe("passwordDatabase", () => {
     ["a null byte", "sec\0ret"],
     ["a byte too many", "p".repeat(250)],
   ])("refuses %s, and does not show it", (_, password) => {
-    const make = (): string => passwordDatabase([{ user: "api", password }]);
-    expect(make).toThrow("MEMCACHED_PASSWORD_INVALID: the password of user api cannot stand");
-    expect(make).toThrow(expect.not.objectContaining({ message: expect.stringContaining("ret") }));
+    const message = messageOf(() => passwordDatabase([{ user: "api", password }]));
+    expect(message).toMatch(/^MEMCACHED_PASSWORD_INVALID: the password of user api cannot stand/);
+    expect(message).not.toMatch(/sec|ret$|pp/);
   });
 });

@@ -1,6 +1,7 @@
 import { connectMemcached } from "../../../clients/memcached/connect";
 import { readAuthority } from "../../../clients/manifest-file";
 import { CheckSkip } from "../../../smoke/check";
+import type { TargetDriver } from "../../../smoke/driver";
 import * as checks from "../../../smoke/checks/memcached";
 import { certificateCheck } from "../../../smoke/checks/memcached/certificate";
 import { createTestAuthority } from "../../support/certificates";
@@ -8,6 +9,8 @@ import { type CheckOutcome, runCheck, withManifest } from "../../support/memcach
 import { startTestRing, type TestRing, type TestRingOptions } from "../../support/memcached-ring";
 
 const PORT = 21420;
+/** A server that says nothing lets a check wait out its bounds. */
+jest.setTimeout(30_000);
 
 function expectFailure(outcome: CheckOutcome, ...measured: (string | RegExp)[]): void {
   expect(outcome.passed).toBe(false);
@@ -95,12 +98,16 @@ describe("a ring as the kit deploys it", () => {
 
   describe("deserves to fail when a stopped node", () => {
     test("still answers", async () => {
-      const driver = { ...ring.driver, stop: async () => undefined };
+      const driver = { ...ring.driver, stop: () => Promise.resolve() };
       expectFailure(await runCheck(checks.nodeStopped, { ...ring, driver }), "answered or missed");
     });
 
     test("hangs instead of refusing", async () => {
-      const driver = { ...ring.driver, stop: ring.driver.pause, start: ring.driver.resume };
+      const driver: TargetDriver = {
+        ...ring.driver,
+        stop: (ref) => ring.driver.pause(ref),
+        start: (ref) => ring.driver.resume(ref),
+      };
       expectFailure(await runCheck(checks.nodeStopped, { ...ring, driver }), "MEMCACHED_TIMEOUT");
       expect(await itemsLeft(ring)).toEqual([0, 0, 0]);
     });
