@@ -7,7 +7,7 @@ import { ensurePrerequisites } from "../operate/prerequisites";
 import { prepareHost } from "../operate/host/prepare";
 import { Phases } from "./phases";
 import { defaultEnvironment, environmentPaths } from "./project";
-import { runSmoke } from "./smoke";
+import { smoke } from "./smoke";
 import { summaryOf } from "./summary";
 
 /** `cachefort up`: from nothing to a proven environment. */
@@ -47,7 +47,7 @@ async function up(name: string, options: { install: boolean }): Promise<void> {
   );
   const manifests = writeManifests(outputsFile, `cachefort-${name}`, paths.manifests);
   process.exitCode = await phases.run("smoke --suite quick", () =>
-    runSmoke({ environment: name, suite: "quick" }),
+    smoke(name, { suite: "quick" }),
   );
   process.stdout.write(`\n${summaryOf(name, manifests)}`);
   process.stderr.write(`ready in ${phases.total()}\n`);

@@ -41,6 +41,11 @@ export interface Check<M extends Manifest = Manifest> {
   /** The smallest suite that holds it. */
   readonly suite: Suite;
   readonly injectsFaults: boolean;
+  /**
+   * Milliseconds after which the check is aborted.
+   * @default 60000
+   */
+  readonly timeoutMs?: number;
   run(context: CheckContext<M>): Promise<Evidence>;
 }
 

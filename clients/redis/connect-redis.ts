@@ -1,4 +1,4 @@
-import { Cluster, type ClusterNode, type ClusterOptions, type Command } from "ioredis";
+import { Cluster, type ClusterNode, type ClusterOptions } from "ioredis";
 import { CachefortError } from "../../constructs/core/errors";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import { readAuthority, type LoadedManifest } from "../manifest-file";
@@ -84,7 +84,7 @@ class BoundedCluster extends Cluster {
   commandTimeoutMs: number | undefined;
 
   override sendCommand(...[command, ...rest]: Parameters<Cluster["sendCommand"]>): unknown {
-    if (this.commandTimeoutMs !== undefined) (command as Command).setTimeout(this.commandTimeoutMs);
+    if (this.commandTimeoutMs !== undefined) command.setTimeout(this.commandTimeoutMs);
     return super.sendCommand(command, ...rest);
   }
 }
@@ -93,7 +93,7 @@ function clusterOptions(
   deployed: LoadedManifest<RedisManifest>,
   user: string,
   options: RedisConnectionOptions,
-): ClusterOptions {
+) {
   const { manifest } = deployed;
   const budget = retryBudget(manifest.nodeTimeoutMs);
   const credentials = redisCredentials(deployed, user);
@@ -121,7 +121,7 @@ function clusterOptions(
       enableReadyCheck: false,
       ...(options.connectionName === undefined ? {} : { connectionName: options.connectionName }),
     },
-  };
+  } satisfies ClusterOptions;
 }
 
 /** Entry points first, then every node: one living node is enough to begin with. */

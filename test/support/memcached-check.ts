@@ -10,11 +10,16 @@ export interface CheckOutcome {
   readonly undoErrors: readonly unknown[];
 }
 
+export interface CheckRunOptions {
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+}
+
 /** Runs one check against a ring and then its undos, as the runner does. */
 export async function runCheck(
   check: Check<MemcachedManifest>,
   ring: Pick<TestRing, "deployed" | "driver">,
-  seed = 0,
+  { seed = 0, signal = new AbortController().signal }: CheckRunOptions = {},
 ): Promise<CheckOutcome> {
   const undos: (() => Promise<void>)[] = [];
   const undoErrors: unknown[] = [];
@@ -23,7 +28,7 @@ export async function runCheck(
     driver: ring.driver,
     runId: randomBytes(4).toString("hex"),
     seed,
-    signal: new AbortController().signal,
+    signal,
     onExit: (undo) => undos.unshift(undo),
     progress: () => undefined,
   };
@@ -50,4 +55,10 @@ async function judge(
 export function withManifest(ring: TestRing, change: Partial<MemcachedManifest>): TestRing {
   const manifest = { ...ring.deployed.manifest, ...change };
   return { ...ring, deployed: { ...ring.deployed, manifest } };
+}
+
+/** Expects a failed check whose evidence names each part. */
+export function expectFailure(outcome: CheckOutcome, ...measured: (string | RegExp)[]): void {
+  expect(outcome.passed).toBe(false);
+  for (const part of measured) expect(outcome.evidence.measured).toMatch(part);
 }

@@ -32,6 +32,7 @@ export const ringShares: Check<MemcachedManifest> = {
     const keys = Array.from({ length: count }, (_, i) => `cf-smoke:${context.runId}:ring:${i}`);
     const client = connectMemcached(context.deployed, firstUser(context));
     context.onExit(() => client.close());
+    context.onExit(() => deleteKeys(client, keys));
     context.progress(`writing ${count} keys`);
     await demand({ expected: `${count} keys written through the client`, hint: HINT }, () =>
       writeKeys(client, keys, context.signal),

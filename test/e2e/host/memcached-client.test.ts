@@ -180,6 +180,7 @@ describe("connectMemcached", () => {
         const started = performance.now();
         const error = await failureOf(client.get(lost));
         expect(error.code).toBe("MEMCACHED_NODE_UNREACHABLE");
+        expect(error.message).toContain("ECONNREFUSED");
         expect(performance.now() - started).toBeLessThan(250);
         await expect(client.get(other)).resolves.toBe(kept);
       } finally {

@@ -1,0 +1,40 @@
+import type { Evidence, Suite } from "./check";
+
+/** How a check ended: `error` means that the check itself, or its clean-up, could not do its work. */
+export type Status = "pass" | "fail" | "skip" | "error";
+
+/** One check on one cluster or ring. */
+export interface CheckResult {
+  readonly id: string;
+  readonly title: string;
+  readonly proves: string;
+  /** Name of the cluster or ring. */
+  readonly subject: string;
+  readonly status: Status;
+  readonly evidence?: Evidence;
+  /** What to look at first, for a check that failed. */
+  readonly hint?: string;
+  /** Why it was skipped, or what went wrong. */
+  readonly reason?: string;
+  readonly durationMs: number;
+}
+
+/** A whole run. */
+export interface RunReport {
+  readonly runId: string;
+  readonly environment: string;
+  readonly suite: Suite;
+  readonly seed: number;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Whether the run was cut short by a signal. */
+  readonly isInterrupted: boolean;
+  readonly results: readonly CheckResult[];
+}
+
+/** Number of results with each status. */
+export function countStatuses(results: readonly CheckResult[]): Record<Status, number> {
+  const counts: Record<Status, number> = { pass: 0, fail: 0, skip: 0, error: 0 };
+  for (const { status } of results) counts[status] += 1;
+  return counts;
+}

@@ -1,0 +1,11 @@
+import type { RunReport } from "../report";
+import type { Reporter } from "../reporter";
+
+/** The whole report as one JSON document, for programs. */
+export class JsonReporter implements Reporter {
+  constructor(private readonly write: (text: string) => void) {}
+
+  onRunEnd(report: RunReport): void {
+    this.write(`${JSON.stringify({ schema: "cachefort.smoke/v1", ...report }, undefined, 2)}\n`);
+  }
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import type { LoadedManifest } from "../clients/manifest-file";
+import { SUITES, type Check, type Suite } from "./check";
+import type { TargetDriver } from "./driver";
+import type { CheckResult, RunReport } from "./report";
+import type { Reporters } from "./reporter";
+import { runCheck } from "./run-check";
+
+/** What is run on what, and how. */
+export interface RunProps {
+  readonly environment: string;
+  readonly suite: Suite;
+  readonly deployed: readonly LoadedManifest[];
+  readonly checks: readonly Check[];
+  readonly driverFor: (deployed: LoadedManifest) => TargetDriver;
+  /** Whether checks may stop and kill nodes. */
+  readonly areFaultsAllowed: boolean;
+  /** Seed of every random choice of the checks. */
+  readonly seed: number;
+  /** Ends the run early; undos still run. */
+  readonly signal: AbortSignal;
+  readonly reporters: Reporters;
+  /**
+   * Milliseconds that one check may take.
+   *
+   * @default 180000
+   */
+  readonly checkTimeoutMs?: number;
+}
+
+const CHECK_TIMEOUT_MS = 180_000;
+
+/** Runs every check of a suite on every cluster and ring it fits, one after the other. */
+export async function runSuite(props: RunProps): Promise<RunReport> {
+  const { environment, reporters, seed, suite } = props;
+  const runId = randomBytes(4).toString("hex");
+  const startedAt = new Date();
+  const begun = performance.now();
+  reporters.onRunBegin({ runId, environment, suite, seed });
+  const results: CheckResult[] = [];
+  for (const deployed of props.deployed) {
+    for (const check of props.checks.filter((candidate) => fits(candidate, deployed, suite))) {
+      if (props.signal.aborted) break;
+      const { name: subject } = deployed.manifest;
+      reporters.onCheckBegin({ id: check.id, title: check.title, subject });
+      const result = await runOne(props, check, deployed, runId);
+      results.push(result);
+      reporters.onCheckEnd(result);
+    }
+  }
+  const report: RunReport = {
+    runId,
+    environment,
+    suite,
+    seed,
+    startedAt: startedAt.toISOString(),
+    durationMs: Math.round(performance.now() - begun),
+    isInterrupted: props.signal.aborted,
+    results,
+  };
+  reporters.onRunEnd(report);
+  return report;
+}
+
+function fits(check: Check, { manifest }: LoadedManifest, suite: Suite): boolean {
+  return check.kind === manifest.kind && SUITES.indexOf(check.suite) <= SUITES.indexOf(suite);
+}
+
+async function runOne(
+  props: RunProps,
+  check: Check,
+  deployed: LoadedManifest,
+  runId: string,
+): Promise<CheckResult> {
+  if (check.injectsFaults && !props.areFaultsAllowed) {
+    return {
+      id: check.id,
+      title: check.title,
+      proves: check.proves,
+      subject: deployed.manifest.name,
+      status: "skip",
+      reason: "it injects faults, which this environment allows only with --allow-faults",
+      durationMs: 0,
+    };
+  }
+  return runCheck(
+    check,
+    {
+      deployed,
+      driver: props.driverFor(deployed),
+      runId,
+      seed: props.seed,
+      progress: (line) => props.reporters.onProgress(line),
+    },
+    props.signal,
+    props.checkTimeoutMs ?? CHECK_TIMEOUT_MS,
+  );
+}
