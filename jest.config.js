@@ -28,13 +28,13 @@ module.exports = {
       ...shared,
       displayName: "validate",
       testMatch: ["<rootDir>/test/terraform/**/*.test.ts"],
-      testTimeout: 60_000,
+      setupFilesAfterEnv: ["<rootDir>/test/support/slow.ts"],
     },
     {
       ...shared,
       displayName: "e2e",
       testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
-      testTimeout: 120_000,
+      setupFilesAfterEnv: ["<rootDir>/test/support/slow.ts"],
     },
   ],
 };

@@ -4,17 +4,16 @@ import type { TargetDriver } from "./driver";
 import { HostDriver } from "./faults/host";
 
 /**
- * The driver of a manifest's target.
+ * The driver of the target that a manifest describes.
  *
- * @throws ValidationError TARGET_UNSUPPORTED
+ * @throws ValidationError SMOKE_TARGET_UNSUPPORTED
  */
-export function driverFor(deployed: LoadedManifest): TargetDriver {
-  const { target } = deployed.manifest;
-  if (target === "host") return new HostDriver(deployed.directory);
-  throw new ValidationError("TARGET_UNSUPPORTED", {
-    problem: "this release has no fault driver for the target",
-    received: target,
+export function driverFor({ manifest, directory }: LoadedManifest): TargetDriver {
+  if (manifest.target === "host") return new HostDriver(directory);
+  throw new ValidationError("SMOKE_TARGET_UNSUPPORTED", {
+    problem: `the harness cannot stop and start nodes of target ${manifest.target}`,
+    received: manifest.target,
     allowed: "host",
-    fix: "use a release that supports the target",
+    fix: "check an environment of target host",
   });
 }

@@ -1,0 +1,182 @@
+import type { LoadedManifest } from "../../clients/manifest-file";
+import type { RedisManifest } from "../../constructs/core/manifest";
+import { CheckFailure, CheckSkip, type Check, type CheckContext } from "../../smoke/check";
+import type { TargetDriver } from "../../smoke/driver";
+import { Reporters, type Reporter } from "../../smoke/reporter";
+import { runSuite, type RunProps } from "../../smoke/runner";
+
+const deployed = {
+  manifest: { kind: "redis-cluster", name: "sessions" } as RedisManifest,
+  directory: "/nowhere",
+} as LoadedManifest;
+const evidence = { expected: "6 nodes", measured: "6 nodes" };
+
+function check(run: (context: CheckContext) => Promise<void>, over: Partial<Check> = {}): Check {
+  return {
+    id: "redis/one",
+    title: "one",
+    proves: "that it is so",
+    kind: "redis-cluster",
+    suite: "quick",
+    injectsFaults: false,
+    ...over,
+    run: async (context) => {
+      await run(context);
+      return evidence;
+    },
+  };
+}
+
+function run(checks: readonly Check[], over: Partial<RunProps> = {}) {
+  return runSuite({
+    environment: "test",
+    suite: "quick",
+    deployed: [deployed],
+    checks,
+    driverFor: () => ({}) as TargetDriver,
+    areFaultsAllowed: false,
+    seed: 1,
+    signal: new AbortController().signal,
+    reporters: new Reporters([], () => undefined),
+    ...over,
+  });
+}
+
+const nothing = async (): Promise<void> => undefined;
+
+describe("selection", () => {
+  test("a check of another kind or a larger suite is not run", async () => {
+    const { results } = await run([
+      check(nothing, { id: "a" }),
+      check(nothing, { id: "b", suite: "standard" }),
+      check(nothing, { id: "c", kind: "memcached" }),
+    ]);
+    expect(results.map(({ id }) => id)).toEqual(["a"]);
+  });
+
+  test("standard holds everything of quick", async () => {
+    const checks = [check(nothing, { id: "a" }), check(nothing, { id: "b", suite: "standard" })];
+    const { results } = await run(checks, { suite: "standard" });
+    expect(results.map(({ id }) => id)).toEqual(["a", "b"]);
+  });
+
+  test("a fault that is not allowed is a skip with a reason, and is not run", async () => {
+    const body = jest.fn(nothing);
+    const { results } = await run([check(body, { injectsFaults: true })]);
+    expect(results).toMatchObject([
+      { status: "skip", reason: expect.stringContaining("--allow-faults") },
+    ]);
+    expect(body).not.toHaveBeenCalled();
+  });
+});
+
+describe("results", () => {
+  test.each([
+    ["pass", nothing, { evidence }],
+    [
+      "fail",
+      () => Promise.reject(new CheckFailure({ ...evidence, measured: "5 nodes" }, "look")),
+      { evidence: { measured: "5 nodes" }, hint: "look" },
+    ],
+    ["skip", () => Promise.reject(new CheckSkip("no user")), { reason: "no user" }],
+    ["error", () => Promise.reject(new Error("socket gone")), { reason: "socket gone" }],
+  ])("%s", async (status, body, details) => {
+    const { results } = await run([check(body)]);
+    expect(results).toMatchObject([{ status, subject: "sessions", ...details }]);
+  });
+
+  test("a check that takes too long is in error", async () => {
+    const slow = check(
+      ({ signal }) =>
+        new Promise((_resolve, reject) =>
+          signal.addEventListener("abort", () => reject(new Error("aborted"))),
+        ),
+      { timeoutMs: 20 },
+    );
+    const { results } = await run([slow]);
+    expect(results).toMatchObject([{ status: "error", reason: "not finished after 20 ms" }]);
+  });
+});
+
+describe("undos", () => {
+  test.each([
+    ["pass", nothing],
+    ["fail", () => Promise.reject(new CheckFailure(evidence, ""))],
+    ["error", () => Promise.reject(new Error("no"))],
+  ])("run after a %s, the last registered first", async (_status, body) => {
+    const done: string[] = [];
+    await run([
+      check(async ({ onExit }) => {
+        onExit(async () => void done.push("first"));
+        onExit(async () => void done.push("second"));
+        await body();
+      }),
+    ]);
+    expect(done).toEqual(["second", "first"]);
+  });
+
+  test("one that fails makes the check an error and does not stop the others", async () => {
+    const done: string[] = [];
+    const { results } = await run([
+      check(async ({ onExit }) => {
+        onExit(async () => void done.push("first"));
+        onExit(() => Promise.reject(new Error("key stays")));
+      }),
+    ]);
+    expect(done).toEqual(["first"]);
+    expect(results).toMatchObject([{ status: "error", reason: "not undone: key stays" }]);
+  });
+
+  test("an interruption undoes the check under way and starts no other", async () => {
+    const controller = new AbortController();
+    const done: string[] = [];
+    const first = check(({ onExit, signal }) => {
+      onExit(async () => void done.push("undone"));
+      setImmediate(() => controller.abort());
+      return new Promise((_resolve, reject) =>
+        signal.addEventListener("abort", () => reject(new Error("aborted"))),
+      );
+    });
+    const report = await run([first, check(nothing, { id: "redis/two" })], {
+      signal: controller.signal,
+    });
+    expect(done).toEqual(["undone"]);
+    expect(report.isInterrupted).toBe(true);
+    expect(report.results).toMatchObject([{ status: "error", reason: "interrupted" }]);
+  });
+});
+
+describe("reporters", () => {
+  test("hear everything in order", async () => {
+    const heard: string[] = [];
+    const reporter: Reporter = {
+      onRunBegin: () => heard.push("run"),
+      onCheckBegin: ({ id }) => heard.push(`begin ${id}`),
+      onProgress: (line) => heard.push(line),
+      onCheckEnd: ({ status }) => heard.push(status),
+      onRunEnd: ({ results }) => heard.push(`${results.length} results`),
+    };
+    await run([check(async ({ progress }) => progress("half"))], {
+      reporters: new Reporters([reporter], () => undefined),
+    });
+    expect(heard).toEqual(["run", "begin redis/one", "half", "pass", "1 results"]);
+  });
+
+  test("one that throws is told about once and stops nobody", async () => {
+    const complaints: string[] = [];
+    const heard: string[] = [];
+    const broken: Reporter = {
+      onCheckEnd: () => {
+        throw new Error("disk full");
+      },
+      onRunEnd: () => heard.push("broken heard the end"),
+    };
+    const sound: Reporter = { onRunEnd: () => heard.push("end") };
+    const { results } = await run([check(nothing), check(nothing, { id: "redis/two" })], {
+      reporters: new Reporters([broken, sound], (line) => complaints.push(line)),
+    });
+    expect(results).toHaveLength(2);
+    expect(complaints).toEqual(["Object failed: disk full"]);
+    expect(heard).toEqual(["end"]);
+  });
+});
