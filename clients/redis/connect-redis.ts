@@ -1,9 +1,9 @@
-import { Cluster, type ClusterNode, type ClusterOptions } from "ioredis";
-import { CachefortError } from "../../constructs/core/errors";
+import { Cluster, type ClusterOptions } from "ioredis";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import { readAuthority, type LoadedManifest } from "../manifest-file";
-import { connectionError } from "./connection-error";
+import { connectionError, isAnswer } from "./connection-error";
 import { redisCredentials } from "./credentials";
+import { connectNode } from "./node-connection";
 import { retryBudget } from "./retry-budget";
 
 /** What an application may change about its connection. */
@@ -64,10 +64,8 @@ export async function connectRedis(
     clusterRetryStrategy: (times) => (isConnected ? Math.min(times * 100, RECONNECT_MAX_MS) : null),
   });
   cluster.commandTimeoutMs = options.commandTimeoutMs ?? budget.commandMs;
-  let failure: Error | undefined;
-  cluster.on("error", (error: Error & { lastNodeError?: Error }) => {
-    failure = error.lastNodeError ?? error;
-  });
+  // Every failure reaches the caller through a promise; without a listener ioredis prints it.
+  cluster.on("error", (error: Error) => options.onNodeError?.(error));
   cluster.on("node error", (error: Error) => options.onNodeError?.(error));
   try {
     await cluster.connect();
@@ -75,8 +73,28 @@ export async function connectRedis(
     return cluster;
   } catch (error) {
     cluster.disconnect();
-    throw CachefortError.is(error) ? error : connectionError(manifest, user, failure ?? error);
+    throw connectionError(manifest, user, (await reasonOf(deployed, user)) ?? error);
   }
+}
+
+/** Why no node can be used: the cluster client says only that a connection closed. */
+async function reasonOf(deployed: LoadedManifest<RedisManifest>, user: string): Promise<unknown> {
+  const authority = readAuthority(deployed);
+  const login = {
+    ...redisCredentials(deployed, user),
+    ...(authority === undefined ? {} : { authority }),
+  };
+  const reasons = await Promise.all(
+    startupNodes(deployed.manifest).map(async (endpoint): Promise<unknown> => {
+      try {
+        (await connectNode({ ...login, ...endpoint })).disconnect();
+        return undefined;
+      } catch (error) {
+        return error;
+      }
+    }),
+  );
+  return reasons.find(isAnswer) ?? reasons.find((reason) => reason !== undefined);
 }
 
 /** A cluster client whose command timeout also holds while no node at all can be reached. */
@@ -124,9 +142,14 @@ function clusterOptions(
   } satisfies ClusterOptions;
 }
 
+interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Entry points first, then every node: one living node is enough to begin with. */
-function startupNodes(manifest: RedisManifest): ClusterNode[] {
-  const nodes = new Map<string, ClusterNode>();
+function startupNodes(manifest: RedisManifest): Endpoint[] {
+  const nodes = new Map<string, Endpoint>();
   for (const { host, port } of [...manifest.entrypoints, ...manifest.nodes]) {
     if (host !== undefined && port !== undefined) nodes.set(`${host}:${port}`, { host, port });
   }

@@ -1,4 +1,8 @@
-import { OperationError, UnavailableError, type CachefortError } from "../../constructs/core/errors";
+import {
+  OperationError,
+  UnavailableError,
+  type CachefortError,
+} from "../../constructs/core/errors";
 import type { RedisManifest } from "../../constructs/core/manifest";
 
 const LOGIN_REFUSED = /\b(WRONGPASS|NOAUTH)\b/;
@@ -17,6 +21,11 @@ const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
 export function isCertificateError(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" && CERTIFICATE_CODES.has(code);
+}
+
+/** Whether a connection failed at a server that is there: by its certificate or by the login. */
+export function isAnswer(error: unknown): boolean {
+  return isCertificateError(error) || (error instanceof Error && LOGIN_REFUSED.test(error.message));
 }
 
 /** Tells a person why a cluster could not be connected to. */

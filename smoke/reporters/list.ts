@@ -24,7 +24,9 @@ export class ListReporter implements Reporter {
   constructor(private readonly terminal: Terminal) {}
 
   onRunBegin(run: RunBegin): void {
-    this.line(`environment ${run.environment} · suite ${run.suite} · run ${run.runId} · seed ${run.seed}`);
+    this.line(
+      `environment ${run.environment} · suite ${run.suite} · run ${run.runId} · seed ${run.seed}`,
+    );
   }
 
   onCheckEnd(result: CheckResult): void {
@@ -35,7 +37,9 @@ export class ListReporter implements Reporter {
     const { mark, style } = MARKS[result.status];
     const seconds = (result.durationMs / 1000).toFixed(1);
     this.line(`  ${this.paint(style, `${mark} ${result.id}`)} · ${result.title} (${seconds} s)`);
-    for (const [name, text] of details(result)) this.line(`      ${name.padEnd(9)} ${text}`);
+    for (const [name, text] of details(result)) {
+      this.line(`      ${name.padEnd(9)} ${visible(text).replaceAll("\n", `\n${" ".repeat(16)}`)}`);
+    }
   }
 
   onRunEnd(report: RunReport): void {
@@ -48,7 +52,7 @@ export class ListReporter implements Reporter {
   }
 
   private paint(style: Style, text: string): string {
-    return this.terminal.hasColor ? styleText(style, text) : text;
+    return this.terminal.hasColor ? styleText(style, text, { validateStream: false }) : text;
   }
 
   private line(text: string): void {
@@ -66,4 +70,12 @@ function details(result: CheckResult): [string, string][] {
     ["hint", hint],
   ];
   return lines.filter((entry): entry is [string, string] => entry[1] !== undefined);
+}
+
+/** What a server answered must not steer the reader's terminal. */
+function visible(text: string): string {
+  return text.replace(
+    /[^\P{Cc}\n]/gu,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
 }

@@ -19,10 +19,10 @@ sessions
       measured  12 refusals
   ✗ redis/sharding · keys lie where they should (1.0 s)
       expected  "a" & <b>
-      measured  nothing\u0000\u001b[31m
+      measured  nothing\\x00\\x1b[31m
       proves    that keys lie there
       hint      look at
-the slots
+                the slots
 
 pages
   ! memcached/udp · UDP is closed (0.3 s)
@@ -37,7 +37,7 @@ pages
 
 test("colour marks the result and nothing else", () => {
   // eslint-disable-next-line no-control-regex -- the escape sequences are what is looked for
-  const plain = printed(true).replace(/\u001b\[(?:32|33|39)m|\u001b\[31m(?=[✗!])/gu, "");
+  const plain = printed(true).replace(/\u001b\[(?:31|32|33|39)m/gu, "");
   expect(plain).toBe(printed(false));
   expect(printed(true)).toContain("\u001b[32m✓ redis/acl\u001b[39m");
 });

@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { cachefort, ROOT } from "../../support/cachefort";
+
+const run = promisify(execFile);
+
+beforeAll(async () => {
+  const { code, stderr } = await cachefort("up", "ci", "--no-install");
+  if (code !== 0) throw new Error(stderr);
+});
+afterAll(async () => {
+  await cachefort("down", "ci", "--data");
+});
+
+/** Pastes what `cachefort connect` prints into a shell. */
+async function paste(client: string, user: string, input = ""): Promise<{ stdout: string; stderr: string }> {
+  const snippet = await cachefort("connect", "ci", "--name", "sessions", "--user", user, "--client", client);
+  expect(snippet).toMatchObject({ code: 0, stderr: "" });
+  const script = input === "" ? snippet.stdout : `printf '%b' ${JSON.stringify(input)} | ${snippet.stdout}`;
+  return run("bash", ["-c", script], { cwd: ROOT, env: withPython() });
+}
+
+/** The `python3` that has redis-py comes first. */
+function withPython(): NodeJS.ProcessEnv {
+  const python = process.env["CACHEFORT_PYTHON"];
+  if (python === undefined) return process.env;
+  return { ...process.env, PATH: `${python.replace(/\/[^/]*$/, "")}:${process.env["PATH"]}` };
+}
+
+test.each([
+  ["ioredis", "from ioredis\n"],
+  ["node-redis", "from node-redis\n"],
+  ["redis-py", "from redis-py\n"],
+])("%s writes and reads as the application's user, without a warning", async (client, printed) => {
+  expect(await paste(client, "api")).toEqual({ stdout: printed, stderr: "" });
+});
+
+test.each(["ioredis", "node-redis", "redis-py"])("%s reads as a user that may only read", async (client) => {
+  await paste("redis-cli", "api", "SET session:hello read-me\\n");
+  expect((await paste(client, "report")).stdout).toBe("read-me\n");
+});
+
+test("redis-cli follows redirections to every shard", async () => {
+  // Slots 15913, 3658 and 7787: one key in each of the three shards.
+  const { stdout } = await paste(
+    "redis-cli",
+    "api",
+    "SET session:a 1\\nSET session:b 2\\nSET session:c 3\\nGET session:a\\nGET session:b\\nGET session:c\\n",
+  );
+  expect(stdout.split("\n").filter((line) => /^(OK|\d)$/.test(line))).toEqual(["OK", "OK", "OK", "1", "2", "3"]);
+});

@@ -1,0 +1,245 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { HostDriver } from "../../../smoke/faults/host";
+import { readManifest } from "../../../constructs/core/manifest-reader";
+import { isAlive } from "../../../operate/host/process-identity";
+import { startNode } from "../../../operate/host/node-launch";
+import { cachefort, ROOT, startCachefort } from "../../support/cachefort";
+import { keyCounts, nodeFolder, paths, redisDeployed, serverPids, terraform } from "../../support/ci-environment";
+import { filesBelow, secretsIn, secretTexts } from "../../support/secret-search";
+import { unzip } from "../../support/unzip";
+
+/** Clusters and rings of `configs/ci.ts` with the ids of their nodes. */
+const NODES = {
+  sessions: ["0-0", "1-0", "2-0", "0-1", "1-1", "2-1"],
+  queue: ["0-0", "1-0", "2-0", "0-1", "1-1", "2-1"],
+  pages: ["0", "1", "2"],
+  images: ["0", "1"],
+};
+
+jest.setTimeout(300_000);
+
+async function up(): Promise<{ stdout: string; stderr: string }> {
+  const result = await cachefort("up", "ci", "--no-install");
+  if (result.code !== 0) throw new Error(`up ended with ${result.code}:\n${result.stderr}\n${result.stdout}`);
+  return result;
+}
+
+const refOf = (name: string, id: string): string => nodeFolder(name, id).path;
+const driver = new HostDriver(paths.manifests);
+
+let first: { stdout: string; stderr: string };
+beforeAll(async () => {
+  await cachefort("down", "ci", "--data");
+  first = await up();
+});
+afterAll(async () => {
+  await cachefort("down", "ci", "--data");
+});
+
+describe("up", () => {
+  test("says what there is and what to type next, and shows the time of each phase", () => {
+    expect(first.stdout).toContain("sessions: Redis Cluster, 3 shards × (1 primary + 1 replica)");
+    expect(first.stdout).toContain("images: SASL Memcached ring, 2 nodes");
+    expect(first.stdout).toContain("127.0.0.1:7100, 7101, 7102, 7103, 7104, 7105");
+    expect(first.stdout).toContain("users     api, report, counter");
+    expect(first.stdout).toMatch(/CA {8}\S+\/secrets\/ca\.crt/);
+    expect(first.stdout.trimEnd().split("\n").slice(-4)).toEqual([
+      "Next:",
+      expect.stringContaining("cachefort smoke ci"),
+      expect.stringContaining("cachefort connect ci"),
+      expect.stringContaining("cachefort down ci"),
+    ]);
+    for (const phase of ["prerequisites", "secrets and certificates", "deploy", "smoke"]) {
+      expect(first.stderr).toMatch(new RegExp(`^${phase}.*: done in \\d+\\.\\d s$`, "m"));
+    }
+  });
+
+  test("prints no error line, offline as well", () => {
+    expect(first.stderr + readFileSync(join(paths.logs, "deploy.log"), "utf8")).not.toContain(
+      "[ERROR]",
+    );
+  });
+
+  test("runs every server, none as root, each folder for its own account only", () => {
+    for (const [name, ids] of Object.entries(NODES)) {
+      for (const id of ids) {
+        const folder = nodeFolder(name, id);
+        const server = folder.server();
+        expect(server !== undefined && isAlive(server)).toBe(true);
+        const stat = statSync(folder.path);
+        expect(stat.mode & 0o777).toBe(0o700);
+        expect(stat.uid).not.toBe(0);
+        expect(statSync(`/proc/${server?.pid}`).uid).toBe(stat.uid);
+      }
+    }
+  });
+
+  test("a second time changes and restarts nothing", async () => {
+    const before = serverPids(NODES);
+    await up();
+    expect(serverPids(NODES)).toEqual(before);
+    expect(readFileSync(join(paths.logs, "deploy.log"), "utf8")).toContain("No changes.");
+  });
+});
+
+describe("secrets", () => {
+  test("stand in no state, plan, JSON, argument, log, report or manifest", async () => {
+    const junit = join(paths.logs, "smoke.xml");
+    const smoke = await cachefort("smoke", "ci", "--json", "--junit", junit);
+    const plan = join(paths.state, "saved.plan");
+    const planned = await terraform("plan", `-out=${plan}`);
+    const nodeLogs = Object.entries(NODES).flatMap(([name, ids]) =>
+      ids.map((id) => nodeFolder(name, id).log),
+    );
+    const places = new Map<string, string>([
+      ["report", smoke.stdout + smoke.stderr],
+      ["terraform's output", planned],
+      ["arguments", execFileSync("ps", ["-eo", "args", "-ww"], { encoding: "utf8" })],
+      ...[...unzip(readFileSync(plan))].map(([name, body]): [string, string] => [
+        `plan/${name}`,
+        body.toString("latin1"),
+      ]),
+      ...[
+        ...filesBelow(paths.state),
+        ...filesBelow(paths.logs),
+        ...filesBelow(paths.manifests),
+        ...filesBelow(join(paths.directory, "cdktf.out")).filter((file) => file.endsWith(".json")),
+        ...filesBelow(join(paths.directory, "plain.out")).filter((file) => file.endsWith(".json")),
+        ...nodeLogs,
+      ].map((file): [string, string] => [file, readFileSync(file, "latin1")]),
+    ]);
+    const names = [...places.keys()].join("\n");
+    for (const part of ["terraform.tfstate", "cdk.tf.json", "plan/tfplan", "node.log", "smoke.xml"]) {
+      expect(names).toContain(part);
+    }
+    const secrets = secretTexts(paths.secrets);
+    expect(secrets.size).toBeGreaterThan(30);
+    const found = [...places].flatMap(([place, text]) =>
+      secretsIn(text, secrets).map((secret) => `${secret} in ${place}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("would be found if they stood there", () => {
+    const secrets = secretTexts(paths.secrets);
+    const password = readFileSync(join(paths.secrets, "sessions/users/api.password"), "utf8");
+    const key = readFileSync(join(paths.secrets, "ca.key"), "utf8");
+    expect(secretsIn(`{"x":"${password.trim()}"}`, secrets)).toHaveLength(1);
+    expect(secretsIn(key, secrets)).toHaveLength(2);
+  });
+});
+
+describe("smoke", () => {
+  test("the standard suite passes on everything, without a skip", async () => {
+    const { code, stdout, stderr } = await cachefort("smoke", "ci", "--suite", "standard", "--json");
+    const report = JSON.parse(stdout) as {
+      results: { id: string; subject: string; status: string; reason?: string }[];
+    };
+    const bad = report.results.filter(({ status }) => status !== "pass");
+    // `queue` has no user that may only read, `counter` no JSON: nothing else may be skipped.
+    expect({ bad, code, stderr: code === 0 ? "" : stderr }).toEqual({ bad: [], code: 0, stderr: "" });
+    const subjects = new Set(report.results.map(({ subject }) => subject));
+    expect([...subjects].sort()).toEqual(Object.keys(NODES).sort());
+    const ids = report.results.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(["redis/crash-failover", "redis/planned-failover", "memcached/node-stopped"]));
+  });
+
+  test("Ctrl+C starts what was killed and removes the keys", async () => {
+    const deployed = redisDeployed("sessions");
+    const before = await keyCounts(deployed);
+    const running = startCachefort(["smoke", "ci", "--suite", "standard", "--name", "sessions"]);
+    await running.said("redis/crash-failover");
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    running.process.kill("SIGINT");
+    const { code, stderr } = await running.ended;
+    expect({ code, stderr }).toMatchObject({ code: 130 });
+    for (const id of NODES.sessions) {
+      expect(await driver.isRunning(refOf("sessions", id))).toBe(true);
+    }
+    const total = (counts: Record<string, number>): number =>
+      Object.values(counts).reduce((sum, count) => sum + count, 0);
+    expect(total(await keyCounts(deployed))).toBe(total(before));
+  });
+
+  test.each([
+    [2, ["smoke", "nowhere"], "ENVIRONMENT_UNKNOWN"],
+    [2, ["smoke", "ci", "--name", "nothing"], "SMOKE_NAME_UNKNOWN"],
+    [2, ["smoke", "ci", "--suite", "all"], "quick, standard"],
+    [2, ["smoke", "ci", "--seed", "x"], "a seed is a whole number"],
+  ])("exit code %i for %j", async (code, args, message) => {
+    const result = await cachefort(...args);
+    expect(result).toMatchObject({ code, stderr: expect.stringContaining(message) });
+  });
+});
+
+describe("healing", () => {
+  test("the next deployment starts a killed node, and the plan after it is empty", async () => {
+    await driver.kill(refOf("sessions", "1-0"));
+    await driver.kill(refOf("pages", "1"));
+    const before = serverPids(NODES);
+    await up();
+    const after = serverPids(NODES);
+    const changed = Object.keys(after).filter((node) => after[node] !== before[node]);
+    expect(changed.sort()).toEqual(["pages/1", "sessions/1-0"]);
+    expect(await terraform("plan", "-detailed-exitcode")).toContain("No changes.");
+  });
+
+  test("a deployment fails with the last log lines of a node that does not come up", async () => {
+    const folder = nodeFolder("queue", "2-1");
+    const view = readFileSync(folder.data("nodes.conf"), "utf8");
+    await driver.kill(folder.path);
+    appendFileSync(folder.data("nodes.conf"), "this is no line of a cluster\n");
+    const failed = await cachefort("up", "ci", "--no-install");
+    expect(failed.code).not.toBe(0);
+    expect(failed.stderr).toContain("REDIS_NODE_DIED");
+    expect(failed.stderr).toContain("node 2-1");
+    expect(failed.stderr).toMatch(/corrupted cluster config/i);
+    writeFileSync(folder.data("nodes.conf"), view);
+    await up();
+    expect(await driver.isRunning(folder.path)).toBe(true);
+  });
+});
+
+describe("without the kit's own commands", () => {
+  test("synth and terraform apply bring up what down stopped, with its data", async () => {
+    const counts = await keyCounts(redisDeployed("sessions"));
+    const down = await cachefort("down", "ci");
+    expect(down).toMatchObject({ code: 0 });
+    for (const [name, ids] of Object.entries(NODES)) {
+      for (const id of ids) expect(await driver.isRunning(refOf(name, id))).toBe(false);
+    }
+    const smoke = await cachefort("smoke", "ci");
+    expect(smoke).toMatchObject({ code: 3, stderr: expect.stringContaining("ENVIRONMENT_NOT_DEPLOYED") });
+    expect(await terraform("apply", "-auto-approve")).toContain("Apply complete!");
+    const outputs = JSON.parse(await terraform("output", "-json", "manifests")) as Record<string, unknown>;
+    expect(Object.keys(outputs).sort()).toEqual(Object.keys(NODES).sort());
+    for (const [name, value] of Object.entries(outputs)) readManifest(value, name);
+    await up();
+    expect(await keyCounts(redisDeployed("sessions"))).toEqual(counts);
+  });
+
+  test("the checkout is as clean as before", () => {
+    const status = execFileSync("git", ["status", "--porcelain", "--", ".cachefort", "cdktf.json"], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    expect(status).toBe("");
+  });
+});
+
+describe("down --data", () => {
+  test("leaves no process and no data", async () => {
+    const processes = Object.entries(NODES).flatMap(([name, ids]) =>
+      ids.flatMap((id) => [nodeFolder(name, id).server(), nodeFolder(name, id).runnerProcess()]),
+    );
+    expect(await cachefort("down", "ci", "--data")).toMatchObject({ code: 0 });
+    expect(processes).not.toContain(undefined);
+    expect(processes.filter((identity) => identity !== undefined && isAlive(identity))).toEqual([]);
+    expect(filesBelow(paths.nodes)).toEqual([]);
+    await expect(startNode(nodeFolder("pages", "0"))).rejects.toMatchObject({
+      code: "HOST_NODE_NEVER_DEPLOYED",
+    });
+  });
+});

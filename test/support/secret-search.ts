@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** Every file below a folder; none for a folder that does not exist. */
+export function filesBelow(folder: string): string[] {
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Texts that must stand nowhere but in the secrets themselves, each with the file it is from. */
+export function secretTexts(folder: string): Map<string, string> {
+  const texts = new Map([["PRIVATE KEY-----", "any private key"]]);
+  for (const file of filesBelow(folder)) {
+    const text = readFileSync(file, "utf8").trim();
+    if (/\.(password|name)$/.test(file)) texts.set(text, file);
+    if (file.endsWith(".key")) {
+      // The last full line of the body: the first ones are the same for every key of a curve.
+      const [body] = text.split("\n").filter((line) => !line.startsWith("-----")).slice(-2);
+      if (body !== undefined) texts.set(body, file);
+    }
+  }
+  return texts;
+}
+
+/** Which secrets stand in a text, by the files they are from. */
+export function secretsIn(text: string, secrets: ReadonlyMap<string, string>): string[] {
+  return [...secrets].filter(([secret]) => text.includes(secret)).map(([, file]) => file);
+}
