@@ -22,7 +22,8 @@ export function internalCommand(): Command {
 type Order = HostRedisOrder | HostMemcachedOrder;
 
 async function reconcile(order: Order): Promise<void> {
-  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const { name } = order.kind === "redis-cluster" ? order.spec : order.model;
+  const log = (line: string): void => void process.stderr.write(`${name}: ${line}\n`);
   if (order.kind === "redis-cluster") {
     const { reconcileRedis } = await import("../operate/host/redis-reconcile");
     return reconcileRedis(order, log);

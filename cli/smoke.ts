@@ -65,7 +65,7 @@ export function smokeCommand(): Command {
  *
  * @returns the exit code
  * @throws ValidationError SMOKE_NAME_UNKNOWN, ENVIRONMENT_UNKNOWN
- * @throws UnavailableError ENVIRONMENT_NOT_DEPLOYED, TARGET_UNREACHABLE
+ * @throws UnavailableError ENVIRONMENT_NOT_DEPLOYED, SMOKE_TARGET_UNREACHABLE
  */
 export async function smoke(environment: string, options: SmokeOptions): Promise<number> {
   const all = deployedManifests(environment);

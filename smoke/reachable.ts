@@ -7,13 +7,13 @@ const CONNECT_TIMEOUT_MS = 2000;
 /**
  * Makes sure that something is there to be checked: at least one node takes a connection.
  *
- * @throws UnavailableError TARGET_UNREACHABLE
+ * @throws UnavailableError SMOKE_TARGET_UNREACHABLE
  */
 export async function requireReachable({ manifest }: LoadedManifest): Promise<void> {
   const nodes = manifest.kind === "memcached" ? manifest.nodes : manifest.entrypoints;
   const problems = await Promise.all(nodes.map(({ host, port }) => tryConnect(host, port)));
   if (problems.some((problem) => problem === undefined)) return;
-  throw new UnavailableError("TARGET_UNREACHABLE", {
+  throw new UnavailableError("SMOKE_TARGET_UNREACHABLE", {
     problem: `no node of ${manifest.name} takes a connection: ${problems[0]}`,
     received: nodes.map(({ host, port }) => `${host}:${port}`),
     fix: `start it: cachefort up ${manifest.environment}`,

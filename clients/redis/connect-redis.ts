@@ -37,6 +37,8 @@ export interface RedisConnectionOptions {
 const CONNECT_TIMEOUT_MS = 2000;
 const SLOTS_REFRESH_TIMEOUT_MS = 2000;
 const RECONNECT_MAX_MS = 1000;
+/** ioredis waits so long also for a connection that is closed already, and the process with it. */
+const DISCONNECT_TIMEOUT_MS = 200;
 
 /**
  * Connects an ioredis cluster client: verified TLS, login from the manifest, and retries that
@@ -134,6 +136,7 @@ function clusterOptions(
         ...(authority === undefined ? {} : { ca: authority }),
       },
       connectTimeout: CONNECT_TIMEOUT_MS,
+      disconnectTimeout: DISCONNECT_TIMEOUT_MS,
       socketTimeout: options.socketTimeoutMs ?? Math.max(manifest.nodeTimeoutMs, 1000),
       // Application users may not call INFO, which this would ask of every node.
       enableReadyCheck: false,

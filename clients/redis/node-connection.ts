@@ -51,7 +51,8 @@ export async function connectNode(props: NodeConnectionProps): Promise<Redis> {
     await connection.connect();
     return connection;
   } catch (error) {
-    connection.disconnect();
+    // For a closed connection, ioredis would only start a timer that keeps the process alive.
+    if (connection.status !== "end") connection.disconnect();
     throw failure ?? error;
   }
 }

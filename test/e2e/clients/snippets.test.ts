@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { cachefort, ROOT } from "../../support/cachefort";
+import { withPython } from "../../support/python";
 
 const run = promisify(execFile);
 
@@ -18,13 +19,6 @@ async function paste(client: string, user: string, input = ""): Promise<{ stdout
   expect(snippet).toMatchObject({ code: 0, stderr: "" });
   const script = input === "" ? snippet.stdout : `printf '%b' ${JSON.stringify(input)} | ${snippet.stdout}`;
   return run("bash", ["-c", script], { cwd: ROOT, env: withPython() });
-}
-
-/** The `python3` that has redis-py comes first. */
-function withPython(): NodeJS.ProcessEnv {
-  const python = process.env["CACHEFORT_PYTHON"];
-  if (python === undefined) return process.env;
-  return { ...process.env, PATH: `${python.replace(/\/[^/]*$/, "")}:${process.env["PATH"]}` };
 }
 
 test.each([

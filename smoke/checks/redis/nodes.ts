@@ -1,0 +1,59 @@
+import { readAuthority } from "../../../clients/manifest-file";
+import { redisCredentials } from "../../../clients/redis/credentials";
+import type { RedisManifest } from "../../../constructs/core/manifest";
+import { type CheckContext, CheckSkip } from "../../check";
+import { RedisSession } from "../../probes/redis-session";
+
+/** Keys of a run that was killed are gone after this long. */
+export const KEY_TTL_SECONDS = 300;
+
+/** A node that can be asked directly. */
+export interface AddressedNode {
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Every node of the manifest.
+ *
+ * @throws CheckSkip when the manifest names no address of a node: a service hides its nodes
+ */
+export function addressedNodes({ deployed }: CheckContext<RedisManifest>): AddressedNode[] {
+  return deployed.manifest.nodes.map(({ id, host, port }) => {
+    if (host !== undefined && port !== undefined) return { id, host, port };
+    throw new CheckSkip(`the manifest names no address of node ${id}`);
+  });
+}
+
+/** Logs in at one node. @throws NodeFailure */
+export function openSession(
+  { deployed }: CheckContext<RedisManifest>,
+  { host, port }: AddressedNode,
+  user: string,
+): Promise<RedisSession> {
+  const authority = readAuthority(deployed);
+  const { password } = redisCredentials(deployed, user);
+  return RedisSession.open({
+    host,
+    port,
+    user,
+    password,
+    ...(authority === undefined ? {} : { authority }),
+  });
+}
+
+/** Logs in at one node for as long as the work takes. @throws NodeFailure */
+export async function withSession<T>(
+  context: CheckContext<RedisManifest>,
+  node: AddressedNode,
+  user: string,
+  work: (session: RedisSession) => Promise<T>,
+): Promise<T> {
+  const session = await openSession(context, node, user);
+  try {
+    return await work(session);
+  } finally {
+    session.close();
+  }
+}
