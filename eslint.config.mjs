@@ -64,7 +64,10 @@ export default defineConfig(
       "cachefort/no-array-truthiness": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-floating-promises": "error",
-      "@typescript-eslint/no-unused-vars": "error",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
       "@typescript-eslint/strict-boolean-expressions": [
         "error",
         { allowString: false, allowNumber: false, allowNullableObject: true },

@@ -18,19 +18,22 @@ const KILL_TIMEOUT_MS = 5000;
  * @throws OperationError HOST_NODE_STILL_RUNNING
  */
 export async function stopNode(folder: NodeFolder, manner: StopManner): Promise<void> {
-  const processes = [folder.runnerProcess(), folder.server()].filter(
-    (identity) => identity !== undefined,
-  );
-  const [runner, server] = [folder.runnerProcess(), folder.server()];
-  const gone = (): boolean => !processes.some(isAlive);
-  if (runner !== undefined && isAlive(runner)) {
-    signal(runner, manner === "orderly" ? "SIGTERM" : "SIGUSR1");
-  } else if (server !== undefined) {
-    signal(server, "SIGTERM");
-  }
-  if (await until(manner === "orderly" ? ORDERLY_TIMEOUT_MS : QUICK_TIMEOUT_MS, gone)) return;
+  const runner = folder.runnerProcess();
+  const server = folder.server();
+  const processes = [runner, server].filter((identity) => identity !== undefined);
+  if (runner !== undefined) signal(runner, manner === "orderly" ? "SIGTERM" : "SIGUSR1");
+  let isOrphanTold = false;
+  const gone = await until(manner === "orderly" ? ORDERLY_TIMEOUT_MS : QUICK_TIMEOUT_MS, () => {
+    // A runner that was killed can no longer pass the request on.
+    if (!isOrphanTold && server !== undefined && (runner === undefined || !isAlive(runner))) {
+      signal(server, "SIGTERM");
+      isOrphanTold = true;
+    }
+    return !processes.some(isAlive);
+  });
+  if (gone) return;
   for (const identity of processes) signal(identity, "SIGKILL");
-  if (await until(KILL_TIMEOUT_MS, gone)) return;
+  if (await until(KILL_TIMEOUT_MS, () => !processes.some(isAlive))) return;
   throw new OperationError("HOST_NODE_STILL_RUNNING", {
     problem: `a process of ${folder.path} survives SIGKILL`,
     received: processes.filter(isAlive).map((identity) => identity.pid),

@@ -85,7 +85,11 @@ export async function handshakeResult(endpoint: Endpoint, props: HandshakeProps)
 }
 
 /** Sends bytes and waits until something comes back. */
-export function exchange(socket: Socket, bytes: string | Buffer, waitMs: number): Promise<RawReply> {
+export function exchange(
+  socket: Socket,
+  bytes: string | Buffer,
+  waitMs: number,
+): Promise<RawReply> {
   return new Promise((resolve) => {
     const settle = (reply: RawReply): void => {
       clearTimeout(timer);

@@ -60,8 +60,6 @@ const cases: readonly Case[] = [
       [pure, `export { ValidationError } from "../core/errors";`],
       [impure, `export { readFileSync } from "node:fs";`],
       [impure, `export { App } from "cdktf";`],
-      ["constructs/redis/host/cluster.ts", `export { App } from "cdktf";`],
-      ["constructs/host/process.ts", `export { App } from "cdktf";`],
     ],
   },
   {

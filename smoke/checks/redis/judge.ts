@@ -96,9 +96,7 @@ export async function demand<T>(judgement: Judgement, work: () => Promise<T>): P
 
 /** Whether the deployed thing is to blame for an error. */
 function isNodeFailure(error: unknown): error is Error {
-  return (
-    CachefortError.is(error) || error instanceof NodeFailure || error instanceof TlsProbeError
-  );
+  return CachefortError.is(error) || error instanceof NodeFailure || error instanceof TlsProbeError;
 }
 
 function distinct(observations: readonly Observation[]): string {

@@ -1,0 +1,39 @@
+import type { RedisManifest } from "../../../constructs/core/manifest";
+import type { Check } from "../../check";
+import { acl } from "./acl";
+import { clusterState } from "./cluster-state";
+import { defaultUser } from "./default-user";
+import { hashTags } from "./hash-tags";
+import { jsonValues } from "./json-values";
+import { plaintextRefused } from "./plaintext-refused";
+import { renamedCommands } from "./renamed-commands";
+import { sharding } from "./sharding";
+import { tlsNames } from "./tls-names";
+import { tlsWrongCa } from "./tls-wrong-ca";
+
+export {
+  acl,
+  clusterState,
+  defaultUser,
+  hashTags,
+  jsonValues,
+  plaintextRefused,
+  renamedCommands,
+  sharding,
+  tlsNames,
+  tlsWrongCa,
+};
+
+/** Every check of a Redis Cluster, in the order in which a report is read. */
+export const redisChecks: readonly Check<RedisManifest>[] = [
+  tlsNames,
+  tlsWrongCa,
+  plaintextRefused,
+  clusterState,
+  sharding,
+  hashTags,
+  jsonValues,
+  acl,
+  defaultUser,
+  renamedCommands,
+];

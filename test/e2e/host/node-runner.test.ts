@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { NodeFolder } from "../../../operate/host/node-folder";
+import { isRunning, startNode } from "../../../operate/host/node-launch";
+import { signal, stopNode } from "../../../operate/host/node-stop";
+import { until } from "../../../operate/host/until";
+import { startTestCluster, type TestCluster } from "../../support/redis-server";
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await startTestCluster({ port: 21460 });
+});
+afterAll(() => cluster.close());
+
+const folderOf = (id: string): NodeFolder => new NodeFolder(join(cluster.deployed.directory, id));
+
+async function roleOf(id: string): Promise<string> {
+  const node = await cluster.operator(id);
+  try {
+    const [role] = (await node.role()) as [string];
+    return role;
+  } finally {
+    node.disconnect();
+  }
+}
+
+test("an orderly stop of a primary hands its slots to its replica before the server ends", async () => {
+  const folder = folderOf("0-0");
+  expect(await roleOf("0-0")).toBe("master");
+  await stopNode(folder, "orderly");
+  expect(isRunning(folder)).toBe(false);
+  expect(await roleOf("0-1")).toBe("master");
+  const log = readFileSync(folder.log, "utf8");
+  expect(log).toMatch(/asking the replica at 127\.0\.0\.1:21463 to take over/);
+  expect(log).toMatch(/has taken over/);
+  expect(readFileSync(folder.run("exit"), "utf8")).toBe("0\n");
+  await startNode(folder);
+  expect(await until(10_000, async () => (await roleOf("0-0")) === "slave")).toBe(true);
+});
+
+test("a quick stop asks nobody", async () => {
+  const folder = folderOf("1-1");
+  await stopNode(folder, "quick");
+  expect(readFileSync(folder.log, "utf8")).not.toContain("to take over");
+  await startNode(folder);
+  expect(isRunning(folder)).toBe(true);
+});
+
+test("an orderly stop of a replica asks nobody either", async () => {
+  const folder = folderOf("2-1");
+  await stopNode(folder, "orderly");
+  expect(readFileSync(folder.log, "utf8")).not.toContain("to take over");
+  await startNode(folder);
+});
+
+test("a server that is killed takes its runner along, and the log tells how it ended", async () => {
+  const folder = folderOf("2-1");
+  const runner = folder.runnerProcess();
+  const server = folder.server();
+  if (runner === undefined || server === undefined) throw new Error("nothing is recorded");
+  signal(server, "SIGKILL");
+  expect(await until(5000, () => !isRunning(folder) && readFileSync(folder.log, "utf8").includes("ended with status 137"))).toBe(true);
+  await startNode(folder);
+});
+
+test("a node whose runner was killed is stopped all the same", async () => {
+  const folder = folderOf("1-1");
+  const runner = folder.runnerProcess();
+  if (runner === undefined) throw new Error("nothing is recorded");
+  signal(runner, "SIGKILL");
+  await stopNode(folder, "orderly");
+  expect(isRunning(folder)).toBe(false);
+  await startNode(folder);
+});
+
+test("the password of the runner's user stands in no argument", () => {
+  const password = cluster.secrets.password("cluster", "cf-guard");
+  for (const id of ["0-0", "0-1"]) {
+    for (const identity of [folderOf(id).server(), folderOf(id).runnerProcess()]) {
+      const args = readFileSync(`/proc/${identity?.pid}/cmdline`, "utf8");
+      expect(args).not.toContain(password);
+    }
+  }
+});
