@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ExitCode, ValidationError } from "../constructs/core/errors";
 import { writePrivateFile } from "../secrets/files";
-import { SUITES, type Check, type Suite } from "../smoke/check";
+import { SUITES, type Suite } from "../smoke/check";
 import { memcachedChecks } from "../smoke/checks/memcached";
 import { redisChecks } from "../smoke/checks/redis";
 import { driverFor } from "../smoke/drivers";
@@ -92,7 +92,7 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
       environment,
       suite: options.suite,
       deployed,
-      checks: [...redisChecks, ...memcachedChecks] as unknown as readonly Check[],
+      checks: [...redisChecks, ...memcachedChecks],
       driverFor,
       areFaultsAllowed: options.allowFaults === true || FAULTS_ALLOWED.includes(environment),
       seed: options.seed ?? randomInt(2 ** 31),
@@ -113,9 +113,7 @@ function reportersOf(options: SmokeOptions): Reporter[] {
   const { junit } = options;
   return [
     new ProgressReporter((text) => process.stderr.write(text)),
-    options.json === true
-      ? new JsonReporter(out)
-      : new ListReporter({ write: out, hasColor }),
+    options.json === true ? new JsonReporter(out) : new ListReporter({ write: out, hasColor }),
     ...(junit === undefined ? [] : [new JunitReporter((text) => writePrivateFile(junit, text))]),
   ];
 }

@@ -30,9 +30,7 @@ async function up(name: string, options: { install: boolean }): Promise<void> {
   await phases.run("prerequisites", () =>
     ensurePrerequisites({ install: options.install, log: phases.note }),
   );
-  await phases.run("secrets and certificates", () =>
-    prepareHost(paths.project, name, environment),
-  );
+  await phases.run("secrets and certificates", () => prepareHost(paths.project, name, environment));
   const outputsFile = join(paths.state, "outputs.json");
   await phases.run("deploy", () =>
     runCdktf({
@@ -46,9 +44,7 @@ async function up(name: string, options: { install: boolean }): Promise<void> {
     }),
   );
   const manifests = writeManifests(outputsFile, `cachefort-${name}`, paths.manifests);
-  process.exitCode = await phases.run("smoke --suite quick", () =>
-    smoke(name, { suite: "quick" }),
-  );
+  process.exitCode = await phases.run("smoke --suite quick", () => smoke(name, { suite: "quick" }));
   process.stdout.write(`\n${summaryOf(name, manifests)}`);
   process.stderr.write(`ready in ${phases.total()}\n`);
 }

@@ -25,7 +25,9 @@ function describe(issue: z.core.$ZodIssue, config: unknown): string {
   const known = knownKeys(issue.path, config);
   const hints = issue.keys.map((key) => {
     const guess = nearest(key, known);
-    return guess === undefined ? `unknown key ${key}` : `unknown key ${key}, did you mean ${guess}?`;
+    return guess === undefined
+      ? `unknown key ${key}`
+      : `unknown key ${key}, did you mean ${guess}?`;
   });
   return `${where}: ${hints.join(", ")}`;
 }

@@ -35,7 +35,13 @@ const SHOWN_LINES = 40;
 export async function runCdktf(call: CdktfCall): Promise<void> {
   const program = cdktfProgram(call.project);
   mkdirSync(dirname(call.log), { recursive: true, mode: 0o700 });
-  const args = [call.action, `cachefort-${call.environment}`, "--auto-approve", "--output", call.output];
+  const args = [
+    call.action,
+    `cachefort-${call.environment}`,
+    "--auto-approve",
+    "--output",
+    call.output,
+  ];
   if (call.action === "deploy") args.push("--outputs-file", call.outputsFile);
   const child = spawn(process.execPath, [program, ...args], {
     cwd: call.project,

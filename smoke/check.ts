@@ -25,9 +25,9 @@ export interface CheckContext<M extends Manifest = Manifest> {
   /** Aborted on Ctrl+C: loops and waits stop, clean-ups still run. */
   readonly signal: AbortSignal;
   /** Registers an undo that runs after the check on every way out, last registered first. */
-  onExit(undo: () => Promise<void>): void;
+  readonly onExit: (undo: () => Promise<void>) => void;
   /** One line of progress on stderr. */
-  progress(line: string): void;
+  readonly progress: (line: string) => void;
 }
 
 /** One thing proven about a deployed cluster or ring. */

@@ -70,7 +70,10 @@ function leftBehind(signal: AbortSignal): Promise<Evidence> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener(
       "abort",
-      () => void sleep(GRACE_MS, undefined, { ref: false }).then(() => reject(signal.reason)),
+      () =>
+        void sleep(GRACE_MS, undefined, { ref: false }).then(() =>
+          reject(new Error(`still running ${GRACE_MS} ms after it was asked to end`)),
+        ),
       { once: true },
     );
   });

@@ -33,7 +33,9 @@ export class HostStack extends TerraformStack {
     super(scope, id);
     const { host, redis = [], memcached = [] } = props;
     requireDistinctNames([...redis, ...memcached].map(({ name }) => name));
-    new LocalBackend(this, { path: this.fromStackFolder(join(host.paths.state, "terraform.tfstate")) });
+    new LocalBackend(this, {
+      path: this.fromStackFolder(join(host.paths.state, "terraform.tfstate")),
+    });
     const clusters = [
       ...redis.map((cluster) => new HostRedisCluster(this, cluster.name, { ...cluster, host })),
       ...memcached.map((ring) => new HostMemcached(this, ring.name, { ...ring, host })),

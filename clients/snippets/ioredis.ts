@@ -24,7 +24,11 @@ export function ioredisSnippet(connection: SnippetConnection): string {
     'cluster.on("node error", (error, node) => console.error(node, error));',
     'cluster.on("error", () => process.exit(1));',
     "(async () => {",
-    ...useKey(connection, 'await cluster.set(KEY, "from ioredis", "EX", 60);', "await cluster.get(KEY)"),
+    ...useKey(
+      connection,
+      'await cluster.set(KEY, "from ioredis", "EX", 60);',
+      "await cluster.get(KEY)",
+    ),
     "  await cluster.quit();",
     "})();",
   ]);

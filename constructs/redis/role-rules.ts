@@ -1,4 +1,5 @@
-import type { RedisRole } from "./user";
+/** `readWrite` and `readOnly` are complete grants; `custom` is exactly what its rules say. */
+export type RedisRole = "readWrite" | "readOnly" | "custom";
 
 /** What every cluster client needs before and beside its data commands. */
 const CLIENT_COMMANDS = [
@@ -26,7 +27,17 @@ const NEVER = [
 
 const GRANTS: Readonly<Record<Exclude<RedisRole, "custom">, readonly string[]>> = {
   readWrite: ["+@read", "+@write", "+@transaction", "+@pubsub", ...CLIENT_COMMANDS, ...NEVER],
-  readOnly: ["+@read", "+subscribe", "+psubscribe", "+ssubscribe", "+unsubscribe", "+punsubscribe", "+sunsubscribe", ...CLIENT_COMMANDS, ...NEVER],
+  readOnly: [
+    "+@read",
+    "+subscribe",
+    "+psubscribe",
+    "+ssubscribe",
+    "+unsubscribe",
+    "+punsubscribe",
+    "+sunsubscribe",
+    ...CLIENT_COMMANDS,
+    ...NEVER,
+  ],
 };
 
 /** ACL command rules of a role, in the order in which the server must read them. */

@@ -1,9 +1,6 @@
 import { ValidationError } from "../core/errors";
 import { requireName } from "../core/validate";
-import { roleCommands } from "./role-rules";
-
-/** `readWrite` and `readOnly` are complete grants; `custom` is exactly what its rules say. */
-export type RedisRole = "readWrite" | "readOnly" | "custom";
+import { roleCommands, type RedisRole } from "./role-rules";
 
 /** What a user may touch. */
 export interface RedisUserGrants {
@@ -41,12 +38,24 @@ const COMMAND_RULE = /^[+-](@[a-z]+|[a-z][a-z0-9._-]*(\|[a-z][a-z0-9-]*)?)$/;
 export class RedisUser {
   /** May read and write its keys, use transactions and its channels; no scripts, no administration. */
   static readWrite(name: string, grants: RedisUserGrants): RedisUser {
-    return new RedisUser(name, "readWrite", grants.keys, grants.channels ?? [], roleCommands("readWrite"));
+    return new RedisUser(
+      name,
+      "readWrite",
+      grants.keys,
+      grants.channels ?? [],
+      roleCommands("readWrite"),
+    );
   }
 
   /** May read its keys and subscribe to its channels. */
   static readOnly(name: string, grants: RedisUserGrants): RedisUser {
-    return new RedisUser(name, "readOnly", grants.keys, grants.channels ?? [], roleCommands("readOnly"));
+    return new RedisUser(
+      name,
+      "readOnly",
+      grants.keys,
+      grants.channels ?? [],
+      roleCommands("readOnly"),
+    );
   }
 
   /**

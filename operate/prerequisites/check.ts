@@ -15,10 +15,17 @@ export async function checkPrerequisites(): Promise<PrerequisiteReport> {
 export function reportOf(found: readonly Prerequisite[], platform: Platform): PrerequisiteReport {
   const order = PREREQUISITES.map((name) => found.find((each) => each.name === name));
   const prerequisites = order.filter((each) => each !== undefined);
-  const wanted = prerequisites.filter(({ status }) => status !== "ok").map(({ name }) => name);
+  const missing = prerequisites.filter(({ status }) => status === "missing");
+  const unsuitable = prerequisites.filter(({ status }) => status === "unsuitable");
   return {
     prerequisites,
-    isComplete: wanted.length === 0,
-    fix: installCommands(platform, wanted),
+    isComplete: missing.length + unsuitable.length === 0,
+    fix: [
+      ...installCommands(
+        platform,
+        missing.map(({ name }) => name),
+      ),
+      ...unsuitable.map(({ path, problem }) => `replace ${path}: it is ${problem}`),
+    ],
   };
 }

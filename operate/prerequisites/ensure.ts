@@ -76,7 +76,7 @@ function missingError(report: PrerequisiteReport): UnavailableError {
     problem: `this machine lacks what servers on it need: ${wrong
       .map(({ name, path, problem }) => `${path ?? name}: ${problem}`)
       .join("; ")}`,
-    fix: report.fix.join(" && "),
+    fix: report.fix.join("; "),
   });
 }
 

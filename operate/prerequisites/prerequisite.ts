@@ -17,7 +17,7 @@ export interface Prerequisite {
   readonly path?: string;
   /** Its own version, where it tells one. */
   readonly version?: string;
-  /** What is wrong with it, for a status other than `ok`. */
+  /** What is wrong with it, for a status other than `ok`; fits after "it is". */
   readonly problem?: string;
 }
 
@@ -25,6 +25,6 @@ export interface Prerequisite {
 export interface PrerequisiteReport {
   readonly prerequisites: readonly Prerequisite[];
   readonly isComplete: boolean;
-  /** Commands for this platform, in order, that mend what is missing or unsuitable. */
+  /** Commands for this platform, and what no command does, in order; empty when complete. */
   readonly fix: readonly string[];
 }

@@ -81,7 +81,8 @@ export async function probeProgram(
     status: "unsuitable",
     problem,
   });
-  if (probe.version !== undefined && version === undefined) return unsuitable("tells no version");
+  if (probe.version !== undefined && version === undefined)
+    return unsuitable("not telling its version");
   if (probe.atLeast !== undefined && version !== undefined && !isAtLeast(version, probe.atLeast)) {
     return unsuitable(`older than ${probe.atLeast.join(".")}`);
   }

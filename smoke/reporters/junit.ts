@@ -64,7 +64,11 @@ function verdict({ evidence, hint, reason, status }: CheckResult): string[] {
 // One system-out for each case: some readers take no more.
 function output({ evidence, proves }: CheckResult): string[] {
   if (evidence === undefined) return [];
-  const lines = [`proves: ${proves}`, `expected: ${evidence.expected}`, `measured: ${evidence.measured}`];
+  const lines = [
+    `proves: ${proves}`,
+    `expected: ${evidence.expected}`,
+    `measured: ${evidence.measured}`,
+  ];
   return [`      <system-out>${content(lines.join("\n"))}</system-out>`];
 }
 

@@ -57,7 +57,10 @@ export class CopiedCheckout {
       {
         cwd: path,
         encoding: "utf8",
-        env: { PATH: process.env["PATH"], HOME: this.person === undefined ? process.env["HOME"] : this.parent },
+        env: {
+          PATH: process.env["PATH"],
+          HOME: this.person === undefined ? process.env["HOME"] : this.parent,
+        },
         ...this.person,
       },
     );

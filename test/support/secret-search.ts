@@ -17,7 +17,10 @@ export function secretTexts(folder: string): Map<string, string> {
     if (/\.(password|name)$/.test(file)) texts.set(text, file);
     if (file.endsWith(".key")) {
       // The last full line of the body: the first ones are the same for every key of a curve.
-      const [body] = text.split("\n").filter((line) => !line.startsWith("-----")).slice(-2);
+      const [body] = text
+        .split("\n")
+        .filter((line) => !line.startsWith("-----"))
+        .slice(-2);
       if (body !== undefined) texts.set(body, file);
     }
   }

@@ -34,7 +34,10 @@ test("a snippet names files, never values", () => {
 });
 
 test("a reading user's key fits its pattern and is not written", () => {
-  expect(snippetConnection(deployed, "report")).toMatchObject({ key: "r:hello:x", mayWrite: false });
+  expect(snippetConnection(deployed, "report")).toMatchObject({
+    key: "r:hello:x",
+    mayWrite: false,
+  });
 });
 
 test.each([

@@ -64,7 +64,11 @@ test("counts single slots and ranges", () => {
 test("two nodes that differ only in order, flags and times agree; in an owner they do not", () => {
   const lines = parseClusterNodes(ANSWER);
   const other = parseClusterNodes(
-    ANSWER.replace("myself,master", "master").replace("1426238317239", "9").split("\n").reverse().join("\n"),
+    ANSWER.replace("myself,master", "master")
+      .replace("1426238317239", "9")
+      .split("\n")
+      .reverse()
+      .join("\n"),
   );
   expect(ownershipOf(other)).toBe(ownershipOf(lines));
   const moved = parseClusterNodes(ANSWER.replace("5461-10922", "5461-10921"));

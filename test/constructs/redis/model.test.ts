@@ -1,4 +1,4 @@
-import { modelOf, specOf } from "../../../constructs/redis/model";
+import { modelOf, specOf, type RedisClusterSpec } from "../../../constructs/redis/model";
 import { RedisUser } from "../../../constructs/redis/user";
 import { codedError } from "../../support/coded";
 import { redisModel } from "../../support/redis-model";
@@ -66,7 +66,7 @@ test("a specification that went through JSON gives the same model", () => {
     users: [RedisUser.readOnly("report", { keys: ["a:*"] })],
     durability: { minReplicasToWrite: 1 },
   });
-  expect(modelOf(JSON.parse(JSON.stringify(specOf(model))))).toEqual(
+  expect(modelOf(JSON.parse(JSON.stringify(specOf(model))) as RedisClusterSpec)).toEqual(
     JSON.parse(JSON.stringify(model)),
   );
 });

@@ -1,5 +1,9 @@
 import { Persistence } from "../../../constructs/redis/persistence";
-import { renderRedisConf, renderSecretConf, type RedisPaths } from "../../../constructs/redis/redis-conf";
+import {
+  renderRedisConf,
+  renderSecretConf,
+  type RedisPaths,
+} from "../../../constructs/redis/redis-conf";
 import { RenamedCommands } from "../../../constructs/redis/renamed-commands";
 import type { RedisClusterProps } from "../../../constructs/redis/props";
 import { redisModel } from "../../support/redis-model";

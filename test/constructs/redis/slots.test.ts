@@ -1,5 +1,12 @@
 import fc from "fast-check";
-import { crc16, hashTag, SLOT_COUNT, slotOf, slotRanges, slotsIn } from "../../../constructs/redis/slots";
+import {
+  crc16,
+  hashTag,
+  SLOT_COUNT,
+  slotOf,
+  slotRanges,
+  slotsIn,
+} from "../../../constructs/redis/slots";
 
 test("crc16 of the specification's own vector", () => {
   // Redis Cluster specification, appendix A: "123456789" gives 0x31C3.

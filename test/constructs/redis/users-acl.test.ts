@@ -3,7 +3,8 @@ import { RedisUser } from "../../../constructs/redis/user";
 import { loginNames, renderUsersAcl } from "../../../constructs/redis/users-acl";
 import { codedError } from "../../support/coded";
 
-const hash = (user: string): string => Buffer.from(user).toString("hex").padEnd(64, "0").slice(0, 64);
+const hash = (user: string): string =>
+  Buffer.from(user).toString("hex").padEnd(64, "0").slice(0, 64);
 
 test("default is off and everybody else has exactly one hash and no password", () => {
   const lines = renderUsersAcl([RedisUser.readWrite("api", { keys: ["a:*"] })], hash)
@@ -34,7 +35,10 @@ test("channels are granted only when they are named", () => {
 });
 
 test("a custom user gets its rules in their order", () => {
-  const user = RedisUser.custom("counter", { keys: ["n:*"], commands: ["+@read", "-get", "+incr"] });
+  const user = RedisUser.custom("counter", {
+    keys: ["n:*"],
+    commands: ["+@read", "-get", "+incr"],
+  });
   expect(renderUsersAcl([user], hash)).toContain(
     "resetkeys ~n:* resetchannels -@all +@read -get +incr\n",
   );

@@ -14,10 +14,24 @@ afterAll(async () => {
 });
 
 /** Pastes what `cachefort connect` prints into a shell. */
-async function paste(client: string, user: string, input = ""): Promise<{ stdout: string; stderr: string }> {
-  const snippet = await cachefort("connect", "ci", "--name", "sessions", "--user", user, "--client", client);
+async function paste(
+  client: string,
+  user: string,
+  input = "",
+): Promise<{ stdout: string; stderr: string }> {
+  const snippet = await cachefort(
+    "connect",
+    "ci",
+    "--name",
+    "sessions",
+    "--user",
+    user,
+    "--client",
+    client,
+  );
   expect(snippet).toMatchObject({ code: 0, stderr: "" });
-  const script = input === "" ? snippet.stdout : `printf '%b' ${JSON.stringify(input)} | ${snippet.stdout}`;
+  const script =
+    input === "" ? snippet.stdout : `printf '%b' ${JSON.stringify(input)} | ${snippet.stdout}`;
   return run("bash", ["-c", script], { cwd: ROOT, env: withPython() });
 }
 
@@ -29,10 +43,13 @@ test.each([
   expect(await paste(client, "api")).toEqual({ stdout: printed, stderr: "" });
 });
 
-test.each(["ioredis", "node-redis", "redis-py"])("%s reads as a user that may only read", async (client) => {
-  await paste("redis-cli", "api", "SET session:hello read-me\\n");
-  expect((await paste(client, "report")).stdout).toBe("read-me\n");
-});
+test.each(["ioredis", "node-redis", "redis-py"])(
+  "%s reads as a user that may only read",
+  async (client) => {
+    await paste("redis-cli", "api", "SET session:hello read-me\\n");
+    expect((await paste(client, "report")).stdout).toBe("read-me\n");
+  },
+);
 
 test("redis-cli follows redirections to every shard", async () => {
   // Slots 15913, 3658 and 7787: one key in each of the three shards.
@@ -41,5 +58,12 @@ test("redis-cli follows redirections to every shard", async () => {
     "api",
     "SET session:a 1\\nSET session:b 2\\nSET session:c 3\\nGET session:a\\nGET session:b\\nGET session:c\\n",
   );
-  expect(stdout.split("\n").filter((line) => /^(OK|\d)$/.test(line))).toEqual(["OK", "OK", "OK", "1", "2", "3"]);
+  expect(stdout.split("\n").filter((line) => /^(OK|\d)$/.test(line))).toEqual([
+    "OK",
+    "OK",
+    "OK",
+    "1",
+    "2",
+    "3",
+  ]);
 });

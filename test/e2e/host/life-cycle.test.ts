@@ -6,7 +6,14 @@ import { readManifest } from "../../../constructs/core/manifest-reader";
 import { isAlive } from "../../../operate/host/process-identity";
 import { startNode } from "../../../operate/host/node-launch";
 import { cachefort, ROOT, startCachefort } from "../../support/cachefort";
-import { keyCounts, nodeFolder, paths, redisDeployed, serverPids, terraform } from "../../support/ci-environment";
+import {
+  keyCounts,
+  nodeFolder,
+  paths,
+  redisDeployed,
+  serverPids,
+  terraform,
+} from "../../support/ci-environment";
 import { filesBelow, secretsIn, secretTexts } from "../../support/secret-search";
 import { unzip } from "../../support/unzip";
 
@@ -22,7 +29,8 @@ jest.setTimeout(300_000);
 
 async function up(): Promise<{ stdout: string; stderr: string }> {
   const result = await cachefort("up", "ci", "--no-install");
-  if (result.code !== 0) throw new Error(`up ended with ${result.code}:\n${result.stderr}\n${result.stdout}`);
+  if (result.code !== 0)
+    throw new Error(`up ended with ${result.code}:\n${result.stderr}\n${result.stdout}`);
   return result;
 }
 
@@ -111,7 +119,13 @@ describe("secrets", () => {
       ].map((file): [string, string] => [file, readFileSync(file, "latin1")]),
     ]);
     const names = [...places.keys()].join("\n");
-    for (const part of ["terraform.tfstate", "cdk.tf.json", "plan/tfplan", "node.log", "smoke.xml"]) {
+    for (const part of [
+      "terraform.tfstate",
+      "cdk.tf.json",
+      "plan/tfplan",
+      "node.log",
+      "smoke.xml",
+    ]) {
       expect(names).toContain(part);
     }
     const secrets = secretTexts(paths.secrets);
@@ -133,17 +147,33 @@ describe("secrets", () => {
 
 describe("smoke", () => {
   test("the standard suite passes on everything, without a skip", async () => {
-    const { code, stdout, stderr } = await cachefort("smoke", "ci", "--suite", "standard", "--json");
+    const { code, stdout, stderr } = await cachefort(
+      "smoke",
+      "ci",
+      "--suite",
+      "standard",
+      "--json",
+    );
     const report = JSON.parse(stdout) as {
       results: { id: string; subject: string; status: string; reason?: string }[];
     };
     const bad = report.results.filter(({ status }) => status !== "pass");
     // `queue` has no user that may only read, `counter` no JSON: nothing else may be skipped.
-    expect({ bad, code, stderr: code === 0 ? "" : stderr }).toEqual({ bad: [], code: 0, stderr: "" });
+    expect({ bad, code, stderr: code === 0 ? "" : stderr }).toEqual({
+      bad: [],
+      code: 0,
+      stderr: "",
+    });
     const subjects = new Set(report.results.map(({ subject }) => subject));
     expect([...subjects].sort()).toEqual(Object.keys(NODES).sort());
     const ids = report.results.map(({ id }) => id);
-    expect(ids).toEqual(expect.arrayContaining(["redis/crash-failover", "redis/planned-failover", "memcached/node-stopped"]));
+    expect(ids).toEqual(
+      expect.arrayContaining([
+        "redis/crash-failover",
+        "redis/planned-failover",
+        "memcached/node-stopped",
+      ]),
+    );
   });
 
   test("Ctrl+C starts what was killed and removes the keys", async () => {
@@ -211,9 +241,15 @@ describe("without the kit's own commands", () => {
       for (const id of ids) expect(await driver.isRunning(refOf(name, id))).toBe(false);
     }
     const smoke = await cachefort("smoke", "ci");
-    expect(smoke).toMatchObject({ code: 3, stderr: expect.stringContaining("ENVIRONMENT_NOT_DEPLOYED") });
+    expect(smoke).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("ENVIRONMENT_NOT_DEPLOYED"),
+    });
     expect(await terraform("apply", "-auto-approve")).toContain("Apply complete!");
-    const outputs = JSON.parse(await terraform("output", "-json", "manifests")) as Record<string, unknown>;
+    const outputs = JSON.parse(await terraform("output", "-json", "manifests")) as Record<
+      string,
+      unknown
+    >;
     expect(Object.keys(outputs).sort()).toEqual(Object.keys(NODES).sort());
     for (const [name, value] of Object.entries(outputs)) readManifest(value, name);
     await up();
@@ -221,10 +257,14 @@ describe("without the kit's own commands", () => {
   });
 
   test("the checkout is as clean as before", () => {
-    const status = execFileSync("git", ["status", "--porcelain", "--", ".cachefort", "cdktf.json"], {
-      cwd: ROOT,
-      encoding: "utf8",
-    });
+    const status = execFileSync(
+      "git",
+      ["status", "--porcelain", "--", ".cachefort", "cdktf.json"],
+      {
+        cwd: ROOT,
+        encoding: "utf8",
+      },
+    );
     expect(status).toBe("");
   });
 });

@@ -59,7 +59,13 @@ test("a server that is killed takes its runner along, and the log tells how it e
   const server = folder.server();
   if (runner === undefined || server === undefined) throw new Error("nothing is recorded");
   signal(server, "SIGKILL");
-  expect(await until(5000, () => !isRunning(folder) && readFileSync(folder.log, "utf8").includes("ended with status 137"))).toBe(true);
+  expect(
+    await until(
+      5000,
+      () =>
+        !isRunning(folder) && readFileSync(folder.log, "utf8").includes("ended with status 137"),
+    ),
+  ).toBe(true);
   await startNode(folder);
 });
 

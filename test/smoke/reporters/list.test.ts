@@ -36,7 +36,6 @@ pages
 });
 
 test("colour marks the result and nothing else", () => {
-  // eslint-disable-next-line no-control-regex -- the escape sequences are what is looked for
   const plain = printed(true).replace(/\u001b\[(?:31|32|33|39)m/gu, "");
   expect(plain).toBe(printed(false));
   expect(printed(true)).toContain("\u001b[32m✓ redis/acl\u001b[39m");

@@ -1,0 +1,184 @@
+import type { NodeFiles } from "../../../operate/host/node-files";
+import * as checks from "../../../smoke/checks/redis";
+import { createTestAuthority } from "../../support/certificates";
+import { expectFailure, runOn } from "../../support/redis-check";
+import {
+  startTestCluster,
+  type TestCluster,
+  type TestClusterOptions,
+  withManifest,
+} from "../../support/redis-server";
+
+const PORT = 21520;
+
+/** Starts one node of a cluster and gives it a manifest that names no other. */
+async function onNode(
+  options: Omit<TestClusterOptions, "port" | "only" | "wait">,
+  use: (cluster: TestCluster) => Promise<void>,
+): Promise<void> {
+  const cluster = await startTestCluster({
+    ...options,
+    port: PORT,
+    props: { nodeTimeoutMs: 500 },
+    only: ["0-0"],
+    wait: "listening",
+  });
+  try {
+    const { nodes, entrypoints } = cluster.deployed.manifest;
+    const change = { nodes: nodes.slice(0, 1), entrypoints: entrypoints.slice(0, 1) };
+    await use(withManifest(cluster, change));
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** Changes one file of a node, and fails when there was nothing to change. */
+function edit(
+  name: string,
+  ...replacements: readonly (readonly [string | RegExp, string])[]
+): (good: NodeFiles["conf"]) => NodeFiles["conf"] {
+  return (good) => {
+    let text = good[name] ?? "";
+    for (const [from, to] of replacements) {
+      const changed = text.replace(from, to);
+      if (changed === text) throw new Error(`${name} does not hold ${from}`);
+      text = changed;
+    }
+    return { ...good, [name]: text };
+  };
+}
+
+describe("nothing listens", () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await startTestCluster({ port: PORT + 10, only: [], wait: "listening" });
+  });
+  afterAll(() => cluster.close());
+
+  const quick = checks.redisChecks.filter(({ suite }) => suite === "quick");
+  test.each(quick)("fails $id", async (check) => {
+    expectFailure(await runOn(cluster, check), "ECONNREFUSED");
+  });
+});
+
+describe("certificates", () => {
+  test("of another name", async () => {
+    const names = { commonName: "elsewhere", dnsNames: ["elsewhere"], ipAddresses: ["127.0.0.2"] };
+    await onNode({ names: () => names }, async (node) => {
+      const result = await runOn(node, checks.tlsNames);
+      expectFailure(result, "own name: ERR_TLS_CERT_ALTNAME_INVALID");
+    });
+  });
+
+  test("that are also good for a stranger's name", async () => {
+    await onNode(
+      { names: (good) => ({ ...good, dnsNames: ["no-node.cachefort.invalid"] }) },
+      async (node) => {
+        expectFailure(await runOn(node, checks.tlsNames), "another name: TLSv1.3");
+      },
+    );
+  });
+
+  test("of another authority, also one of the same name", async () => {
+    const stranger = await createTestAuthority("cachefort test");
+    const leaf = await stranger.issue({ ipAddresses: ["127.0.0.1"] });
+    const files = (good: NodeFiles["conf"]): NodeFiles["conf"] => ({
+      ...good,
+      "ca.crt": stranger.certificate,
+      "node.crt": leaf.certificate,
+      "node.key": leaf.key,
+    });
+    await onNode({ files }, async (node) => {
+      expectFailure(
+        await runOn(node, checks.tlsWrongCa),
+        /own authority: (CERT_SIGNATURE_FAILURE|SELF_SIGNED_CERT_IN_CHAIN)/,
+      );
+      expectFailure(await runOn(node, checks.tlsNames), "own name: ");
+    });
+  });
+});
+
+describe("old and no TLS", () => {
+  test("TLS 1.1", async () => {
+    const files = edit("redis.conf", [
+      'tls-protocols "TLSv1.2 TLSv1.3"',
+      'tls-protocols "TLSv1.1 TLSv1.2"\ntls-ciphers DEFAULT@SECLEVEL=0',
+    ]);
+    await onNode({ files }, async (node) => {
+      expectFailure(await runOn(node, checks.tlsNames), "TLSv1.1: TLSv1.1");
+    });
+  });
+
+  test("a data port in clear", async () => {
+    const files = edit(
+      "redis.conf",
+      [/^port 0$/m, `port ${PORT}`],
+      [/^tls-port .*$/m, "tls-port 0"],
+    );
+    await onNode({ files }, async (node) => {
+      expectFailure(
+        await runOn(node, checks.plaintextRefused),
+        "data port with TLS: ERR_SSL",
+        'data port in clear: answered "-NOAUTH',
+      );
+      expectFailure(await runOn(node, checks.tlsNames), "own name: ERR_SSL");
+    });
+  });
+
+  test("a bus in clear", async () => {
+    const files = edit("redis.conf", ["tls-cluster yes", "tls-cluster no"]);
+    await onNode({ files }, async (node) => {
+      expectFailure(
+        await runOn(node, checks.plaintextRefused),
+        "bus port with TLS: ",
+        "bus port in clear: listening after 1000 ms",
+      );
+    });
+  });
+});
+
+describe("commands", () => {
+  test("that are not disabled, and keep their own name", async () => {
+    const good = edit(
+      "redis.conf",
+      ['rename-command FLUSHALL ""\n', ""],
+      ['rename-command KEYS ""\n', ""],
+    );
+    const files = (conf: NodeFiles["conf"]): NodeFiles["conf"] =>
+      edit("secrets.conf", [/^rename-command CONFIG .*\n/m, ""])(good(conf));
+    await onNode({ files }, async (node) => {
+      const result = await runOn(node, checks.renamedCommands);
+      expectFailure(result);
+      const failures = result.evidence?.details?.["failures"];
+      expect(failures).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/as api: FLUSHALL: NOPERM$/),
+          expect.stringMatching(/as api: KEYS: NOPERM$/),
+          expect.stringMatching(/as cf-operator: CONFIG: known, arguments refused$/),
+          expect.stringMatching(/as cf-operator: CONFIG by its secret name: unknown command$/),
+          expect.stringMatching(/as api: CONFIG by its secret name: unknown command$/),
+        ]),
+      );
+      expect(JSON.stringify(result)).not.toContain(node.commandName("CONFIG"));
+    });
+  });
+
+  test("that anybody may call, on a server that belongs to nobody", async () => {
+    const files = edit("users.acl", [/^user default .*$/m, "user default on nopass ~* &* +@all"]);
+    await onNode({ files }, async (node) => {
+      expectFailure(await runOn(node, checks.defaultUser), "PING without a login: an answer");
+    });
+  });
+});
+
+describe("a server that is no cluster", () => {
+  test("fails what clients and clusters need", async () => {
+    const files = edit("redis.conf", ["cluster-enabled yes", "cluster-enabled no"]);
+    await onNode({ files }, async (node) => {
+      for (const check of [checks.clusterState, checks.sharding, checks.hashTags]) {
+        expectFailure(await runOn(node, check), "cluster support disabled");
+      }
+      expectFailure(await runOn(node, checks.plaintextRefused), "ECONNREFUSED");
+    });
+  });
+});

@@ -1,0 +1,234 @@
+import { readAuthority } from "../../../clients/manifest-file";
+import * as checks from "../../../smoke/checks/redis";
+import { tlsWrongCaCheck } from "../../../smoke/checks/redis/tls-wrong-ca";
+import { expectFailure, keysLeft, runOn, withAcl } from "../../support/redis-check";
+import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
+
+const PORT = 21500;
+const quick = checks.redisChecks.filter(({ suite }) => suite === "quick");
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await startTestCluster({ port: PORT, props: { nodeTimeoutMs: 1000 } });
+});
+afterAll(() => cluster.close());
+
+describe("a cluster as the kit deploys it", () => {
+  test.each(quick)("passes $id; no key stays, no secret shows", async (check) => {
+    const result = await runOn(cluster, check);
+    expect(result).toMatchObject({ status: "pass" });
+    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+    expectNoSecret(result);
+  });
+
+  test("an interrupted redis/sharding leaves no key", async () => {
+    const abort = new AbortController();
+    const progress = setInterval(() => {
+      void keysLeft(cluster).then((keys) => {
+        if (Math.max(...keys) > 0) abort.abort();
+      });
+    }, 10);
+    try {
+      const result = await runOn(cluster, checks.sharding, { signal: abort.signal });
+      expect(result).toMatchObject({ status: "error", reason: "interrupted" });
+    } finally {
+      clearInterval(progress);
+    }
+    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  test("ids are unique and say the kind", () => {
+    const ids = checks.redisChecks.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { id, kind } of checks.redisChecks) {
+      expect(id).toMatch(/^redis\/[a-z-]+$/);
+      expect(kind).toBe("redis-cluster");
+    }
+  });
+
+  test("json-values is skipped where nobody writes, or no key is surely unused", async () => {
+    const { users } = cluster.deployed.manifest;
+    const readers = users.filter(({ role }) => role !== "readWrite");
+    const fixed = users.map((user) => ({ ...user, keys: ["settings"] }));
+    for (const [without, reason] of [
+      [readers, /no readWrite user/],
+      [fixed, /key pattern with `\*`/],
+    ] as const) {
+      const result = await runOn(withManifest(cluster, { users: without }), checks.jsonValues);
+      expect(result).toMatchObject({ status: "skip", reason: expect.stringMatching(reason) });
+    }
+  });
+});
+
+describe("deserves to fail when the manifest is wrong:", () => {
+  test("a newer TLS is promised than is kept", async () => {
+    const { tls } = cluster.deployed.manifest;
+    const wrong = withManifest(cluster, { tls: { ...tls, minVersion: "TLSv1.3" } });
+    expectFailure(await runOn(wrong, checks.tlsNames), "TLSv1.2: TLSv1.2");
+  });
+
+  test("an authority that should be a stranger did sign", async () => {
+    const trusted = tlsWrongCaCheck((own) => Promise.resolve(own ?? ""));
+    expect(readAuthority(cluster.deployed)).toContain("BEGIN CERTIFICATE");
+    expectFailure(await runOn(cluster, trusted), "another authority: TLSv1.3");
+  });
+
+  test("more replicas", async () => {
+    const { topology } = cluster.deployed.manifest;
+    const wrong = withManifest(cluster, { topology: { ...topology, replicasPerShard: 2 } });
+    expectFailure(await runOn(wrong, checks.clusterState), "has 1 of 2 replicas");
+  });
+
+  test("fewer nodes", async () => {
+    const { nodes } = cluster.deployed.manifest;
+    const wrong = withManifest(cluster, { nodes: nodes.slice(0, 2) });
+    expectFailure(await runOn(wrong, checks.clusterState), "knows 6 of 2 nodes");
+    expectFailure(await runOn(wrong, checks.sharding), "10922 slots owned by nodes");
+  });
+
+  test("a command that is not disabled", async () => {
+    const wrong = withManifest(cluster, { renamedCommands: [{ command: "LASTSAVE", as: null }] });
+    expectFailure(
+      await runOn(wrong, checks.renamedCommands),
+      "as cf-operator: LASTSAVE: known, arguments refused",
+    );
+  });
+});
+
+describe("deserves to fail when one node has other grants:", () => {
+  test.each([
+    ["a user may read others' keys", "api", ["allkeys"], /as api: GET .* instead of NOPERM/],
+    ["a user hears others' channels", "api", ["allchannels"], /SUBSCRIBE .* an answer instead/],
+    ["a user counts all keys", "report", ["+dbsize"], "as report: DBSIZE: an answer instead"],
+    ["a reader writes", "report", ["+set", "~session:*"], /as report: SET session:/],
+    ["a user cannot read", "api", ["-get"], /as api: GET session:.*: NOPERM/],
+    ["a user has no channel", "api", ["resetchannels"], /as api: SUBSCRIBE session:.*: NOPERM/],
+    ["a user is off", "report", ["off"], "as report: 127.0.0.1:21500: WRONGPASS"],
+    ["health checks see clients", "cf-health", ["+client|list"], "as cf-health: CLIENT LIST"],
+    ["metrics lack the slow log", "cf-metrics", ["-slowlog|len"], "as cf-metrics: SLOWLOG LEN"],
+    ["replication reads keys", "cf-replica", ["+get", "allkeys"], "as cf-replica: GET cf-smoke"],
+    ["the operator reads keys", "cf-operator", ["+get", "allkeys"], "as cf-operator: GET cf-sm"],
+  ])("%s", async (_title, user, rules, measured) => {
+    await withAcl(cluster, ["0-0"], user, rules, async () => {
+      const result = await runOn(cluster, checks.acl);
+      expectFailure(result, "node 0-0 (127.0.0.1:21500): ", measured);
+      expectNoSecret(result);
+    });
+  });
+
+  test("`default` needs no password", async () => {
+    await withAcl(cluster, ["1-1"], "default", ["on", "nopass", "+@all"], async () => {
+      const result = await runOn(cluster, checks.defaultUser);
+      expectFailure(result, "node 1-1 (127.0.0.1:21504): PING without a login: an answer");
+    });
+  });
+
+  test("`default` has a password that everybody knows", async () => {
+    await withAcl(cluster, ["1-1"], "default", ["on", ">foobared", "+ping"], async () => {
+      const result = await runOn(cluster, checks.defaultUser);
+      expectFailure(result, "AUTH default: an answer", "PING after refused logins: an answer");
+    });
+  });
+
+  test("an application may call a renamed command", async () => {
+    await withAcl(cluster, ["2-0"], "api", ["+config"], async () => {
+      const result = await runOn(cluster, checks.renamedCommands);
+      expectFailure(result, "as api: CONFIG by its secret name: executed");
+      expectNoSecret(result);
+    });
+  });
+
+  test("the operator may not call a renamed command", async () => {
+    await withAcl(cluster, ["2-0"], "cf-operator", ["-config", "-bgsave"], async () => {
+      const result = await runOn(cluster, checks.renamedCommands);
+      expectFailure(
+        result,
+        "as cf-operator: CONFIG by its secret name: NOPERM",
+        "as cf-operator: BGSAVE by its secret name: NOPERM",
+      );
+      expectNoSecret(result);
+    });
+  });
+
+  test("an application user lacks TTL", async () => {
+    await withAcl(cluster, ["0-0", "1-0", "2-0"], "api", ["-ttl"], async () => {
+      expectFailure(await runOn(cluster, checks.jsonValues), "as api: through the client: NOPERM");
+    });
+    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  test("the harness cannot read many keys at once", async () => {
+    await withAcl(cluster, ["0-0", "1-0", "2-0"], "cf-smoke", ["-mget"], async () => {
+      expectFailure(await runOn(cluster, checks.hashTags), "through the client: NOPERM");
+    });
+    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe("deserves to fail when", () => {
+  test("a slot has no owner", async () => {
+    const node = await cluster.operator("0-0");
+    try {
+      await node.call("CLUSTER", "DELSLOTS", 0);
+      expectFailure(await runOn(cluster, checks.clusterState), "see different owners");
+      expectFailure(await runOn(cluster, checks.sharding), "16383 slots owned by nodes");
+      expectFailure(await runOn(cluster, checks.hashTags), "16383 slots owned by nodes");
+    } finally {
+      await node.call("CLUSTER", "ADDSLOTS", 0);
+      node.disconnect();
+    }
+    expect(await runOn(cluster, checks.clusterState)).toMatchObject({ status: "pass" });
+  });
+
+  test("a replica may not log in", async () => {
+    await withAcl(cluster, ["0-0"], "cf-replica", ["off"], async () => {
+      const node = await cluster.operator("0-0");
+      await node.client("KILL", "TYPE", "REPLICA");
+      node.disconnect();
+      expectFailure(await runOn(cluster, checks.clusterState), "replica 0-1 has no link");
+    });
+    await expect(relinked()).resolves.toMatchObject({ status: "pass" });
+  });
+
+  test("a primary loses keys", async () => {
+    const node = await cluster.operator("2-0");
+    const config = (...pairs: string[]) =>
+      node.call(cluster.commandName("CONFIG"), "SET", ...pairs);
+    try {
+      // The backlog counts as used memory; while it grows, evictions would free too little.
+      await config("repl-backlog-size", "16kb");
+      const used = Number(/used_memory:(\d+)/.exec(await node.info("memory"))?.[1]);
+      const limit = String(used + 400 * 1024);
+      await config("maxmemory", limit, "maxmemory-policy", "allkeys-random");
+      expectFailure(
+        await runOn(cluster, checks.sharding),
+        /node 2-0 .*: [1-9]\d* of \d+ keys missing/,
+        /node 2-0 .*: \d+ keys, expected \d+ to \d+/,
+      );
+    } finally {
+      await config("maxmemory", "256mb", "maxmemory-policy", "volatile-lru");
+      await config("repl-backlog-size", "1mb");
+      node.disconnect();
+    }
+    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+});
+
+/** A replica that was refused tries again every second. */
+async function relinked() {
+  for (let attempt = 0; ; attempt++) {
+    const result = await runOn(cluster, checks.clusterState);
+    if (result.status === "pass" || attempt === 3) return result;
+  }
+}
+
+function expectNoSecret(result: unknown): void {
+  const text = JSON.stringify(result);
+  const { manifest } = cluster.deployed;
+  for (const { name } of manifest.users) {
+    expect(text).not.toContain(cluster.secrets.password(manifest.name, name));
+  }
+  for (const { command, as } of manifest.renamedCommands) {
+    if (as !== null) expect(text.toLowerCase()).not.toContain(cluster.commandName(command));
+  }
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import type { RedisManifest } from "../../constructs/core/manifest";
+import type { Check } from "../../smoke/check";
+import type { CheckResult } from "../../smoke/report";
+import { runCheck } from "../../smoke/run-check";
+import type { TestCluster } from "./redis-server";
+
+const TIMEOUT_MS = 60_000;
+
+/** How a check is run; a run that is not told otherwise is never interrupted. */
+export interface CheckRunOptions {
+  readonly signal?: AbortSignal;
+  readonly seed?: number;
+}
+
+/** Runs one check on a cluster and then its undos, as the harness does. */
+export function runOn(
+  cluster: Pick<TestCluster, "deployed" | "driver">,
+  check: Check<RedisManifest>,
+  { signal = new AbortController().signal, seed = 1 }: CheckRunOptions = {},
+): Promise<CheckResult> {
+  return runCheck(
+    check as unknown as Check,
+    {
+      deployed: cluster.deployed,
+      driver: cluster.driver,
+      runId: randomBytes(4).toString("hex"),
+      seed,
+      progress: () => undefined,
+    },
+    signal,
+    check.timeoutMs ?? TIMEOUT_MS,
+  );
+}
+
+/** Expects a failed check whose evidence names each part. */
+export function expectFailure(result: CheckResult, ...measured: (string | RegExp)[]): void {
+  expect(result).toMatchObject({ status: "fail", hint: expect.any(String) });
+  for (const part of measured) expect(result.evidence?.measured).toMatch(part);
+}
+
+/**
+ * Gives a user other rules on some nodes for as long as the work takes.
+ *
+ * @param rules as `ACL SETUSER` takes them, on top of what the user has
+ */
+export async function withAcl(
+  cluster: TestCluster,
+  nodeIds: readonly string[],
+  user: string,
+  rules: readonly string[],
+  work: () => Promise<void>,
+): Promise<void> {
+  const nodes = await Promise.all(nodeIds.map((id) => cluster.operator(id)));
+  try {
+    const lists = await Promise.all(nodes.map((node) => node.acl("LIST")));
+    await Promise.all(nodes.map((node) => node.call("ACL", "SETUSER", user, ...rules)));
+    try {
+      await work();
+    } finally {
+      await Promise.all(
+        nodes.map((node, index) => {
+          const line = lists[index]?.find((text) => text.startsWith(`user ${user} `)) ?? "";
+          return node.call("ACL", "SETUSER", user, "reset", ...line.split(" ").slice(2));
+        }),
+      );
+    }
+  } finally {
+    for (const node of nodes) node.disconnect();
+  }
+}
+
+/** Number of keys on every node. */
+export async function keysLeft({ model, operator }: TestCluster): Promise<number[]> {
+  return Promise.all(
+    model.nodes.map(async ({ id }) => {
+      const node = await operator(id);
+      try {
+        return await node.dbsize();
+      } finally {
+        node.disconnect();
+      }
+    }),
+  );
+}
