@@ -47,7 +47,14 @@ export async function runCdktf(call: CdktfCall): Promise<void> {
     cwd: call.project,
     env: cdktfEnvironment(call.environment),
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: Terraform takes a second interrupt as the order to drop everything, so
+    // it must get exactly one, whether a terminal or another process has sent it.
+    detached: true,
   });
+  const forward = (name: NodeJS.Signals): void => {
+    if (child.pid !== undefined) process.kill(-child.pid, name);
+  };
+  process.once("SIGINT", forward).once("SIGTERM", forward);
   const log = createWriteStream(call.log, { mode: 0o600 });
   const said: string[] = [];
   let last = "";
@@ -66,7 +73,7 @@ export async function runCdktf(call: CdktfCall): Promise<void> {
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
-  });
+  }).finally(() => process.off("SIGINT", forward).off("SIGTERM", forward));
   await new Promise((resolve) => log.end(resolve));
   if (code === 0) return;
   throw new OperationError("CDKTF_FAILED", {

@@ -70,13 +70,20 @@ export async function connectRedis(
   cluster.on("error", (error: Error) => options.onNodeError?.(error));
   cluster.on("node error", (error: Error) => options.onNodeError?.(error));
   try {
-    await cluster.connect();
+    await Promise.race([cluster.connect(), endOf(cluster)]);
     isConnected = true;
     return cluster;
   } catch (error) {
     cluster.disconnect();
     throw connectionError(manifest, user, (await reasonOf(deployed, user)) ?? error);
   }
+}
+
+/** Rejects at the end of a client: ioredis leaves `connect` open when the cluster is not ok. */
+function endOf(cluster: Cluster): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    cluster.once("end", () => reject(new Error("the cluster says that it is not ok")));
+  });
 }
 
 /** Why no node can be used: the cluster client says only that a connection closed. */

@@ -147,13 +147,14 @@ class RedisReconciliation {
   private giveBirthSeed({ node, folder }: Member): void {
     // What lies there belongs to a cluster that this state knows nothing of.
     rmSync(folder.data(""), { recursive: true, force: true });
+    folder.create(this.account);
+    this.writeSeed(folder, renderBirthSeed(this.model, node));
+    // Not before: an interruption in between would leave a node that counts as emptied.
     this.remember({
       ...this.state,
       born: [...this.state.born, node.id],
       shards: this.model.shards,
     });
-    folder.create(this.account);
-    this.writeSeed(folder, renderBirthSeed(this.model, node));
   }
 
   private async bringBack(member: Member): Promise<void> {

@@ -27,10 +27,12 @@ is_enabled() {
 }
 
 disable() {
+  # Without systemd its links are only kept for the day when it is installed.
   if command -v systemctl >/dev/null; then
     systemctl --quiet disable "$1.service"
   else
-    deb-systemd-helper disable "$1.service"
+    find "$root/etc/systemd/system" -type l \
+      \( -path "*.wants/$1.service" -o -lname "*/$1.service" \) -delete
   fi
   if [ -e "$root/etc/init.d/$1" ]; then update-rc.d "$1" disable; fi
 }

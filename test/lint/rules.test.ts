@@ -23,11 +23,11 @@ const cases: readonly Case[] = [
     rule: "no-restricted-imports",
     what: "root import of a provider",
     rejected: [
-      [impure, `export { Vpc } from "@cdktf/provider-aws";`],
-      [impure, `import * as aws from "@cdktf/provider-aws/lib"; export default aws;`],
-      [pure, `export { Vpc } from "@cdktf/provider-aws";`],
+      [impure, `export { Image } from "@cdktf/provider-docker";`],
+      [impure, `import * as docker from "@cdktf/provider-docker/lib"; export default docker;`],
+      [pure, `export { Image } from "@cdktf/provider-docker";`],
     ],
-    accepted: [[impure, `export { Vpc } from "@cdktf/provider-aws/lib/vpc";`]],
+    accepted: [[impure, `export { Image } from "@cdktf/provider-docker/lib/image";`]],
   },
   {
     rule: "no-restricted-syntax",
@@ -40,7 +40,7 @@ const cases: readonly Case[] = [
     what: "impure import in the pure core",
     rejected: [
       `"cdktf"`,
-      `"@cdktf/provider-aws/lib/vpc"`,
+      `"@cdktf/provider-docker/lib/image"`,
       `"node:child_process"`,
       `"child_process"`,
       `"node:fs"`,

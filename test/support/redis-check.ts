@@ -11,22 +11,26 @@ const TIMEOUT_MS = 60_000;
 export interface CheckRunOptions {
   readonly signal?: AbortSignal;
   readonly seed?: number;
+  /** @default - a random one */
+  readonly runId?: string;
+  /** Hears what the check is about to do. */
+  readonly progress?: (line: string) => void;
 }
 
 /** Runs one check on a cluster and then its undos, as the harness does. */
 export function runOn(
   cluster: Pick<TestCluster, "deployed" | "driver">,
   check: Check<RedisManifest>,
-  { signal = new AbortController().signal, seed = 1 }: CheckRunOptions = {},
+  { signal = new AbortController().signal, seed = 1, runId, progress }: CheckRunOptions = {},
 ): Promise<CheckResult> {
   return runCheck(
-    check as unknown as Check,
+    check,
     {
       deployed: cluster.deployed,
       driver: cluster.driver,
-      runId: randomBytes(4).toString("hex"),
+      runId: runId ?? randomBytes(4).toString("hex"),
       seed,
-      progress: () => undefined,
+      progress: progress ?? (() => undefined),
     },
     signal,
     check.timeoutMs ?? TIMEOUT_MS,
@@ -71,10 +75,10 @@ export async function withAcl(
 }
 
 /** Number of keys on every node. */
-export async function keysLeft({ model, operator }: TestCluster): Promise<number[]> {
+export async function keysLeft(cluster: TestCluster): Promise<number[]> {
   return Promise.all(
-    model.nodes.map(async ({ id }) => {
-      const node = await operator(id);
+    cluster.model.nodes.map(async ({ id }) => {
+      const node = await cluster.operator(id);
       try {
         return await node.dbsize();
       } finally {

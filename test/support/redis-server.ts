@@ -1,5 +1,4 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type Redis from "ioredis";
@@ -8,7 +7,6 @@ import { connectNode } from "../../clients/redis/node-connection";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import { redisManifestOf } from "../../constructs/redis/manifest";
 import { createRedisModel, type RedisClusterModel } from "../../constructs/redis/model";
-import { renderBirthSeed } from "../../constructs/redis/nodes-conf";
 import type { RedisClusterProps } from "../../constructs/redis/props";
 import { OPERATOR_USER } from "../../constructs/redis/system-users";
 import type { RedisNode } from "../../constructs/redis/topology";
@@ -17,31 +15,22 @@ import { loginNames } from "../../constructs/redis/users-acl";
 import { type CertificateNames, nodeCertificateNames } from "../../constructs/tls/names";
 import { installedRedis } from "../../operate/host/installed";
 import { logTail } from "../../operate/host/log-tail";
-import { layFiles, type NodeFiles } from "../../operate/host/node-files";
 import { NodeFolder } from "../../operate/host/node-folder";
 import { startNode } from "../../operate/host/node-launch";
-import { signal } from "../../operate/host/node-stop";
-import { chownNew } from "../../operate/host/ownership";
-import { requireFreePort } from "../../operate/host/ports";
-import { isAlive } from "../../operate/host/process-identity";
-import { requireProgram } from "../../operate/host/programs";
-import { redisNodeFiles } from "../../operate/host/redis-files";
-import { serviceAccount } from "../../operate/host/service-account";
 import { until } from "../../operate/host/until";
 import { ClusterWatch } from "../../operate/redis/cluster-watch";
 import { waitWhole } from "../../operate/redis/wait-whole";
-import { writePrivateFile } from "../../secrets/files";
 import { SecretStore } from "../../secrets/secret-store";
 import type { TargetDriver } from "../../smoke/driver";
 import { HostDriver } from "../../smoke/faults/host";
+import { accepts, endNode, layNode, type TestNodeOptions } from "./redis-node";
 
 const NAME = "cluster";
 const HOST = "127.0.0.1";
 const WHOLE_MS = 20_000;
-const END_MS = 5_000;
 
 /** How a test cluster differs from one as the kit deploys it; nothing given is a good one. */
-export interface TestClusterOptions {
+export interface TestClusterOptions extends TestNodeOptions {
   /** Port of the first node; with the defaults the cluster takes 6 ports from here, and 6 bus ports. */
   readonly port: number;
   /**
@@ -49,10 +38,6 @@ export interface TestClusterOptions {
    * @default - a node timeout of 2000 ms, users `api` (readWrite) and `report` (readOnly) of `session:*`
    */
   readonly props?: Partial<RedisClusterProps>;
-  /** Turns the good text of a node's files into one that deserves to fail. */
-  readonly files?: (good: NodeFiles["conf"], node: RedisNode) => NodeFiles["conf"];
-  /** Turns the good `nodes.conf` into one that deserves to fail. */
-  readonly seed?: (good: string, node: RedisNode) => string;
   /** Names in a node's certificate. @default - as the kit writes them */
   readonly names?: (good: CertificateNames, node: RedisNode) => CertificateNames;
   /** Nodes that are started, by id; the manifest names them all. @default - every node */
@@ -104,7 +89,9 @@ export async function startTestCluster(options: TestClusterOptions): Promise<Tes
   };
   try {
     await ensureSecrets(secrets, model, options);
-    for (const node of started) await layNode(model, node, directory, secrets, options);
+    for (const node of started) {
+      await layNode(model, node, folderOf(folders, node), secrets, options);
+    }
     await Promise.all([...folders.values()].map(startNode));
     await waitFor(options.wait ?? "whole", model, started, folders, secrets);
   } catch (error) {
@@ -147,29 +134,6 @@ async function ensureSecrets(
   ]);
 }
 
-async function layNode(
-  model: RedisClusterModel,
-  node: RedisNode,
-  directory: string,
-  secrets: SecretStore,
-  { files, seed }: TestClusterOptions,
-): Promise<void> {
-  // Otherwise a server that a failed test left behind would be taken for this one.
-  await requireFreePort(node.host, node.port, node.id);
-  await requireFreePort(node.host, node.busPort, node.id);
-  const account = serviceAccount(["redis", "valkey", "nobody"]);
-  const programs = {
-    server: requireProgram(`${model.engine.name}-server`),
-    cli: requireProgram(`${model.engine.name}-cli`),
-  };
-  const folder = new NodeFolder(join(directory, node.id));
-  const good = redisNodeFiles(model, node, folder, secrets, programs, account);
-  layFiles(folder, { ...good, conf: files?.(good.conf, node) ?? good.conf }, account);
-  const goodSeed = renderBirthSeed(model, node);
-  writePrivateFile(folder.data("nodes.conf"), seed?.(goodSeed, node) ?? goodSeed);
-  chownNew(folder.data("nodes.conf"), account);
-}
-
 async function waitFor(
   what: "whole" | "listening",
   model: RedisClusterModel,
@@ -194,14 +158,6 @@ async function waitFor(
   throw new Error(`a node does not listen; the logs end with:\n${logs.join("\n")}`);
 }
 
-async function endNode(folder: NodeFolder): Promise<void> {
-  const processes = [folder.server(), folder.runnerProcess()].filter((one) => one !== undefined);
-  for (const one of processes) signal(one, "SIGKILL");
-  if (!(await until(END_MS, () => !processes.some(isAlive)))) {
-    throw new Error(`a process of ${folder.path} survives SIGKILL`);
-  }
-}
-
 function connectOperator({ host, port }: RedisNode, secrets: SecretStore): Promise<Redis> {
   return connectNode({ host, port, ...operatorLogin(secrets) });
 }
@@ -209,6 +165,12 @@ function connectOperator({ host, port }: RedisNode, secrets: SecretStore): Promi
 function operatorLogin(secrets: SecretStore) {
   const password = secrets.password(NAME, OPERATOR_USER);
   return { user: OPERATOR_USER, password, authority: secrets.authority() };
+}
+
+function folderOf(folders: ReadonlyMap<string, NodeFolder>, { id }: RedisNode): NodeFolder {
+  const folder = folders.get(id);
+  if (folder === undefined) throw new Error(`node ${id} has no folder`);
+  return folder;
 }
 
 function nodeOf(model: RedisClusterModel, id: string): RedisNode {
@@ -224,16 +186,5 @@ function manifestOf(model: RedisClusterModel): RedisManifest {
     password: (user) => ({ file: `secrets/${NAME}/users/${user}.password` }),
     commandName: (command) => ({ file: `secrets/${NAME}/commands/${command}.name` }),
     nodeRef: (node) => node.id,
-  });
-}
-
-function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
   });
 }

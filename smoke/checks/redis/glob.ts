@@ -1,7 +1,10 @@
 /** One element of a pattern: the characters it takes, and whether any number of them. */
 interface Part {
+  /** As a regular expression. */
   readonly source: string;
   readonly repeats: boolean;
+  /** The only character it takes, if it is one. */
+  readonly literal?: string;
 }
 
 /** Characters to choose an example from. */
@@ -19,7 +22,8 @@ export function matchesGlob(pattern: string, text: string): boolean {
  */
 export function exampleOf(pattern: string, token: string): string | undefined {
   let isOwn = false;
-  const text = partsOf(pattern).map(({ source, repeats }) => {
+  const text = partsOf(pattern).map(({ source, repeats, literal }) => {
+    if (literal !== undefined) return literal;
     if (!repeats) return ALPHABET.find((char) => new RegExp(`^${source}$`, "s").test(char));
     if (isOwn) return "";
     isOwn = true;
@@ -37,13 +41,13 @@ export function counterExampleOf(patterns: readonly string[], token: string): st
 
 function partsOf(pattern: string): Part[] {
   const parts: Part[] = [];
-  const elements = /\*+|\?|\[(\^?)((?:\\.|[^\]\\])*)(?:\]|$)|\\?(.)/gs;
+  const elements = /\*+|\?|\[(\^?)((?:\\.|[^\]\\]-.|[^\]\\])*)(?:\]|$)|\\?(.)/gs;
   for (const [element, negation = "", members = "", char = ""] of pattern.matchAll(elements)) {
     if (element.startsWith("*")) parts.push({ source: ".", repeats: true });
     else if (element === "?") parts.push({ source: ".", repeats: false });
     else if (element.startsWith("[")) {
       parts.push({ source: classSource(negation, members), repeats: false });
-    } else parts.push({ source: escaped(char), repeats: false });
+    } else parts.push({ source: escaped(char), repeats: false, literal: char });
   }
   return parts;
 }
@@ -51,7 +55,7 @@ function partsOf(pattern: string): Part[] {
 /** An empty class matches nothing, as in the engine. */
 function classSource(negation: string, members: string): string {
   if (members === "") return negation === "" ? "[^\\s\\S]" : "[\\s\\S]";
-  const source = [...members.matchAll(/\\(.)-?|(.)-(.)|(.)/gs)].map(
+  const source = [...members.matchAll(/\\(.)|(.)-(.)|(.)/gs)].map(
     ([, quoted, first, last, single]) => {
       if (first === undefined || last === undefined) return escaped(quoted ?? single ?? "");
       const [low = first, high = last] = [first, last].sort();

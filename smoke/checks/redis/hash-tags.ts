@@ -33,10 +33,10 @@ async function judgeTags(context: CheckContext<RedisManifest>): Promise<Evidence
     ["first", "second"].map((name) => `${prefix}:{${context.runId}-${tag}}:${name}`),
   );
   const keys = [...groups.flat(), ...trickyKeys(prefix)];
+  requireAll(judgement, await compareSlots(context, keys));
   const client = await openClient(context);
   deleteOnExit(context, client, groups.flat());
   const observations = [
-    ...(await compareSlots(context, keys)),
     ...(await useTags(client, groups, context.signal)),
     ...(await crossSlots(context, groups)),
   ];

@@ -2,10 +2,12 @@ import type { RedisManifest } from "../../../constructs/core/manifest";
 import type { Check } from "../../check";
 import { acl } from "./acl";
 import { clusterState } from "./cluster-state";
+import { crashFailover } from "./crash-failover";
 import { defaultUser } from "./default-user";
 import { hashTags } from "./hash-tags";
 import { jsonValues } from "./json-values";
 import { plaintextRefused } from "./plaintext-refused";
+import { plannedFailover } from "./planned-failover";
 import { renamedCommands } from "./renamed-commands";
 import { sharding } from "./sharding";
 import { tlsNames } from "./tls-names";
@@ -14,10 +16,12 @@ import { tlsWrongCa } from "./tls-wrong-ca";
 export {
   acl,
   clusterState,
+  crashFailover,
   defaultUser,
   hashTags,
   jsonValues,
   plaintextRefused,
+  plannedFailover,
   renamedCommands,
   sharding,
   tlsNames,
@@ -36,4 +40,6 @@ export const redisChecks: readonly Check<RedisManifest>[] = [
   acl,
   defaultUser,
   renamedCommands,
+  crashFailover,
+  plannedFailover,
 ];

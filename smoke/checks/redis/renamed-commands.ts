@@ -3,7 +3,6 @@ import type { RedisManifest } from "../../../constructs/core/manifest";
 import { OPERATOR_USER, SMOKE_USER, SYSTEM_USERS } from "../../../constructs/redis/system-users";
 import { type Check, type CheckContext, CheckSkip } from "../../check";
 import { isError, type RedisSession, type Reply } from "../../probes/redis-session";
-import { deleteOnExit, openClient } from "./cluster-client";
 import { judgeNodes, observed, type Observation } from "./judge";
 import { withSession, type AddressedNode } from "./nodes";
 
@@ -78,6 +77,8 @@ async function everyUser(
     context.signal.throwIfAborted();
     const one = await asUser(context, node, name, async (session) => {
       const replies = await session.askAll(originals.map((command) => [command, argument]));
+      // A command that was not disabled after all, such as INCR, may have made a key of it.
+      if (replies.some(({ kind }) => kind === "value")) removeOnExit(context, node, name, argument);
       return originals.map((command, index) => ({
         holds: isUnknown(replies[index]),
         seen: `${command}: ${outcome(replies[index])}`,
@@ -85,14 +86,7 @@ async function everyUser(
     });
     seen.push(...one);
   }
-  if (seen.some(({ holds }) => !holds)) await removeOnExit(context, argument);
   return seen;
-}
-
-/** A command that was not disabled after all, such as INCR, may have made a key of the argument. */
-async function removeOnExit(context: CheckContext<RedisManifest>, key: string): Promise<void> {
-  const client = await openClient(context);
-  deleteOnExit(context, client, [key]);
 }
 
 function operator(
@@ -153,6 +147,18 @@ async function asUser(
 ): Promise<Observation[]> {
   const seen = await observed(() => withSession(context, node, user, work));
   return seen.map((one) => ({ ...one, seen: `as ${user}: ${one.seen}` }));
+}
+
+/** Whoever could make the key can most likely delete it. */
+function removeOnExit(
+  context: CheckContext<RedisManifest>,
+  node: AddressedNode,
+  user: string,
+  key: string,
+): void {
+  context.onExit(async () => {
+    await withSession(context, node, user, (session) => session.ask("DEL", key));
+  });
 }
 
 function isUnknown(reply: Reply | undefined): boolean {

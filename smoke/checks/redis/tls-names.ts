@@ -31,9 +31,11 @@ export const tlsNames: Check<RedisManifest> = {
         hint: "compare the node's certificate with the manifest's authority and hosts, and tls-protocols with its minVersion",
       },
       async (node) => {
-        const own = await handshakeResult(node, { authority });
-        const renamed = await handshakeResult(node, { authority, name: NO_ONES_NAME });
-        const old = await handshakeResult(node, { authority, newest: tooOld });
+        const [own, renamed, old] = await Promise.all([
+          handshakeResult(node, { authority }),
+          handshakeResult(node, { authority, name: NO_ONES_NAME }),
+          handshakeResult(node, { authority, newest: tooOld }),
+        ]);
         return [
           { holds: allowed.some((version) => version === own), seen: `own name: ${own}` },
           { holds: renamed === "ERR_TLS_CERT_ALTNAME_INVALID", seen: `another name: ${renamed}` },

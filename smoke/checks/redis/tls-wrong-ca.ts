@@ -39,8 +39,10 @@ export function tlsWrongCaCheck(stranger: Stranger = impostor): Check<RedisManif
           hint: "the node's certificate must be signed by the authority of the manifest and by no other",
         },
         async (node) => {
-          const trusted = await handshakeResult(node, { authority: own });
-          const untrusted = await handshakeResult(node, { authority: strange });
+          const [trusted, untrusted] = await Promise.all([
+            handshakeResult(node, { authority: own }),
+            handshakeResult(node, { authority: strange }),
+          ]);
           return [
             { holds: VERIFIED.test(trusted), seen: `own authority: ${trusted}` },
             { holds: UNTRUSTED.has(untrusted), seen: `another authority: ${untrusted}` },

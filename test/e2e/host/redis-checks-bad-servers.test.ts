@@ -51,7 +51,12 @@ function edit(
 describe("nothing listens", () => {
   let cluster: TestCluster;
   beforeAll(async () => {
-    cluster = await startTestCluster({ port: PORT + 10, only: [], wait: "listening" });
+    cluster = await startTestCluster({
+      port: PORT + 10,
+      props: { nodeTimeoutMs: 500 },
+      only: [],
+      wait: "listening",
+    });
   });
   afterAll(() => cluster.close());
 
@@ -118,10 +123,10 @@ describe("old and no TLS", () => {
     await onNode({ files }, async (node) => {
       expectFailure(
         await runOn(node, checks.plaintextRefused),
-        "data port with TLS: ERR_SSL",
+        "data port with TLS: ETIMEDOUT",
         'data port in clear: answered "-NOAUTH',
       );
-      expectFailure(await runOn(node, checks.tlsNames), "own name: ERR_SSL");
+      expectFailure(await runOn(node, checks.tlsNames), "own name: ETIMEDOUT");
     });
   });
 
@@ -168,6 +173,14 @@ describe("commands", () => {
     await onNode({ files }, async (node) => {
       expectFailure(await runOn(node, checks.defaultUser), "PING without a login: an answer");
     });
+  });
+});
+
+test("a cluster without a majority fails at once, by its own word", async () => {
+  await onNode({}, async (node) => {
+    const result = await runOn(node, checks.jsonValues);
+    expectFailure(result, "as api: REDIS_UNREACHABLE", "the cluster says that it is not ok");
+    expect(result.durationMs).toBeLessThan(10_000);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readAuthority } from "../../../clients/manifest-file";
 import * as checks from "../../../smoke/checks/redis";
+import { matchesGlob } from "../../../smoke/checks/redis/glob";
 import { tlsWrongCaCheck } from "../../../smoke/checks/redis/tls-wrong-ca";
 import { expectFailure, keysLeft, runOn, withAcl } from "../../support/redis-check";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
@@ -58,6 +59,52 @@ describe("a cluster as the kit deploys it", () => {
       expect(result).toMatchObject({ status: "skip", reason: expect.stringMatching(reason) });
     }
   });
+});
+
+/** Corners of the rule, each pattern against each text. */
+const PATTERNS = [
+  ...["*", "a*c", "a?c", "[a-c]x", "[c-a]x", "[^a]x", "[!a]x", "[]x", "[^]x", "[a", "[a-]x]"],
+  ...["\\*", "[\\]]x", "[\\a-z]x", "a**", "(a|b)+", "a.c", "a\\", "[a-", "{a}*"],
+];
+const TEXTS = [
+  ...[
+    "abc",
+    "ac",
+    "a",
+    "ax",
+    "bx",
+    "zx",
+    "!x",
+    "-x",
+    "]x",
+    "*",
+    "x",
+    "(a|b)+",
+    "a.c",
+    "a\\",
+    "{a}1",
+  ],
+  ...["Zx", "[x", "\\x", "aab"],
+];
+
+test("matchesGlob reads patterns as the engine does", async () => {
+  const node = await cluster.operator("0-0");
+  try {
+    for (const pattern of PATTERNS) {
+      await node.call("ACL", "SETUSER", "probe", "reset", "+get", `~${pattern}`);
+      for (const text of TEXTS) {
+        const answer = await node.call("ACL", "DRYRUN", "probe", "GET", text);
+        expect({ pattern, text, matches: matchesGlob(pattern, text) }).toEqual({
+          pattern,
+          text,
+          matches: answer === "OK",
+        });
+      }
+    }
+  } finally {
+    await node.acl("DELUSER", "probe");
+    node.disconnect();
+  }
 });
 
 describe("deserves to fail when the manifest is wrong:", () => {
@@ -155,6 +202,23 @@ describe("deserves to fail when one node has other grants:", () => {
       expectFailure(await runOn(cluster, checks.jsonValues), "as api: through the client: NOPERM");
     });
     expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  test("a replica refuses instead of redirecting", async () => {
+    await withAcl(cluster, ["0-1"], "cf-smoke", ["-exists"], async () => {
+      expectFailure(
+        await runOn(cluster, checks.sharding),
+        /node 0-1 .*: 0 of 100 strange keys redirected, such as NOPERM .* instead of MOVED/,
+      );
+    });
+    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  test("the engine's slot of a key is not to be had", async () => {
+    await withAcl(cluster, ["0-0"], "cf-smoke", ["-cluster|keyslot"], async () => {
+      const measured = /slot of cf-smoke:.*: NOPERM .* instead of \d+/;
+      expectFailure(await runOn(cluster, checks.hashTags), measured);
+    });
   });
 
   test("the harness cannot read many keys at once", async () => {

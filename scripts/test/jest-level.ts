@@ -1,0 +1,77 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runTool } from "./command";
+import type { Counts, Level } from "./level";
+
+export interface JestLevelProps {
+  readonly name: string;
+  /** Project of `jest.config.js`. */
+  readonly project: string;
+  /**
+   * Only test files below this folder of the project.
+   * @default - all
+   */
+  readonly folder?: string;
+  /**
+   * Whether one file runs after the other, because they share servers.
+   * @default false
+   */
+  readonly inBand?: boolean;
+  /** @default - it can always run */
+  readonly whySkipped?: () => Promise<string | undefined>;
+  /**
+   * Environment of the tests, asked for after `whySkipped`.
+   * @default - none of its own
+   */
+  readonly environment?: () => Promise<NodeJS.ProcessEnv>;
+}
+
+/** The part of `jest --json` that is read. */
+export interface JestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  /** Files that failed before any of their tests ran. */
+  readonly numRuntimeErrorTestSuites: number;
+}
+
+/** A level that jest runs. */
+export function jestLevel(props: JestLevelProps): Level {
+  return {
+    name: props.name,
+    whySkipped: props.whySkipped ?? (() => Promise.resolve(undefined)),
+    async run() {
+      const folder = mkdtempSync(join(tmpdir(), "cachefort-jest-"));
+      const file = join(folder, "report.json");
+      try {
+        const args = ["--ci", "--json", "--outputFile", file, "--selectProjects", props.project];
+        if (props.folder !== undefined) args.push("--testPathPatterns", props.folder);
+        args.push(props.inBand === true ? "--runInBand" : "--maxWorkers=100%");
+        const code = await runTool("jest/bin/jest.js", args, (await props.environment?.()) ?? {});
+        if (!existsSync(file)) throw new Error(`jest ended with ${code} before it ran a test`);
+        return countsOf(JSON.parse(readFileSync(file, "utf8")) as JestReport, code);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/**
+ * Counts of a run of jest.
+ *
+ * @param code exit code of jest, which also fails for what is no test: an obsolete snapshot, a leak
+ * @throws Error if no test ran
+ */
+export function countsOf(report: JestReport, code: number): Counts {
+  const passed = report.numPassedTests;
+  const broken = report.numFailedTests + report.numRuntimeErrorTestSuites;
+  if (passed + broken === 0) throw new Error("no test was run");
+  return {
+    passed,
+    failed: broken === 0 && code !== 0 ? 1 : broken,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}

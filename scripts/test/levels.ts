@@ -1,0 +1,59 @@
+import { checkPrerequisites, type PrerequisiteName } from "../../operate/prerequisites";
+import { commandLevel } from "./command-level";
+import { jestLevel } from "./jest-level";
+import type { Level } from "./level";
+import { pythonWithRedis } from "./python";
+
+/** Reason for a skip when the machine lacks something; all of it when nothing is named. */
+async function lacking(...names: readonly PrerequisiteName[]): Promise<string | undefined> {
+  const { prerequisites } = await checkPrerequisites();
+  const lacks = prerequisites.filter(
+    ({ name, status }) => status !== "ok" && (names.length === 0 || names.includes(name)),
+  );
+  if (lacks.length === 0) return undefined;
+  return lacks.map(({ name, problem }) => `${name} is ${problem}`).join(", ");
+}
+
+async function lackingForClients(): Promise<string | undefined> {
+  const reason = await lacking();
+  if (reason !== undefined || pythonWithRedis() !== undefined) return reason;
+  return "no python3 has the module redis: pip install redis, or name one in CACHEFORT_PYTHON";
+}
+
+function notYet(name: string, reason: string): Level {
+  return {
+    name,
+    isOptional: true,
+    whySkipped: () => Promise.resolve(reason),
+    run: () => Promise.reject(new Error(reason)),
+  };
+}
+
+/** Every level, in the order in which they run: the cheapest first. */
+export const LEVELS: readonly Level[] = [
+  commandLevel("lint", [
+    ["eslint/bin/eslint.js", "."],
+    ["prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
+  ]),
+  commandLevel("types", [["typescript/bin/tsc", "--noEmit", "-p", "."]]),
+  jestLevel({ name: "unit", project: "unit" }),
+  jestLevel({ name: "snapshots", project: "snapshots" }),
+  jestLevel({ name: "validate", project: "validate", whySkipped: () => lacking("terraform") }),
+  jestLevel({
+    name: "host",
+    project: "e2e",
+    folder: "test/e2e/host/",
+    inBand: true,
+    whySkipped: () => lacking(),
+  }),
+  jestLevel({
+    name: "clients",
+    project: "e2e",
+    folder: "test/e2e/clients/",
+    inBand: true,
+    whySkipped: lackingForClients,
+    environment: () => Promise.resolve({ CACHEFORT_PYTHON: pythonWithRedis() }),
+  }),
+  notYet("docker-provider", "the docker target is not part of this release yet"),
+  notYet("opentofu", "OpenTofu is not part of this release yet"),
+];

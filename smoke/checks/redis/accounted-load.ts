@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Cluster } from "ioredis";
+import type { RedisManifest } from "../../../constructs/core/manifest";
+import { slotOf } from "../../../constructs/redis/slots";
+import type { CheckContext } from "../../check";
+import { accountWrites, type WriteAccount } from "../../workload/accountant";
+import type { WriteAttempt } from "../../workload/attempt";
+import { gapsByShard, type Gap } from "../../workload/availability";
+import { WriteLoad } from "../../workload/write-load";
+import { inBatches, openClient, through } from "./cluster-client";
+import { demand, type Judgement } from "./judge";
+import { KEY_TTL_SECONDS } from "./nodes";
+
+/** Milliseconds of load before a fault, and after the cluster has recovered from it. */
+const SETTLED_MS = 1000;
+
+/** Which shard a load aims at. */
+export interface AccountedLoadProps {
+  readonly shardOfSlot: (slot: number) => number;
+  readonly shardUnderTest: number;
+  /** Number of shards. */
+  readonly shards: number;
+  /** Milliseconds after which the load ends by itself. */
+  readonly maxMs: number;
+}
+
+/** What a load has come to. */
+export interface LoadResult {
+  readonly account: WriteAccount;
+  /** Longest time without an acknowledged write to each shard, since the fault. */
+  readonly gaps: readonly Gap[];
+}
+
+/** A write load whose every write is accounted for after a final read. */
+export class AccountedLoad {
+  private constructor(
+    private readonly context: CheckContext<RedisManifest>,
+    private readonly props: AccountedLoadProps,
+    private readonly load: WriteLoad,
+    private readonly reader: Cluster,
+  ) {}
+
+  /** Starts the load and lets it run for a while; it ends, and its keys are removed, with the check. */
+  static async start(
+    context: CheckContext<RedisManifest>,
+    props: AccountedLoadProps,
+    judgement: Judgement,
+  ): Promise<AccountedLoad> {
+    const { deployed, runId, signal } = context;
+    const [reader, load] = await demand(judgement, async () => [
+      await openClient(context),
+      await WriteLoad.start({ ...props, deployed, runId, signal, ttlSeconds: KEY_TTL_SECONDS }),
+    ]);
+    context.onExit(() => removeKeys(load, reader));
+    await sleep(SETTLED_MS, undefined, { signal });
+    return new AccountedLoad(context, props, load, reader);
+  }
+
+  shardOf(key: string): number {
+    return this.props.shardOfSlot(slotOf(key));
+  }
+
+  /**
+   * The moment of the first acknowledgement, by the shard under test, of a write that began after
+   * the given moment; `undefined` as long as there is none.
+   */
+  firstAcknowledgedAfter(moment: number): number | undefined {
+    const times = this.load
+      .attempts()
+      .filter(
+        ({ key, startedAt, outcome }) =>
+          outcome === "acknowledged" &&
+          startedAt > moment &&
+          this.shardOf(key) === this.props.shardUnderTest,
+      )
+      .map(({ endedAt }) => endedAt);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /**
+   * Lets the load run a while longer, ends it, and reads every key.
+   *
+   * @param faultAt moment of the fault; gaps are looked for from there on
+   * @throws CheckFailure when a key cannot be read
+   */
+  async finish(faultAt: number, judgement: Judgement): Promise<LoadResult> {
+    const { signal } = this.context;
+    await sleep(SETTLED_MS, undefined, { signal });
+    const span = { from: faultAt, to: performance.now() };
+    const attempts = await this.load.stop();
+    const found = await demand(judgement, () => this.readAll(attempts));
+    const shardOf = (key: string): number => this.shardOf(key);
+    return {
+      account: accountWrites(attempts, found),
+      gaps: gapsByShard(attempts, shardOf, this.props.shards, span),
+    };
+  }
+
+  private async readAll(attempts: readonly WriteAttempt[]): Promise<Map<string, string | null>> {
+    const keys = attempts.map(({ key }) => key);
+    const values = await inBatches(keys, this.context.signal, (key) =>
+      through(() => this.reader.get(key)),
+    );
+    return new Map(keys.map((key, index) => [key, values[index] ?? null]));
+  }
+}
+
+async function removeKeys(load: WriteLoad, client: Cluster): Promise<void> {
+  const attempts = await load.stop();
+  const keys = attempts.map(({ key }) => key);
+  await inBatches(keys, new AbortController().signal, (key) => client.del(key));
+}

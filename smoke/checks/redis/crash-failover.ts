@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RedisManifest } from "../../../constructs/core/manifest";
+import { type Check, type CheckContext, CheckFailure } from "../../check";
+import type { LoadResult } from "./accounted-load";
+import { observePhases, type Phase, phaseBounds, PHASES, type PhaseTimes } from "./failover-phases";
+import { type FailoverStage, setStage } from "./failover-stage";
+import { conclude, gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
+import type { Judgement, Observation } from "./judge";
+import { faultNodes, ownerOf } from "./live-shards";
+import { lookUntil, openWatch, wholeProblem } from "./whole-cluster";
+
+const TIMEOUT_MS = 240_000;
+const POLL_MS = 25;
+/** A phase that takes longer than its bound is still measured up to this multiple of it. */
+const PATIENCE = 2;
+/** A node that comes back loads its data and copies the new primary's: as long as there is data. */
+const REJOIN_MS = 60_000;
+
+export const crashFailover: Check<RedisManifest> = {
+  id: "redis/crash-failover",
+  title: "A primary crashes under write load, and its replica takes over",
+  proves:
+    "After SIGKILL of a primary its replica owns the slots in bound, clients write again, no other shard loses a write, and the old primary comes back as a replica.",
+  kind: "redis-cluster",
+  suite: "standard",
+  injectsFaults: true,
+  timeoutMs: TIMEOUT_MS,
+  run: async (context) => {
+    const bounds = phaseBounds(context.deployed.manifest.nodeTimeoutMs);
+    const judgement = judgementOf(bounds);
+    const stage = await setStage(context, judgement, TIMEOUT_MS);
+    const { primary } = stage.shard;
+    context.onExit(() => context.driver.start(primary.ref));
+    context.progress(`killing node ${primary.id}`);
+    const crashedAt = performance.now();
+    await context.driver.kill(primary.ref);
+    const phases = await watchFailover(context, stage, crashedAt, bounds);
+    const phaseSeen = PHASES.map((phase) => judgePhase(phase, phases[phase], bounds[phase]));
+    const details = { node: primary.id, phasesMs: phases, boundsMs: bounds };
+    if (phases.agreed === undefined) return conclude(judgement, phaseSeen, details);
+    const rejoined = await startAgain(context, stage, judgement);
+    const result = await stage.load.finish(crashedAt, judgement);
+    return conclude(judgement, [...phaseSeen, rejoined, ...judgeWrites(stage, result, crashedAt)], {
+      ...details,
+      ...loadDetails(result, crashedAt),
+    });
+  },
+};
+
+function judgementOf(bounds: Readonly<Record<Phase, number>>): Judgement {
+  const limits = PHASES.map((phase) => `${phase} ${bounds[phase]}`).join(", ");
+  return {
+    expected: `at most ${limits} ms after the crash; the node back as linked replica; no write to another shard lost, no value duplicated, stale or unexpected`,
+    hint: "see the logs of the crashed node and of its replica: who asked for votes, who refused them and why",
+  };
+}
+
+/** Looks at the living nodes until all phases are over, or one is far over its bound. */
+async function watchFailover(
+  context: CheckContext<RedisManifest>,
+  { shard, load }: FailoverStage,
+  crashedAt: number,
+  bounds: Readonly<Record<Phase, number>>,
+): Promise<PhaseTimes> {
+  const deadAt = performance.now();
+  const crash = { clusterId: shard.primary.clusterId, slot: shard.firstSlot };
+  const living = faultNodes(context).filter(({ id }) => id !== shard.primary.id);
+  const watch = openWatch(context, living);
+  const giveUpAt = crashedAt + PATIENCE * Math.max(...Object.values(bounds));
+  let phases: PhaseTimes = {};
+  for (;;) {
+    context.signal.throwIfAborted();
+    const views = await watch.look();
+    phases = observePhases(phases, views, crash, Math.round(performance.now() - crashedAt));
+    const writableAt = load.firstAcknowledgedAfter(deadAt);
+    if (writableAt !== undefined) {
+      phases = { ...phases, writable: Math.round(writableAt - crashedAt) };
+    }
+    const isOver = PHASES.every((phase) => phases[phase] !== undefined);
+    if (isOver || performance.now() >= giveUpAt) return phases;
+    await sleep(POLL_MS, undefined, { signal: context.signal });
+  }
+}
+
+function judgePhase(phase: Phase, ms: number | undefined, bound: number): Observation {
+  if (ms === undefined) return { holds: false, seen: `not ${phase}, bound ${bound} ms` };
+  const holds = ms <= bound;
+  return { holds, seen: holds ? `${phase} ${ms} ms` : `${phase} ${ms} ms, bound ${bound} ms` };
+}
+
+/** Starts the crashed node, and waits until it follows the primary that took its place. */
+async function startAgain(
+  context: CheckContext<RedisManifest>,
+  { watch, shard }: FailoverStage,
+  judgement: Judgement,
+): Promise<Observation> {
+  const { clusterId, id, ref } = shard.primary;
+  context.progress(`starting node ${id} again`);
+  const startedAt = performance.now();
+  await context.driver.start(ref);
+  await lookUntil(context, watch, judgement, {
+    withinMs: REJOIN_MS,
+    problem: async (views) => {
+      if (!(await context.driver.isRunning(ref))) {
+        const measured = `node ${id} does not run after it was started again`;
+        throw new CheckFailure({ expected: judgement.expected, measured }, `see the log of ${id}`);
+      }
+      const lines = views[0]?.lines ?? [];
+      const follows = lines.find((line) => line.id === clusterId)?.primaryId;
+      const isBack = follows !== undefined && follows === ownerOf(lines, shard.firstSlot)?.id;
+      return (
+        wholeProblem(context, views) ??
+        (isBack ? undefined : `node ${id} does not follow the primary that took its place`)
+      );
+    },
+  });
+  const ms = Math.round(performance.now() - startedAt);
+  return { holds: true, seen: `node ${id} back as linked replica ${ms} ms after its start` };
+}
+
+/** Replication is asynchronous: what the crashed primary alone knew may be lost, and is told. */
+function judgeWrites(
+  { load, shard }: FailoverStage,
+  result: LoadResult,
+  crashedAt: number,
+): Observation[] {
+  const { lost, lossWindow } = result.account;
+  const elsewhere = lost.filter(({ key }) => load.shardOf(key) !== shard.number).length;
+  const sinceMs = lossWindow === undefined ? 0 : Math.round(crashedAt - lossWindow.from);
+  const window = lossWindow === undefined ? "" : ` (the first acknowledged ${sinceMs} ms before)`;
+  return [
+    { holds: true, seen: `${writesText(result)}${window}; ${gapsText(result, shard.number)}` },
+    { holds: elsewhere === 0, seen: `${elsewhere} acknowledged writes to other shards lost` },
+    ...impossibleValues(result),
+  ];
+}

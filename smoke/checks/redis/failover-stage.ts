@@ -1,0 +1,54 @@
+import type { RedisManifest } from "../../../constructs/core/manifest";
+import type { ClusterWatch } from "../../../operate/redis/cluster-watch";
+import { type CheckContext, CheckSkip } from "../../check";
+import { AccountedLoad } from "./accounted-load";
+import { demand, type Judgement } from "./judge";
+import { faultNodes, liveShards, type LiveShard, shardOfSlot } from "./live-shards";
+import { chooseQuietShard } from "./quiet-shard";
+import { lookUntil, openWatch, wholeProblem } from "./whole-cluster";
+
+/** A whole cluster under write load, and the shard whose roles are about to change. */
+export interface FailoverStage {
+  readonly watch: ClusterWatch;
+  readonly shard: LiveShard;
+  readonly load: AccountedLoad;
+}
+
+/**
+ * Waits until the cluster is whole, chooses a shard by the seed, and starts the load.
+ *
+ * @param maxMs milliseconds after which the load ends by itself
+ * @throws CheckFailure when the cluster is not fit for a failover
+ * @throws CheckSkip when its shards have no replica
+ */
+export async function setStage(
+  context: CheckContext<RedisManifest>,
+  judgement: Judgement,
+  maxMs: number,
+): Promise<FailoverStage> {
+  const { nodeTimeoutMs, topology } = context.deployed.manifest;
+  if (topology.replicasPerShard === 0) {
+    throw new CheckSkip("shards have no replica: nothing can take over");
+  }
+  const nodes = faultNodes(context);
+  const watch = openWatch(context, nodes);
+  // What ran before may have changed roles; gossip tells everybody within a node timeout.
+  const views = await lookUntil(context, watch, judgement, {
+    withinMs: 2 * nodeTimeoutMs,
+    problem: (seen) => wholeProblem(context, seen),
+  });
+  const lines = views[0]?.lines ?? [];
+  const shards = liveShards(lines, nodes);
+  const shard = await demand(judgement, () => chooseQuietShard(context, shards, judgement));
+  const load = await AccountedLoad.start(
+    context,
+    {
+      shardOfSlot: shardOfSlot(lines),
+      shardUnderTest: shard.number,
+      shards: shards.length,
+      maxMs,
+    },
+    judgement,
+  );
+  return { watch, shard, load };
+}

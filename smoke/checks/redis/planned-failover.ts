@@ -1,0 +1,118 @@
+import type { RedisManifest } from "../../../constructs/core/manifest";
+import { OPERATOR_USER } from "../../../constructs/redis/system-users";
+import type { NodeView } from "../../../operate/redis/cluster-watch";
+import { type Check, type CheckContext, CheckFailure } from "../../check";
+import { SeededRandom } from "../../random";
+import type { LoadResult } from "./accounted-load";
+import { type FailoverStage, setStage } from "./failover-stage";
+import { conclude, gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
+import { demand, type Judgement, type Observation } from "./judge";
+import { type LiveNode, ownerOf } from "./live-shards";
+import { withSession } from "./nodes";
+import { lookUntil, wholeProblem } from "./whole-cluster";
+
+const TIMEOUT_MS = 180_000;
+/** Milliseconds without a write to the shard above which the check fails. */
+const GAP_LIMIT_MS = 1000;
+/** What 95 of 100 planned failovers must stay below; told beside the measured gap. */
+const GAP_TARGET_MS = 100;
+/** The engine gives a manual failover up after 5 s: `CLUSTER_MF_TIMEOUT` of Redis 7.0. */
+const ENGINE_LIMIT_MS = 5000;
+/** The old primary keeps its data and copies the difference, or everything. */
+const RELINK_MS = 60_000;
+
+export const plannedFailover: Check<RedisManifest> = {
+  id: "redis/planned-failover",
+  title: "A replica takes over on request under write load, and no write is lost or fails",
+  proves:
+    "CLUSTER FAILOVER hands a shard to a linked replica by an election that every node agrees on, within a second for clients and without a lost, failed or doubtful write.",
+  kind: "redis-cluster",
+  suite: "standard",
+  injectsFaults: true,
+  timeoutMs: TIMEOUT_MS,
+  run: async (context) => {
+    const judgement: Judgement = {
+      expected: `no write to the shard for at most ${GAP_LIMIT_MS} ms (target ${GAP_TARGET_MS} ms); every write acknowledged and kept; one election that all nodes agree on`,
+      hint: "see the logs of the replica and of its primary around the failover, and what CLUSTER NODES says on each node",
+    };
+    const stage = await setStage(context, judgement, TIMEOUT_MS);
+    const replica = new SeededRandom(context.seed).pick(stage.shard.replicas);
+    context.progress(`asking node ${replica.id} to take over from ${stage.shard.primary.id}`);
+    const requestedAt = performance.now();
+    await requestFailover(context, replica, judgement);
+    const takenOver = await awaitTakeover(context, stage, replica, requestedAt, judgement);
+    const result = await stage.load.finish(requestedAt, judgement);
+    await lookUntil(context, stage.watch, judgement, {
+      withinMs: RELINK_MS,
+      problem: (views) => wholeProblem(context, views) ?? takeoverProblem(stage, replica, views),
+    });
+    return conclude(judgement, [takenOver, ...judgeWrites(stage, result)], {
+      node: replica.id,
+      ...loadDetails(result, requestedAt),
+    });
+  },
+};
+
+async function requestFailover(
+  context: CheckContext<RedisManifest>,
+  replica: LiveNode,
+  judgement: Judgement,
+): Promise<void> {
+  const reply = await demand(judgement, () =>
+    withSession(context, replica, OPERATOR_USER, (session) => session.ask("CLUSTER", "FAILOVER")),
+  );
+  if (reply.kind === "value") return;
+  const measured = `node ${replica.id} refuses CLUSTER FAILOVER: ${reply.message}`;
+  throw new CheckFailure({ expected: judgement.expected, measured }, judgement.hint);
+}
+
+async function awaitTakeover(
+  context: CheckContext<RedisManifest>,
+  stage: FailoverStage,
+  replica: LiveNode,
+  requestedAt: number,
+  judgement: Judgement,
+): Promise<Observation> {
+  const views = await lookUntil(context, stage.watch, judgement, {
+    withinMs: ENGINE_LIMIT_MS + context.deployed.manifest.nodeTimeoutMs,
+    problem: (seen) => takeoverProblem(stage, replica, seen),
+  });
+  const ms = Math.round(performance.now() - requestedAt);
+  const epoch = ownerOf(views[0]?.lines ?? [], stage.shard.firstSlot)?.configEpoch;
+  return {
+    holds: true,
+    seen: `node ${replica.id} took over from ${stage.shard.primary.id}, agreed after ${ms} ms, config epoch ${stage.shard.configEpoch} to ${epoch}`,
+  };
+}
+
+/** A node that claims its primary's slots without a new epoch was not elected, and loses them again. */
+function takeoverProblem(
+  { shard }: FailoverStage,
+  replica: LiveNode,
+  views: readonly NodeView[],
+): string | undefined {
+  for (const { node, lines, problem } of views) {
+    if (problem !== undefined) return `node ${node.id} does not answer: ${problem}`;
+    const owner = ownerOf(lines, shard.firstSlot);
+    if (owner?.id !== replica.clusterId) {
+      return `node ${node.id} does not see ${replica.id} as owner of slot ${shard.firstSlot}`;
+    }
+    if (owner.configEpoch <= shard.configEpoch) {
+      return `node ${node.id} sees ${replica.id} as owner without an election: config epoch ${owner.configEpoch}`;
+    }
+  }
+  return undefined;
+}
+
+function judgeWrites({ shard }: FailoverStage, result: LoadResult): Observation[] {
+  const { failed, lost, unknown } = result.account;
+  const gap = result.gaps[shard.number];
+  return [
+    {
+      holds: gap !== undefined && gap.ms <= GAP_LIMIT_MS,
+      seen: gapsText(result, shard.number),
+    },
+    { holds: lost.length + failed + unknown === 0, seen: writesText(result) },
+    ...impossibleValues(result),
+  ];
+}

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RedisManifest } from "../../../constructs/core/manifest";
+import { OPERATOR_USER } from "../../../constructs/redis/system-users";
+import { CheckFailure, type CheckContext } from "../../check";
+import { NodeFailure } from "../../probes/redis-session";
+import { SeededRandom } from "../../random";
+import type { Judgement } from "./judge";
+import type { LiveShard } from "./live-shards";
+import { withSession } from "./nodes";
+
+const POLL_MS = 250;
+/** A link may break once while the check waits, and everything begins again. */
+const PATIENCE = 2;
+
+/**
+ * Seconds that the replication links of a primary have stood without a break, from the primary's
+ * `CLIENT LIST TYPE replica`; 0 without any. Every failover makes new links, so none was that
+ * recent, whoever caused it.
+ */
+export function linkAgeSeconds(clientList: string): number {
+  const ages = [...clientList.matchAll(/(?:^| )age=(\d+)/gm)].map(([, age]) => Number(age));
+  return ages.length === 0 ? 0 : Math.min(...ages);
+}
+
+/**
+ * Seconds that links must have stood before an election in their shard.
+ *
+ * Within 2 × node timeout a node that was elected before takes its old votes for new ones, and
+ * primaries do not vote twice for the same shard; until 4 × node timeout it asks for no votes
+ * (`clusterHandleSlaveFailover` and `clusterSendFailoverAuthIfNeeded` in `cluster.c` of Redis 7.0).
+ * One second more: ages are cut to whole seconds.
+ */
+export function quietSeconds(nodeTimeoutMs: number): number {
+  return Math.ceil((4 * nodeTimeoutMs) / 1000) + 1;
+}
+
+/**
+ * Chooses, by the seed, one of the shards that had no election lately; waits when there is none.
+ *
+ * @throws CheckFailure when none becomes quiet
+ */
+export async function chooseQuietShard(
+  context: CheckContext<RedisManifest>,
+  shards: readonly LiveShard[],
+  judgement: Judgement,
+): Promise<LiveShard> {
+  const needed = quietSeconds(context.deployed.manifest.nodeTimeoutMs);
+  const deadline = performance.now() + PATIENCE * needed * 1000;
+  const random = new SeededRandom(context.seed);
+  const preferred = shuffled(shards, random);
+  for (let isFirst = true; ; isFirst = false) {
+    context.signal.throwIfAborted();
+    const ages = await Promise.all(preferred.map((shard) => linkAge(context, shard)));
+    const quiet = preferred.find((_, index) => (ages[index] ?? 0) >= needed);
+    if (quiet !== undefined) return quiet;
+    const oldest = Math.max(...ages);
+    if (isFirst) {
+      context.progress(`waiting ${needed - oldest} s: the last election of every shard is recent`);
+    }
+    if (performance.now() >= deadline) {
+      const measured = `no shard whose replication links stand for ${needed} s, the oldest for ${oldest} s`;
+      throw new CheckFailure({ expected: judgement.expected, measured }, judgement.hint);
+    }
+    await sleep(POLL_MS, undefined, { signal: context.signal });
+  }
+}
+
+function linkAge(context: CheckContext<RedisManifest>, { primary }: LiveShard): Promise<number> {
+  return withSession(context, primary, OPERATOR_USER, async (session) => {
+    const reply = await session.ask("CLIENT", "LIST", "TYPE", "replica");
+    if (reply.kind === "value") return linkAgeSeconds(String(reply.value));
+    throw new NodeFailure(`${primary.host}:${primary.port}`, new Error(reply.message));
+  });
+}
+
+/** Fisher–Yates. */
+function shuffled<T>(values: readonly T[], random: SeededRandom): T[] {
+  const left = [...values];
+  return values.map(() => left.splice(random.below(left.length), 1)).flat();
+}

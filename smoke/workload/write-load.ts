@@ -1,0 +1,96 @@
+import type { Cluster } from "ioredis";
+import { connectRedis } from "../../clients/redis/connect-redis";
+import type { LoadedManifest } from "../../clients/manifest-file";
+import type { RedisManifest } from "../../constructs/core/manifest";
+import { SMOKE_USER } from "../../constructs/redis/system-users";
+import type { WriteAttempt } from "./attempt";
+import { KeySequence, type KeySequenceProps } from "./key-sequence";
+import { Writer } from "./writer";
+
+/** A write load and how heavy it is. */
+export interface WriteLoadProps extends Omit<KeySequenceProps, "client"> {
+  readonly deployed: LoadedManifest<RedisManifest>;
+  /** Seconds after which written keys are gone, should nobody delete them. */
+  readonly ttlSeconds: number;
+  /** Milliseconds after which it ends by itself. */
+  readonly maxMs: number;
+  /** Abandons the load at once. */
+  readonly signal: AbortSignal;
+  /** @default 4 */
+  readonly clients?: number;
+  /**
+   * Writes that each client begins in a second, 1 to 200.
+   * @default 50
+   */
+  readonly writesPerSecond?: number;
+}
+
+/** Several clients that write as applications do, with the client preset of the kit. */
+export class WriteLoad {
+  private readonly abandon = (): void => void this.end("abandon");
+  private ended: Promise<void> | undefined;
+
+  private constructor(
+    private readonly writers: readonly Writer[],
+    private readonly signal: AbortSignal,
+  ) {
+    signal.addEventListener("abort", this.abandon, { once: true });
+  }
+
+  /** @throws what `connectRedis` throws */
+  static async start(props: WriteLoadProps): Promise<WriteLoad> {
+    const { signal, ttlSeconds, maxMs } = props;
+    const sequences = Array.from(
+      { length: props.clients ?? 4 },
+      (_, client) => new KeySequence({ ...props, client }),
+    );
+    const intervalMs = 1000 / (props.writesPerSecond ?? 50);
+    const connected = await connectAll(props.deployed, sequences.length, signal);
+    const writers = sequences.map((keys, index) => {
+      const client = connected[index];
+      if (client === undefined) throw new RangeError(`there is no client ${index}`);
+      return new Writer({ client, keys, ttlSeconds, intervalMs, maxMs });
+    });
+    return new WriteLoad(writers, signal);
+  }
+
+  /** Every write that has ended so far. */
+  attempts(): WriteAttempt[] {
+    return this.writers.flatMap(({ attempts }) => attempts);
+  }
+
+  /** Ends the load; resolves with every write of it. */
+  async stop(): Promise<readonly WriteAttempt[]> {
+    await this.end("stop");
+    return this.attempts();
+  }
+
+  private end(manner: "stop" | "abandon"): Promise<void> {
+    if (manner === "abandon" || this.ended === undefined) {
+      this.signal.removeEventListener("abort", this.abandon);
+      this.ended = Promise.all(this.writers.map((writer) => writer[manner]())).then(
+        () => undefined,
+      );
+    }
+    return this.ended;
+  }
+}
+
+/** All connections, or none. */
+async function connectAll(
+  deployed: LoadedManifest<RedisManifest>,
+  count: number,
+  signal: AbortSignal,
+): Promise<Cluster[]> {
+  const results = await Promise.allSettled(
+    Array.from({ length: count }, () =>
+      connectRedis(deployed, SMOKE_USER, { connectionName: "cf-smoke" }),
+    ),
+  );
+  const clients = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const refusal = results.find((one) => one.status === "rejected");
+  if (refusal === undefined && !signal.aborted) return clients;
+  for (const client of clients) client.disconnect();
+  signal.throwIfAborted();
+  throw refusal?.reason;
+}

@@ -1,0 +1,281 @@
+import type Redis from "ioredis";
+import { connectRedis } from "../../../clients/redis/connect-redis";
+import { parseClusterNodes } from "../../../constructs/redis/cluster-nodes";
+import { slotOf } from "../../../constructs/redis/slots";
+import { SMOKE_USER } from "../../../constructs/redis/system-users";
+import { until } from "../../../operate/host/until";
+import * as checks from "../../../smoke/checks/redis";
+import { shardOfSlot } from "../../../smoke/checks/redis/live-shards";
+import type { TargetDriver } from "../../../smoke/driver";
+import { expectFailure, keysLeft, runOn, withAcl } from "../../support/redis-check";
+import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
+
+const PORT = 21700;
+const RUN_ID = "planted";
+const CLEAN_MS = 5000;
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await startTestCluster({ port: PORT, props: { nodeTimeoutMs: 1000 } });
+});
+afterAll(() => cluster.close());
+// Whatever a check met, it leaves a whole cluster of living nodes without its keys.
+afterEach(async () => {
+  for (const { ref } of cluster.deployed.manifest.nodes) {
+    expect(await cluster.driver.isRunning(ref)).toBe(true);
+  }
+  expect(await runOn(cluster, checks.clusterState)).toMatchObject({ status: "pass" });
+  const isClean = async (): Promise<boolean> => Math.max(...(await keysLeft(cluster))) === 0;
+  expect(await until(CLEAN_MS, isClean)).toBe(true);
+});
+
+describe("on a cluster as the kit deploys it", () => {
+  test("a crash is survived in bound, and what it lost is told", async () => {
+    const result = await runOn(cluster, checks.crashFailover, { seed: 11 });
+    expect(result).toMatchObject({
+      status: "pass",
+      evidence: {
+        measured: expect.stringMatching(
+          /elected \d+ ms; writable \d+ ms;.* back as linked replica/,
+        ),
+        details: {
+          boundsMs: { suspected: 1600, failed: 2200, elected: 3400 },
+          writes: { failed: 0, unknown: 0, duplicated: [], stale: [], unexpected: [] },
+        },
+      },
+    });
+    expect(acknowledged(result.evidence?.details)).toBeGreaterThan(400);
+  });
+
+  test("a planned failover loses nothing, and follows on another shard at once", async () => {
+    const waits: string[] = [];
+    const result = await runOn(cluster, checks.plannedFailover, {
+      seed: 11,
+      progress: (line) => void waits.push(line),
+    });
+    expect(result).toMatchObject({
+      status: "pass",
+      evidence: { details: { lossWindowMs: 0, writes: { failed: 0, unknown: 0, lost: [] } } },
+    });
+    expect(acknowledged(result.evidence?.details)).toBeGreaterThan(200);
+    expect(waits.filter((line) => line.startsWith("waiting"))).toEqual([]);
+  });
+
+  test("an interruption in the middle of a crash starts the node again", async () => {
+    const abort = new AbortController();
+    const driver = changed(cluster.driver, {
+      kill: async (ref) => {
+        await cluster.driver.kill(ref);
+        setTimeout(() => abort.abort(), 300);
+      },
+    });
+    const result = await runOn({ ...cluster, driver }, checks.crashFailover, {
+      signal: abort.signal,
+      seed: 12,
+    });
+    expect(result).toMatchObject({ status: "error", reason: "interrupted" });
+  });
+});
+
+describe("a shard that nobody can take over:", () => {
+  test("is skipped where none was deployed with replicas", async () => {
+    const { topology } = cluster.deployed.manifest;
+    const alone = withManifest(cluster, { topology: { ...topology, replicasPerShard: 0 } });
+    for (const check of [checks.crashFailover, checks.plannedFailover]) {
+      expect(await runOn(alone, check)).toMatchObject({ status: "skip" });
+    }
+  });
+
+  test("fails before any fault when a replica is down", async () => {
+    const replica = await ofRole("slave");
+    const kill = jest.fn(() => Promise.resolve());
+    const driver = changed(cluster.driver, { kill });
+    await cluster.driver.kill(replica);
+    try {
+      const result = await runOn({ ...cluster, driver }, checks.crashFailover);
+      expectFailure(result, `node ${replica} does not answer`);
+      expect(kill).not.toHaveBeenCalled();
+    } finally {
+      await cluster.driver.start(replica);
+    }
+  });
+
+  test("fails when replicas may not be elected", async () => {
+    await configure("cluster-replica-no-failover", "yes");
+    try {
+      const result = await runOn(cluster, checks.crashFailover, { seed: 13 });
+      expectFailure(result, "not elected, bound 3400 ms; not writable, bound 3900 ms; not agreed");
+      expect(result.evidence?.measured).not.toMatch("suspected");
+    } finally {
+      await configure("cluster-replica-no-failover", "no");
+    }
+  });
+
+  test("fails when the operator may not ask for a failover", async () => {
+    const ids = cluster.model.nodes.map(({ id }) => id);
+    await withAcl(cluster, ids, "cf-operator", ["-cluster|failover"], async () => {
+      const result = await runOn(cluster, checks.plannedFailover, { seed: 14 });
+      expectFailure(result, /node \d-\d refuses CLUSTER FAILOVER: NOPERM/);
+    });
+  });
+});
+
+describe("deserves to fail:", () => {
+  test("a crashed node that does not come back", async () => {
+    let isStartedAgain = false;
+    // The check's own start does nothing; the one on its way out does.
+    const driver = changed(cluster.driver, {
+      start: async (ref) => {
+        if (isStartedAgain) await cluster.driver.start(ref);
+        isStartedAgain = true;
+      },
+    });
+    const result = await runOn({ ...cluster, driver }, checks.crashFailover, { seed: 15 });
+    expectFailure(result, /^node \d-\d does not run after it was started again$/);
+  });
+
+  test("a planned failover that writes wait for", async () => {
+    const nodes = await Promise.all(cluster.model.nodes.map(({ id }) => cluster.operator(id)));
+    try {
+      const paused: Promise<unknown>[] = [];
+      const result = await runOn(cluster, checks.plannedFailover, {
+        seed: 16,
+        progress: (line) => {
+          if (!line.startsWith("asking node")) return;
+          paused.push(...nodes.map((node) => node.call("CLIENT", "PAUSE", 1800, "WRITE")));
+        },
+      });
+      expect(await Promise.all(paused)).toEqual(new Array(6).fill("OK"));
+      expectFailure(result, /^no write for 1[5-9]\d\d ms/);
+      expect(result.evidence?.measured).not.toMatch("took over");
+    } finally {
+      for (const node of nodes) node.disconnect();
+    }
+  });
+
+  test("a planned failover that loses a write", async () => {
+    const deleted: Promise<number>[] = [];
+    const result = await runOn(cluster, checks.plannedFailover, {
+      seed: 17,
+      runId: RUN_ID,
+      progress: (line) => {
+        if (line.startsWith("asking node")) deleted.push(deleteWrites(() => true));
+      },
+    });
+    const [count = 0] = await Promise.all(deleted);
+    expect(count).toBeGreaterThan(0);
+    expectFailure(result, new RegExp(` ${count} lost$`));
+    expect(result.evidence?.details).toMatchObject({ writes: { failed: 0, unknown: 0 } });
+  });
+
+  test("a crash that takes a write of another shard with it", async () => {
+    const result = await crashAfterDeleting((isOfCrashed) => !isOfCrashed);
+    expectFailure(result, /^[1-9]\d* acknowledged writes to other shards lost$/);
+  });
+
+  test("but not one that loses what its own replica had not yet got", async () => {
+    const result = await crashAfterDeleting((isOfCrashed) => isOfCrashed);
+    expect(result).toMatchObject({
+      status: "pass",
+      evidence: {
+        measured: expect.stringMatching(
+          / [1-9]\d* lost \(the first acknowledged [1-9]\d* ms before/,
+        ),
+        details: { lossWindowMs: expect.any(Number) },
+      },
+    });
+  });
+
+  test("values that nobody wrote", async () => {
+    const driver = changed(cluster.driver, {
+      kill: async (ref) => {
+        await onWrites(async (client, keys) => {
+          for (const key of keys) await client.set(key, "planted", "XX", "KEEPTTL");
+        });
+        await cluster.driver.kill(ref);
+      },
+    });
+    const run = { seed: 20, runId: RUN_ID };
+    const result = await runOn({ ...cluster, driver }, checks.crashFailover, run);
+    expectFailure(result, /[1-9]\d* unexpected values; 1 duplicated values/);
+  });
+});
+
+function acknowledged(details: unknown): number {
+  return (details as { writes: { acknowledged: number } }).writes.acknowledged;
+}
+
+function changed(driver: TargetDriver, changes: Partial<TargetDriver>): TargetDriver {
+  return Object.assign(Object.create(driver) as TargetDriver, changes);
+}
+
+/** Reference of some node that has a role now; in test clusters it is the node's id. */
+async function ofRole(role: "master" | "slave"): Promise<string> {
+  const lines = await clusterLines();
+  const line = lines.find(({ flags }) => flags.includes(role));
+  const node = cluster.deployed.manifest.nodes.find(({ port }) => port === line?.port);
+  if (node === undefined) throw new Error(`no node is ${role}`);
+  return node.ref;
+}
+
+async function clusterLines() {
+  return onOperator("0-0", async (node) => {
+    return parseClusterNodes(String(await node.call("CLUSTER", "NODES")));
+  });
+}
+
+async function configure(name: string, value: string): Promise<void> {
+  for (const { id } of cluster.model.nodes) {
+    await onOperator(id, (node) => node.call(cluster.commandName("CONFIG"), "SET", name, value));
+  }
+}
+
+async function onOperator<T>(id: string, work: (node: Redis) => Promise<T>): Promise<T> {
+  const node = await cluster.operator(id);
+  try {
+    return await work(node);
+  } finally {
+    node.disconnect();
+  }
+}
+
+type SmokeClient = Awaited<ReturnType<typeof connectRedis>>;
+
+/** Works on first keys of the write load of this file's own run, whether or not they are written. */
+async function onWrites<T>(
+  work: (client: SmokeClient, keys: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const client = await connectRedis(cluster.deployed, SMOKE_USER);
+  try {
+    return await work(
+      client,
+      Array.from({ length: 20 }, (_, sequence) => `cf-smoke:${RUN_ID}:w0:${sequence}`),
+    );
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** Takes writes that were acknowledged away again. */
+function deleteWrites(isChosen: (key: string) => boolean): Promise<number> {
+  return onWrites(async (client, keys) => {
+    const counts = await Promise.all(keys.filter(isChosen).map((key) => client.del(key)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  });
+}
+
+async function crashAfterDeleting(isChosen: (isOfCrashed: boolean) => boolean) {
+  const driver = changed(cluster.driver, {
+    kill: async (ref) => {
+      const lines = await clusterLines();
+      const { port } = cluster.deployed.manifest.nodes.find((node) => node.ref === ref) ?? {};
+      const [slots = "0"] = lines.find((line) => line.port === port)?.slots ?? [];
+      const shardOf = shardOfSlot(lines);
+      const crashed = shardOf(Number(slots.split("-")[0]));
+      await deleteWrites((key) => isChosen(shardOf(slotOf(key)) === crashed));
+      await cluster.driver.kill(ref);
+    },
+  });
+  const run = { seed: 19, runId: RUN_ID };
+  return runOn({ ...cluster, driver }, checks.crashFailover, run);
+}
