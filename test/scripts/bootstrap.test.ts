@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -59,11 +60,11 @@ class Checkout {
   }
 
   /** Runs a program through the bootstrap, from another folder. */
-  async run(program: string, during?: (pid: number) => void) {
+  async run(program: string, args: readonly string[] = [], during?: (pid: number) => void) {
     this.write("program.cjs", program);
     const child = spawn(
       process.execPath,
-      [join(this.path, "scripts/bootstrap.mjs"), "program.cjs"],
+      [join(this.path, "scripts/bootstrap.mjs"), "program.cjs", ...args],
       {
         cwd: tmpdir(),
         env: { PATH: process.env["PATH"], npm_execpath: join(this.path, "npm.cjs") },
@@ -104,6 +105,13 @@ describe("modules", () => {
     expect({ stdout, code }).toEqual({ stdout: "ran\n", code: 0 });
   });
 
+  it("are installed when a package's folder was removed", async () => {
+    checkout.installed(locked("1.0.0"));
+    rmSync(join(checkout.path, "node_modules/left"), { recursive: true });
+    await checkout.run("");
+    expect(checkout.npmCalls()).toBe("ci --include=dev\n");
+  });
+
   it.each([
     ["they are what the lock file asks for", locked("1.0.0"), locked("1.0.0")],
     ["only a package for other systems is absent", locked("1.0.0", { optional: true }), "{}"],
@@ -129,10 +137,18 @@ describe("modules", () => {
 describe("the program", () => {
   beforeEach(() => checkout.installed(locked("1.0.0")));
 
-  it.each(["SIGINT", "SIGHUP"] as const)("gets %s and may clean up", async (signal) => {
+  it("gets the arguments, in the project's folder, and its exit code is passed on", async () => {
+    const program = `console.log(JSON.stringify([process.cwd(), ...process.argv.slice(2)]));
+                     process.exitCode = 7;`;
+    const { stdout, code } = await checkout.run(program, ["--data", "a b"]);
+    expect(JSON.parse(stdout)).toEqual([realpathSync(checkout.path), "--data", "a b"]);
+    expect(code).toBe(7);
+  });
+
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("gets %s and may clean up", async (signal) => {
     const program = `process.once("${signal}", () => { console.log("cleaned"); process.exit(5); });
                      setTimeout(() => undefined, 15_000); console.log("ready");`;
-    const { stdout, code } = await checkout.run(program, (pid) => process.kill(pid, signal));
+    const { stdout, code } = await checkout.run(program, [], (pid) => process.kill(pid, signal));
     expect({ stdout, code }).toEqual({ stdout: "ready\ncleaned\n", code: 5 });
   });
 

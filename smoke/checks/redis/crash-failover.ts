@@ -50,7 +50,7 @@ export const crashFailover: Check<RedisManifest> = {
 function judgementOf(bounds: Readonly<Record<Phase, number>>): Judgement {
   const limits = PHASES.map((phase) => `${phase} ${bounds[phase]}`).join(", ");
   return {
-    expected: `at most ${limits} ms after the crash; the node back as linked replica; no write to another shard lost, no value duplicated, stale or unexpected`,
+    expected: `within ms of the crash: ${limits}; the node back as linked replica; no write to another shard lost, no value duplicated, stale or unexpected`,
     hint: "see the logs of the crashed node and of its replica: who asked for votes, who refused them and why",
   };
 }

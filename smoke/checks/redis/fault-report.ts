@@ -40,7 +40,8 @@ export function writesText({ account }: LoadResult): string {
 export function gapsText({ gaps }: LoadResult, shardUnderTest: number): string {
   const others = gaps.filter((_, shard) => shard !== shardUnderTest).map(({ ms }) => ms);
   const own = Math.round(gaps[shardUnderTest]?.ms ?? NaN);
-  return `no write for ${own} ms, on other shards for at most ${Math.round(Math.max(0, ...others))} ms`;
+  const longest = Math.round(Math.max(0, ...others));
+  return `shard without writes for ${own} ms, others for at most ${longest} ms`;
 }
 
 /** The account for machines; values are random and no secret. */

@@ -146,11 +146,22 @@ describe("deserves to fail:", () => {
         },
       });
       expect(await Promise.all(paused)).toEqual(new Array(6).fill("OK"));
-      expectFailure(result, /^no write for 1[5-9]\d\d ms/);
+      expectFailure(result, /^shard without writes for 1[5-9]\d\d ms/);
       expect(result.evidence?.measured).not.toMatch("took over");
     } finally {
       for (const node of nodes) node.disconnect();
     }
+  });
+
+  test("a planned failover while writes are refused", async () => {
+    const ids = cluster.model.nodes.map(({ id }) => id);
+    await withAcl(cluster, ids, SMOKE_USER, ["-set"], async () => {
+      const result = await runOn(cluster, checks.plannedFailover, { seed: 16 });
+      expectFailure(
+        result,
+        /shard without writes for .* 0 writes acknowledged, [1-9]\d* failed, 0 /,
+      );
+    });
   });
 
   test("a planned failover that loses a write", async () => {
@@ -190,7 +201,7 @@ describe("deserves to fail:", () => {
     const driver = changed(cluster.driver, {
       kill: async (ref) => {
         await onWrites(async (client, keys) => {
-          for (const key of keys) await client.set(key, "planted", "XX", "KEEPTTL");
+          for (const key of keys) await client.set(key, "planted", "KEEPTTL", "XX");
         });
         await cluster.driver.kill(ref);
       },

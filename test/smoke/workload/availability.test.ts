@@ -20,11 +20,7 @@ describe("longestGap", () => {
       [ended(1100), ended(1400, "unknown"), ended(1500, "failed"), ended(1700)],
       { from: 1100, to: 1700, ms: 600 },
     ],
-    [
-      "not before the span",
-      [ended(500), ended(1500)],
-      { from: 1000, to: 1500, ms: 500 },
-    ],
+    ["not before the span", [ended(500), ended(1500)], { from: 1000, to: 1500, ms: 500 }],
     [
       "as long as the last write tells, also after the span",
       [ended(1500), ended(2700)],
