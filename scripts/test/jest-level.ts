@@ -27,8 +27,8 @@ export interface JestLevelProps {
   readonly environment?: () => Promise<NodeJS.ProcessEnv>;
 }
 
-/** The part of `jest --json` that is read. */
-export interface JestReport {
+/** What the reporter of counts writes, by jest's own names. */
+export interface JestCounts {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
@@ -37,6 +37,8 @@ export interface JestReport {
   readonly numRuntimeErrorTestSuites: number;
 }
 
+const REPORTER = join(__dirname, "counts-reporter.mjs");
+
 /** A level that jest runs. */
 export function jestLevel(props: JestLevelProps): Level {
   return {
@@ -44,14 +46,18 @@ export function jestLevel(props: JestLevelProps): Level {
     whySkipped: props.whySkipped ?? (() => Promise.resolve(undefined)),
     async run() {
       const folder = mkdtempSync(join(tmpdir(), "cachefort-jest-"));
-      const file = join(folder, "report.json");
+      const file = join(folder, "counts.json");
       try {
-        const args = ["--ci", "--json", "--outputFile", file, "--selectProjects", props.project];
+        const args = ["--ci", "--reporters", "default", "--reporters", REPORTER];
+        args.push("--selectProjects", props.project);
         if (props.folder !== undefined) args.push("--testPathPatterns", props.folder);
         args.push(props.inBand === true ? "--runInBand" : "--maxWorkers=100%");
-        const code = await runTool("jest/bin/jest.js", args, (await props.environment?.()) ?? {});
+        const code = await runTool("jest/bin/jest.js", args, {
+          ...(await props.environment?.()),
+          CACHEFORT_JEST_COUNTS: file,
+        });
         if (!existsSync(file)) throw new Error(`jest ended with ${code} before it ran a test`);
-        return countsOf(JSON.parse(readFileSync(file, "utf8")) as JestReport, code);
+        return countsOf(JSON.parse(readFileSync(file, "utf8")) as JestCounts, code);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
@@ -65,13 +71,13 @@ export function jestLevel(props: JestLevelProps): Level {
  * @param code exit code of jest, which also fails for what is no test: an obsolete snapshot, a leak
  * @throws Error if no test ran
  */
-export function countsOf(report: JestReport, code: number): Counts {
-  const passed = report.numPassedTests;
-  const broken = report.numFailedTests + report.numRuntimeErrorTestSuites;
+export function countsOf(counted: JestCounts, code: number): Counts {
+  const passed = counted.numPassedTests;
+  const broken = counted.numFailedTests + counted.numRuntimeErrorTestSuites;
   if (passed + broken === 0) throw new Error("no test was run");
   return {
     passed,
     failed: broken === 0 && code !== 0 ? 1 : broken,
-    skipped: report.numPendingTests + report.numTodoTests,
+    skipped: counted.numPendingTests + counted.numTodoTests,
   };
 }

@@ -13,8 +13,24 @@ const read = (name: string): unknown => JSON.parse(readFileSync(join(fixtures, n
 const jsonFiles = (folder: string): string[] =>
   readdirSync(join(fixtures, folder)).filter((name) => name.endsWith(".json"));
 
+/** Names of every property anywhere in a JSON Schema. */
+function fieldsOf(schema: unknown): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const { properties } = schema as { properties?: object };
+  const own = properties === undefined ? [] : Object.keys(properties);
+  return [...new Set([...own, ...Object.values(schema).flatMap(fieldsOf)])];
+}
+
 it("is current: npm run docs changes nothing", () => {
   expect(readFileSync(schemaFile, "utf8")).toBe(manifestSchemaText());
+});
+
+it("is explained field by field in docs/manifest.md", () => {
+  const page = readFileSync(join(root, "docs/manifest.md"), "utf8");
+  const unexplained = fieldsOf(JSON.parse(readFileSync(schemaFile, "utf8"))).filter(
+    (field) => !page.includes(`\`${field}\``) && !page.includes(`"${field}": `),
+  );
+  expect(unexplained).toEqual([]);
 });
 
 it("has a fixture of every target and kind", () => {

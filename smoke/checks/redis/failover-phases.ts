@@ -21,9 +21,11 @@ export interface Crash {
 const CLIENT_CONNECT_MS = 300;
 /** `clusterCron` runs ten times a second. */
 const CRON_TICK_MS = 100;
+/** A phase is seen late by a look at every node, and all are late where servers share busy cores. */
+const OBSERVATION_MS = 500;
 
 /**
- * The longest that each phase takes, in milliseconds since the crash.
+ * The longest that each phase takes until it is seen, in milliseconds since the crash.
  *
  * `writable` adds to the election two retries of the client preset. `agreed` adds the half node
  * timeout after which every node is pinged at the latest, so that one which missed the new
@@ -32,12 +34,13 @@ const CRON_TICK_MS = 100;
 export function phaseBounds(nodeTimeoutMs: number): Readonly<Record<Phase, number>> {
   const { suspectedMs, failedMs, electedMs } = failoverBound(nodeTimeoutMs);
   const { retryDelayMs } = retryBudget(nodeTimeoutMs);
+  const elected = electedMs + OBSERVATION_MS;
   return {
-    suspected: suspectedMs,
-    failed: failedMs,
-    elected: electedMs,
-    writable: electedMs + 2 * retryDelayMs + CLIENT_CONNECT_MS,
-    agreed: electedMs + nodeTimeoutMs / 2 + 2 * CRON_TICK_MS,
+    suspected: suspectedMs + OBSERVATION_MS,
+    failed: failedMs + OBSERVATION_MS,
+    elected,
+    writable: elected + 2 * retryDelayMs + CLIENT_CONNECT_MS,
+    agreed: elected + nodeTimeoutMs / 2 + 2 * CRON_TICK_MS,
   };
 }
 

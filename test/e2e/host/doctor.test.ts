@@ -1,5 +1,8 @@
 import { isAbsolute } from "node:path";
-import { PREREQUISITES, type PrerequisiteReport } from "../../../operate/prerequisites/prerequisite";
+import {
+  PREREQUISITES,
+  type PrerequisiteReport,
+} from "../../../operate/prerequisites/prerequisite";
 import { cachefort } from "../../support/cachefort";
 
 test("doctor finds every real program suitable, and ends with 0", async () => {

@@ -39,7 +39,7 @@ describe("on a cluster as the kit deploys it", () => {
           /elected \d+ ms; writable \d+ ms;.* back as linked replica/,
         ),
         details: {
-          boundsMs: { suspected: 1600, failed: 2200, elected: 3400 },
+          boundsMs: { suspected: 2100, failed: 2700, elected: 3900 },
           writes: { failed: 0, unknown: 0, duplicated: [], stale: [], unexpected: [] },
         },
       },
@@ -104,7 +104,7 @@ describe("a shard that nobody can take over:", () => {
     await configure("cluster-replica-no-failover", "yes");
     try {
       const result = await runOn(cluster, checks.crashFailover, { seed: 13 });
-      expectFailure(result, "not elected, bound 3400 ms; not writable, bound 3900 ms; not agreed");
+      expectFailure(result, "not elected, bound 3900 ms; not writable, bound 4400 ms; not agreed");
       expect(result.evidence?.measured).not.toMatch("suspected");
     } finally {
       await configure("cluster-replica-no-failover", "no");

@@ -79,13 +79,13 @@ describe("observePhases", () => {
   });
 });
 
-test("bounds follow one another, and the first three are the engine's", () => {
+test("bounds follow one another, the first three half a second behind the engine's", () => {
   expect(phaseBounds(2000)).toEqual({
-    suspected: 3100,
-    failed: 4200,
-    elected: 5400,
-    writable: 5900,
-    agreed: 6600,
+    suspected: 3600,
+    failed: 4700,
+    elected: 5900,
+    writable: 6400,
+    agreed: 7100,
   });
   for (const nodeTimeoutMs of [500, 5000, 60_000]) {
     const bounds = phaseBounds(nodeTimeoutMs);
