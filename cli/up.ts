@@ -16,6 +16,7 @@ export function upCommand(): Command {
     .description("deploy an environment and prove it with the quick suite")
     .argument("[environment]", "name of the environment", defaultEnvironment())
     .option("--no-install", "say what is missing instead of installing it")
+    .option("--no-smoke", "deploy without proving it")
     .addHelpText(
       "after",
       "\nExamples:\n  cachefort up\n  cachefort up ci\n  CACHEFORT_ENV=ci cachefort up --no-install",
@@ -23,7 +24,7 @@ export function upCommand(): Command {
     .action(up);
 }
 
-async function up(name: string, options: { install: boolean }): Promise<void> {
+async function up(name: string, options: { install: boolean; smoke: boolean }): Promise<void> {
   const phases = new Phases();
   const environment = findEnvironment(name);
   const paths = environmentPaths(name);
@@ -44,7 +45,11 @@ async function up(name: string, options: { install: boolean }): Promise<void> {
     }),
   );
   const manifests = writeManifests(outputsFile, `cachefort-${name}`, paths.manifests);
-  process.exitCode = await phases.run("smoke --suite quick", () => smoke(name, { suite: "quick" }));
+  if (options.smoke) {
+    process.exitCode = await phases.run("smoke --suite quick", () =>
+      smoke(name, { suite: "quick" }),
+    );
+  }
   process.stdout.write(`\n${summaryOf(name, manifests)}`);
   process.stderr.write(`ready in ${phases.total()}\n`);
 }

@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UnavailableError, ValidationError } from "../constructs/core/errors";
-import type { Manifest, SecretReference } from "../constructs/core/manifest";
+import type {
+  Manifest,
+  MemcachedManifest,
+  RedisManifest,
+  SecretReference,
+} from "../constructs/core/manifest";
 import { readManifest } from "../constructs/core/manifest-reader";
 
 /** A manifest with the folder that its relative paths start from. */
@@ -33,6 +38,41 @@ export function loadManifest(file: string): LoadedManifest {
     );
   }
   return { manifest: readManifest(parseJson(text, path), path), directory: dirname(path) };
+}
+
+/**
+ * Loads the manifest of a Redis Cluster.
+ *
+ * @throws ValidationError MANIFEST_KIND_UNEXPECTED, and as `loadManifest`
+ */
+export function loadRedisManifest(file: string): LoadedManifest<RedisManifest> {
+  const { manifest, directory } = loadManifest(file);
+  if (manifest.kind !== "redis-cluster") throw unexpectedKind(file, manifest, "redis-cluster");
+  return { manifest, directory };
+}
+
+/**
+ * Loads the manifest of a Memcached ring.
+ *
+ * @throws ValidationError MANIFEST_KIND_UNEXPECTED, and as `loadManifest`
+ */
+export function loadMemcachedManifest(file: string): LoadedManifest<MemcachedManifest> {
+  const { manifest, directory } = loadManifest(file);
+  if (manifest.kind !== "memcached") throw unexpectedKind(file, manifest, "memcached");
+  return { manifest, directory };
+}
+
+function unexpectedKind(
+  file: string,
+  manifest: Manifest,
+  expected: Manifest["kind"],
+): ValidationError {
+  return new ValidationError("MANIFEST_KIND_UNEXPECTED", {
+    problem: `${file} describes something else`,
+    received: manifest.kind,
+    allowed: expected,
+    fix: "name the manifest of a cluster for a Redis client, of a ring for a Memcached client",
+  });
 }
 
 /**

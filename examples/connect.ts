@@ -1,13 +1,12 @@
 // Uses a deployed environment as an application does. Usage: tsx examples/connect.ts [environment]
 import { connectMemcached } from "../clients/memcached/connect";
-import { loadManifest, type LoadedManifest } from "../clients/manifest-file";
+import { loadMemcachedManifest, loadRedisManifest } from "../clients/manifest-file";
 import { connectRedis } from "../clients/redis/connect-redis";
-import type { MemcachedManifest, RedisManifest } from "../constructs/core/manifest";
 
 async function useRedis(environment: string): Promise<void> {
   // snippet:redis
   const file = `.cachefort/${environment}/manifests/sessions.json`;
-  const redis = await connectRedis(loadManifest(file) as LoadedManifest<RedisManifest>, "api");
+  const redis = await connectRedis(loadRedisManifest(file), "api");
   try {
     await redis.set("session:42", JSON.stringify({ user: "ada" }), "EX", 3600);
     console.log(await redis.get("session:42"));
@@ -20,7 +19,7 @@ async function useRedis(environment: string): Promise<void> {
 async function useMemcached(environment: string): Promise<void> {
   // snippet:memcached
   const file = `.cachefort/${environment}/manifests/pages.json`;
-  const pages = connectMemcached(loadManifest(file) as LoadedManifest<MemcachedManifest>, "web");
+  const pages = connectMemcached(loadMemcachedManifest(file), "web");
   try {
     await pages.set("page:/start", "<h1>Hello</h1>", 60);
     console.log(await pages.get("page:/start"));

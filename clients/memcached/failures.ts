@@ -32,7 +32,7 @@ export function connectFailure(server: string, socket: TLSSocket | undefined, ca
     "MEMCACHED_NODE_UNREACHABLE",
     {
       problem: `no connection to ${server}: ${cause.message}`,
-      fix: "see whether the node runs: cachefort health",
+      fix: "see whether the node runs: cachefort smoke",
     },
     undefined,
     { cause },
@@ -43,7 +43,7 @@ export function connectFailure(server: string, socket: TLSSocket | undefined, ca
 export function notSent(server: string, timeoutMs: number): UnavailableError {
   return new UnavailableError("MEMCACHED_NODE_UNREACHABLE", {
     problem: `the command was not sent to ${server}: its turn did not come within ${timeoutMs} ms`,
-    fix: "see whether the node runs: cachefort health",
+    fix: "see whether the node runs: cachefort smoke",
   });
 }
 
@@ -52,7 +52,7 @@ export function unanswered(server: string, command: string, cause: Error): Opera
   const timedOut = cause instanceof NoAnswer && cause.reason === "timeout";
   return operation(timedOut ? "MEMCACHED_TIMEOUT" : "MEMCACHED_CONNECTION_LOST", cause, {
     problem: `${command} on ${server} was sent and not answered (${cause.message}); it may have been carried out`,
-    fix: "repeat it if it may be done twice; see whether the node runs: cachefort health",
+    fix: "repeat it if it may be done twice; see whether the node runs: cachefort smoke",
   });
 }
 

@@ -71,7 +71,7 @@ function passwordLine({ user, password }: Credential): string {
     throw new ValidationError("MEMCACHED_PASSWORD_INVALID", {
       problem: `the password of user ${user} cannot stand in a password database`,
       allowed: `1 byte or more, at most ${MAX_CREDENTIAL_BYTES} together with the user's name, without colon and line break`,
-      fix: "make a new password: cachefort rotate",
+      fix: "remove the password's file and deploy again: cachefort up makes a new one",
     });
   }
   return `${user}:${password}\n`;

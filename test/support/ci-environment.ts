@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { loadManifest, readSecret, type LoadedManifest } from "../../clients/manifest-file";
+import { loadMemcachedManifest, loadRedisManifest, readSecret, type LoadedManifest } from "../../clients/manifest-file";
 import { connectNode } from "../../clients/redis/node-connection";
 import type { MemcachedManifest, RedisManifest } from "../../constructs/core/manifest";
 import { EnvironmentPaths } from "../../constructs/host/environment-paths";
@@ -17,11 +17,11 @@ const run = promisify(execFile);
 export const paths = new EnvironmentPaths(ROOT, "ci", process.getuid?.() === 0);
 
 export function redisDeployed(name: string): LoadedManifest<RedisManifest> {
-  return loadManifest(join(paths.manifests, `${name}.json`)) as LoadedManifest<RedisManifest>;
+  return loadRedisManifest(join(paths.manifests, `${name}.json`));
 }
 
 export function memcachedDeployed(name: string): LoadedManifest<MemcachedManifest> {
-  return loadManifest(join(paths.manifests, `${name}.json`)) as LoadedManifest<MemcachedManifest>;
+  return loadMemcachedManifest(join(paths.manifests, `${name}.json`));
 }
 
 /** Folder of a node by the name of its cluster or ring and its id. */

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { cachefort, ROOT } from "../../support/cachefort";
 import { withPython } from "../../support/python";
@@ -6,7 +7,7 @@ import { withPython } from "../../support/python";
 const run = promisify(execFile);
 
 beforeAll(async () => {
-  const { code, stderr } = await cachefort("up", "ci", "--no-install");
+  const { code, stderr } = await cachefort("up", "ci", "--no-install", "--no-smoke");
   if (code !== 0) throw new Error(stderr);
 });
 afterAll(async () => {
@@ -66,4 +67,10 @@ test("redis-cli follows redirections to every shard", async () => {
     "2",
     "3",
   ]);
+});
+
+test("examples/connect.ts, which the README shows, reads back what it wrote", async () => {
+  const tsx = join(ROOT, "node_modules/tsx/dist/cli.mjs");
+  const example = await run(process.execPath, [tsx, "examples/connect.ts", "ci"], { cwd: ROOT });
+  expect(example).toEqual({ stdout: '{"user":"ada"}\n<h1>Hello</h1>\n', stderr: "" });
 });

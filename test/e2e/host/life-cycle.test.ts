@@ -27,8 +27,8 @@ const NODES = {
 
 jest.setTimeout(300_000);
 
-async function up(): Promise<{ stdout: string; stderr: string }> {
-  const result = await cachefort("up", "ci", "--no-install");
+async function up(...options: string[]): Promise<{ stdout: string; stderr: string }> {
+  const result = await cachefort("up", "ci", "--no-install", ...options);
   if (result.code !== 0)
     throw new Error(`up ended with ${result.code}:\n${result.stderr}\n${result.stdout}`);
   return result;
@@ -86,7 +86,7 @@ describe("up", () => {
 
   test("a second time changes and restarts nothing", async () => {
     const before = serverPids(NODES);
-    await up();
+    await up("--no-smoke");
     expect(serverPids(NODES)).toEqual(before);
     expect(readFileSync(join(paths.logs, "deploy.log"), "utf8")).toContain("No changes.");
   });
@@ -209,7 +209,7 @@ describe("healing", () => {
     await driver.kill(refOf("sessions", "1-0"));
     await driver.kill(refOf("pages", "1"));
     const before = serverPids(NODES);
-    await up();
+    await up("--no-smoke");
     const after = serverPids(NODES);
     const changed = Object.keys(after).filter((node) => after[node] !== before[node]);
     expect(changed.sort()).toEqual(["pages/1", "sessions/1-0"]);
@@ -221,13 +221,13 @@ describe("healing", () => {
     const view = readFileSync(folder.data("nodes.conf"), "utf8");
     await driver.kill(folder.path);
     appendFileSync(folder.data("nodes.conf"), "this is no line of a cluster\n");
-    const failed = await cachefort("up", "ci", "--no-install");
+    const failed = await cachefort("up", "ci", "--no-install", "--no-smoke");
     expect(failed.code).not.toBe(0);
     expect(failed.stderr).toContain("REDIS_NODE_DIED");
     expect(failed.stderr).toContain("node 2-1");
     expect(failed.stderr).toMatch(/corrupted cluster config/i);
     writeFileSync(folder.data("nodes.conf"), view);
-    await up();
+    await up("--no-smoke");
     expect(await driver.isRunning(folder.path)).toBe(true);
   });
 });
@@ -252,7 +252,7 @@ describe("without the kit's own commands", () => {
     >;
     expect(Object.keys(outputs).sort()).toEqual(Object.keys(NODES).sort());
     for (const [name, value] of Object.entries(outputs)) readManifest(value, name);
-    await up();
+    await up("--no-smoke");
     expect(await keyCounts(redisDeployed("sessions"))).toEqual(counts);
   });
 
