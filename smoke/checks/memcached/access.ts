@@ -3,7 +3,8 @@ import type { MemcachedClient } from "../../../clients/memcached/client";
 import { connectMemcached } from "../../../clients/memcached/connect";
 import type { MemcachedManifest } from "../../../constructs/core/manifest";
 import type { Check } from "../../check";
-import { judgeNodes, type Observation } from "./judge";
+import { type Observation } from "../judge";
+import { judgeNodes } from "./judge";
 import { deleteKeys, keysByServer } from "./keys";
 import { KEY_TTL_SECONDS } from "./session";
 

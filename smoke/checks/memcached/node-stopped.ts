@@ -5,8 +5,9 @@ import { CachefortError } from "../../../constructs/core/errors";
 import type { MemcachedManifest, MemcachedManifestNode } from "../../../constructs/core/manifest";
 import { createRing } from "../../../constructs/memcached/ring";
 import { type Check, type CheckContext, CheckFailure, CheckSkip, type Evidence } from "../../check";
-import { demand, isNodeFailure } from "./judge";
-import { deleteKeys, inBatches, keysByServer, writeKeys } from "./keys";
+import { demand, isNodeFailure } from "../judge";
+import { inBatches } from "../in-batches";
+import { deleteKeys, keysByServer, writeKeys } from "./keys";
 import { firstUser } from "./session";
 
 const KEYS_PER_NODE = 100;

@@ -2,7 +2,8 @@ import type { MemcachedManifest } from "../../../constructs/core/manifest";
 import type { Check } from "../../check";
 import { encodeRequest, getRequest, versionRequest } from "../../probes/memcached-binary";
 import { describeReply, MemcachedProbe, type Reply } from "../../probes/memcached-probe";
-import { judgeNodes, observed } from "./judge";
+import { observed } from "../judge";
+import { judgeNodes } from "./judge";
 import { userGetsIn } from "./session";
 
 const WAIT_MS = 1_000;

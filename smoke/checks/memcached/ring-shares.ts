@@ -6,7 +6,8 @@ import { createRing, type Ring } from "../../../constructs/memcached/ring";
 import { type Check, type CheckContext, CheckFailure } from "../../check";
 import { getRequest, loginRequest } from "../../probes/memcached-binary";
 import { hasStatus, MemcachedProbe } from "../../probes/memcached-probe";
-import { demand, judgeNodes } from "./judge";
+import { demand } from "../judge";
+import { judgeNodes } from "./judge";
 import { deleteKeys, writeKeys } from "./keys";
 import { anyLogin, firstUser } from "./session";
 

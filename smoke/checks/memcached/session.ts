@@ -11,7 +11,7 @@ import {
   MemcachedProbe,
   type Reply,
 } from "../../probes/memcached-probe";
-import type { Observation } from "./judge";
+import type { Observation } from "../judge";
 
 /** Keys of a run that was killed are gone after this long. */
 export const KEY_TTL_SECONDS = 300;

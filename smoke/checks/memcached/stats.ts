@@ -2,7 +2,8 @@ import { connectMemcached } from "../../../clients/memcached/connect";
 import type { MemcachedStats } from "../../../clients/memcached/client";
 import type { MemcachedManifest } from "../../../constructs/core/manifest";
 import type { Check } from "../../check";
-import { judgeNodes, type Observation } from "./judge";
+import { type Observation } from "../judge";
+import { judgeNodes } from "./judge";
 import { firstUser } from "./session";
 
 /** Figures that go into the machine-readable reports. */

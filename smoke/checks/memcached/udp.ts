@@ -1,7 +1,8 @@
 import type { MemcachedManifest } from "../../../constructs/core/manifest";
 import type { Check } from "../../check";
 import { askOverUdp } from "../../probes/memcached-udp";
-import { judgeNodes, observed } from "./judge";
+import { observed } from "../judge";
+import { judgeNodes } from "./judge";
 import { userGetsIn } from "./session";
 
 const WAIT_MS = 500;

@@ -7,8 +7,9 @@ import { accountWrites, type WriteAccount } from "../../workload/accountant";
 import type { WriteAttempt } from "../../workload/attempt";
 import { gapsByShard, type Gap } from "../../workload/availability";
 import { WriteLoad } from "../../workload/write-load";
-import { inBatches, openClient, through } from "./cluster-client";
-import { demand, type Judgement } from "./judge";
+import { inBatches } from "../in-batches";
+import { openClient, through } from "./cluster-client";
+import { demand, type Judgement } from "../judge";
 import { KEY_TTL_SECONDS } from "./nodes";
 
 /** Milliseconds of load before a fault, and after the cluster has recovered from it. */

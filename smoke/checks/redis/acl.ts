@@ -2,8 +2,9 @@ import type { RedisManifest, RedisManifestUser } from "../../../constructs/core/
 import type { Check, CheckContext } from "../../check";
 import { describeReply, isError, type Reply } from "../../probes/redis-session";
 import { expectedGrants, type CommandLine, type ExpectedGrants } from "./expected-grants";
-import { judgeNodes, observed, type Observation } from "./judge";
-import { withSession, type AddressedNode } from "./nodes";
+import { observed, type Observation, type AddressedNode } from "../judge";
+import { judgeNodes } from "./judge";
+import { withSession } from "./nodes";
 
 export const acl: Check<RedisManifest> = {
   id: "redis/acl",

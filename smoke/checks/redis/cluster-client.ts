@@ -4,9 +4,7 @@ import type { RedisManifest } from "../../../constructs/core/manifest";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import type { CheckContext } from "../../check";
 import { NodeFailure } from "../../probes/redis-session";
-
-/** Commands under way at a time: the queue of a node stays far below the client's time limit. */
-const BATCH = 500;
+import { inBatches } from "../in-batches";
 
 /**
  * Connects as an application does; the connection ends with the check.
@@ -44,18 +42,4 @@ export function deleteOnExit(
   context.onExit(async () => {
     await inBatches(keys, new AbortController().signal, (key) => client.del(key));
   });
-}
-
-/** Does the work for all items, a batch at a time; stops between batches on an abort. */
-export async function inBatches<T, R>(
-  items: readonly T[],
-  signal: AbortSignal,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  for (let start = 0; start < items.length; start += BATCH) {
-    signal.throwIfAborted();
-    results.push(...(await Promise.all(items.slice(start, start + BATCH).map(work))));
-  }
-  return results;
 }

@@ -5,7 +5,7 @@ import type { LoadResult } from "./accounted-load";
 import { observePhases, type Phase, phaseBounds, PHASES, type PhaseTimes } from "./failover-phases";
 import { type FailoverStage, setStage } from "./failover-stage";
 import { conclude, gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
-import type { Judgement, Observation } from "./judge";
+import type { Judgement, Observation } from "../judge";
 import { faultNodes, ownerOf } from "./live-shards";
 import { lookUntil, openWatch, wholeProblem } from "./whole-cluster";
 

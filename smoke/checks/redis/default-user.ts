@@ -5,8 +5,9 @@ import type { Check, CheckContext } from "../../check";
 import { encodeCommand } from "../../probes/redis-wire";
 import { describeReply } from "../../probes/redis-session";
 import { exchange, openTls, type RawReply } from "../../probes/tls-probe";
-import { judgeNodes, type Observation } from "./judge";
-import { withSession, type AddressedNode } from "./nodes";
+import { type Observation, type AddressedNode } from "../judge";
+import { judgeNodes } from "./judge";
+import { withSession } from "./nodes";
 
 const WAIT_MS = 2_000;
 /** No password, and those that sample configurations and tutorials use. */

@@ -2,7 +2,7 @@ import type { RedisManifest } from "../../../constructs/core/manifest";
 import type { ClusterWatch } from "../../../operate/redis/cluster-watch";
 import { type CheckContext, CheckSkip } from "../../check";
 import { AccountedLoad } from "./accounted-load";
-import { demand, type Judgement } from "./judge";
+import { demand, type Judgement } from "../judge";
 import { faultNodes, liveShards, type LiveShard, shardOfSlot } from "./live-shards";
 import { chooseQuietShard } from "./quiet-shard";
 import { lookUntil, openWatch, wholeProblem } from "./whole-cluster";

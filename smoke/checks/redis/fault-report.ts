@@ -1,6 +1,6 @@
 import { CheckFailure, type Evidence } from "../../check";
 import type { LoadResult } from "./accounted-load";
-import type { Judgement, Observation } from "./judge";
+import type { Judgement, Observation } from "../judge";
 
 /**
  * The evidence of a check: everything that was seen, or on a failure only what does not hold.

@@ -5,8 +5,8 @@ import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import type { Check, CheckContext, Evidence } from "../../check";
 import { describeReply, isError } from "../../probes/redis-session";
 import { deleteOnExit, openClient, through } from "./cluster-client";
-import { demand, requireAll, type Judgement, type Observation } from "./judge";
-import { addressedNodes, withSession, type AddressedNode } from "./nodes";
+import { demand, requireAll, type Judgement, type Observation, type AddressedNode } from "../judge";
+import { addressedNodes, withSession } from "./nodes";
 import { slotOwners } from "./owners";
 
 /** One tag for each of these; enough to fall on every shard of a small cluster. */

@@ -4,7 +4,7 @@ import type { RedisManifest } from "../../../constructs/core/manifest";
 import { type Check, type CheckContext, CheckSkip } from "../../check";
 import { deleteOnExit, openClient, through } from "./cluster-client";
 import { exampleOf } from "./glob";
-import { observed, requireAll, type Judgement, type Observation } from "./judge";
+import { observed, requireAll, type Judgement, type Observation } from "../judge";
 
 const TTL_SECONDS = 30;
 const SHORT_TTL_MS = 200;

@@ -2,7 +2,8 @@ import type { RedisManifest } from "../../../constructs/core/manifest";
 import type { ClusterNodeLine } from "../../../constructs/redis/cluster-nodes";
 import { SLOT_COUNT } from "../../../constructs/redis/slots";
 import type { CheckContext } from "../../check";
-import { addressedNodes, type AddressedNode } from "./nodes";
+import type { AddressedNode } from "../judge";
+import { addressedNodes } from "./nodes";
 
 /** A node that can be asked and that faults can be done to. */
 export interface FaultNode extends AddressedNode {

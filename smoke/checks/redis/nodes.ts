@@ -3,16 +3,10 @@ import { redisCredentials } from "../../../clients/redis/credentials";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import { type CheckContext, CheckSkip } from "../../check";
 import { RedisSession } from "../../probes/redis-session";
+import type { AddressedNode } from "../judge";
 
 /** Keys of a run that was killed are gone after this long. */
 export const KEY_TTL_SECONDS = 300;
-
-/** A node that can be asked directly. */
-export interface AddressedNode {
-  readonly id: string;
-  readonly host: string;
-  readonly port: number;
-}
 
 /**
  * Every node of the manifest.

@@ -4,7 +4,8 @@ import { SLOT_COUNT } from "../../../constructs/redis/slots";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import { CheckFailure, type CheckContext } from "../../check";
 import { NodeFailure } from "../../probes/redis-session";
-import { addressedNodes, withSession, type AddressedNode } from "./nodes";
+import type { AddressedNode } from "../judge";
+import { addressedNodes, withSession } from "./nodes";
 
 /** Which node of the manifest owns each slot. */
 export interface SlotOwners {

@@ -9,8 +9,8 @@ import {
   type Endpoint,
   type RawReply,
 } from "../../probes/tls-probe";
-import { judgeNodes, type Observation } from "./judge";
-import type { AddressedNode } from "./nodes";
+import { type Observation, type AddressedNode } from "../judge";
+import { judgeNodes } from "./judge";
 
 const WAIT_MS = 1_000;
 /** Content type of a TLS alert record. */

@@ -6,7 +6,7 @@ import { SeededRandom } from "../../random";
 import type { LoadResult } from "./accounted-load";
 import { type FailoverStage, setStage } from "./failover-stage";
 import { conclude, gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
-import { demand, type Judgement, type Observation } from "./judge";
+import { demand, type Judgement, type Observation } from "../judge";
 import { type LiveNode, ownerOf } from "./live-shards";
 import { withSession } from "./nodes";
 import { lookUntil, wholeProblem } from "./whole-cluster";

@@ -4,7 +4,7 @@ import { OPERATOR_USER } from "../../../constructs/redis/system-users";
 import { CheckFailure, type CheckContext } from "../../check";
 import { NodeFailure } from "../../probes/redis-session";
 import { SeededRandom } from "../../random";
-import type { Judgement } from "./judge";
+import type { Judgement } from "../judge";
 import type { LiveShard } from "./live-shards";
 import { withSession } from "./nodes";
 

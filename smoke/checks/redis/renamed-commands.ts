@@ -3,8 +3,9 @@ import type { RedisManifest } from "../../../constructs/core/manifest";
 import { OPERATOR_USER, SMOKE_USER, SYSTEM_USERS } from "../../../constructs/redis/system-users";
 import { type Check, type CheckContext, CheckSkip } from "../../check";
 import { isError, type RedisSession, type Reply } from "../../probes/redis-session";
-import { judgeNodes, observed, type Observation } from "./judge";
-import { withSession, type AddressedNode } from "./nodes";
+import { observed, type Observation, type AddressedNode } from "../judge";
+import { judgeNodes } from "./judge";
+import { withSession } from "./nodes";
 
 /** A command that answers to a secret name. The name is never shown. */
 interface RenamedCommand {

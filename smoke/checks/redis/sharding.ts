@@ -5,9 +5,11 @@ import type { Check, CheckContext } from "../../check";
 import { describeReply, isError } from "../../probes/redis-session";
 import { SeededRandom } from "../../random";
 import { binomialInterval } from "../../statistics";
-import { deleteOnExit, inBatches, openClient, through } from "./cluster-client";
-import { demand, judgeNodes, type Observation } from "./judge";
-import { KEY_TTL_SECONDS, withSession, type AddressedNode } from "./nodes";
+import { inBatches } from "../in-batches";
+import { deleteOnExit, openClient, through } from "./cluster-client";
+import { demand, type Observation, type AddressedNode } from "../judge";
+import { judgeNodes } from "./judge";
+import { KEY_TTL_SECONDS, withSession } from "./nodes";
 import { slotOwners, type SlotOwners } from "./owners";
 
 const KEYS = 10_000;

@@ -5,8 +5,7 @@ import type { RedisManifest } from "../../../constructs/core/manifest";
 import { HEALTH_USER } from "../../../constructs/redis/system-users";
 import { ClusterWatch, whyNotWhole, type NodeView } from "../../../operate/redis/cluster-watch";
 import { CheckFailure, type CheckContext } from "../../check";
-import type { Judgement } from "./judge";
-import type { AddressedNode } from "./nodes";
+import type { Judgement, AddressedNode } from "../judge";
 import { topologyProblem } from "./topology-problem";
 
 const POLL_MS = 50;

@@ -2,9 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { loadManifest, type LoadedManifest } from "../../../clients/manifest-file";
+import { loadRedisManifest } from "../../../clients/manifest-file";
 import { connectRedis } from "../../../clients/redis/connect-redis";
-import type { RedisManifest } from "../../../constructs/core/manifest";
 import { EnvironmentPaths } from "../../../constructs/host/environment-paths";
 import { cdktfEnvironment } from "../../../operate/cdktf";
 import { writePrivateFile } from "../../../secrets/files";
@@ -42,7 +41,7 @@ afterAll(() => {
 test("examples/own-stack.ts, which docs/own-stack.md shows, deploys a cluster by plain Terraform", async () => {
   const file = join(paths.manifests, "carts.json");
   writePrivateFile(file, terraform("output", "-raw", "manifest"));
-  const redis = await connectRedis(loadManifest(file) as LoadedManifest<RedisManifest>, "shop");
+  const redis = await connectRedis(loadRedisManifest(file), "shop");
   try {
     expect(await redis.set("cart:1", "apples")).toBe("OK");
     expect(await redis.get("cart:1")).toBe("apples");
