@@ -86,7 +86,11 @@ export class SecretStore implements SecretDigests {
     return sha256(this.keyPair(owner, node).certificate);
   }
 
-  /** Makes what is missing and renews certificates that end soon or bear other names. */
+  /**
+   * Makes what is missing and renews certificates that end soon or bear other names.
+   *
+   * @throws UnavailableError SECRET_AUTHORITY_INCOMPLETE
+   */
   async ensure(needs: readonly SecretNeeds[], now = new Date()): Promise<void> {
     ensurePrivateFolder(this.directory);
     for (const { owner, users, commands } of needs) {
@@ -107,6 +111,13 @@ export class SecretStore implements SecretDigests {
     const certificate = readIfPresent(this.authorityFile);
     const key = readIfPresent(keyFile);
     if (certificate !== undefined && key !== undefined) return { certificate, key };
+    if (certificate !== undefined || key !== undefined) {
+      throw new UnavailableError("SECRET_AUTHORITY_INCOMPLETE", {
+        problem: `of the authority's two files in ${this.directory} one is missing`,
+        received: certificate === undefined ? "ca.key without ca.crt" : "ca.crt without ca.key",
+        fix: "restore the file; or remove both, and every node gets a certificate of a new authority",
+      });
+    }
     // Loaded only when something must be signed: it costs more than a whole synth.
     const { createAuthority } = await import("../constructs/tls/authority");
     const made = await createAuthority(`cachefort ${this.environment}`, now);

@@ -7,8 +7,8 @@ const state = z.strictObject({
   born: z.array(z.string()),
   /** How often a node came back without its data. */
   incarnations: z.record(z.string(), z.int()),
-  /** Number of shards at first creation. */
-  shards: z.int().optional(),
+  /** Shape at first creation, for a cluster. */
+  topology: z.strictObject({ shards: z.int(), replicasPerShard: z.int() }).optional(),
   /** Id of the incident that the last deployment healed. */
   lastIncident: z.string(),
 });

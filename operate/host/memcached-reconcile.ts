@@ -14,7 +14,6 @@ import { digestOf, layFiles, startedDigest, type NodeFiles } from "./node-files"
 import { NodeFolder, type ServiceAccount } from "./node-folder";
 import { isRunning, startNode } from "./node-launch";
 import { stopNode } from "./node-stop";
-import { chownNew } from "./ownership";
 import { requireFreePort } from "./ports";
 import { requireProgram } from "./programs";
 import { writeSaslDatabase } from "./sasl-database";
@@ -91,16 +90,12 @@ class MemcachedReconciliation {
 
   private async start({ folder, files }: Member): Promise<void> {
     await stopNode(folder, "quick");
-    layFiles(folder, files, this.account);
-    if (this.order.model.login === "user@realm") {
-      const file = folder.conf(USER_DATABASE);
-      writeSaslDatabase(
-        requireProgram("saslpasswd2"),
-        file,
-        credentials(this.order.model, this.secrets),
-      );
-      chownNew(file, this.account);
-    }
+    const { model } = this.order;
+    layFiles(folder, files, this.account, () => {
+      if (model.login !== "user@realm") return;
+      const users = credentials(model, this.secrets);
+      writeSaslDatabase(requireProgram("saslpasswd2"), folder.conf(USER_DATABASE), users);
+    });
     await startNode(folder);
   }
 

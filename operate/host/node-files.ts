@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { chownSync, mkdirSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { chmodSync } from "node:fs";
 import { readIfPresent, writePrivateFile } from "../../secrets/files";
 import type { NodeFolder, ServiceAccount } from "./node-folder";
 import { writeLaunch, type NodeLaunch } from "./node-launch";
+import { layFolder } from "./ownership";
 
 /** Everything a node is started with. */
 export interface NodeFiles {
@@ -21,28 +21,30 @@ export function digestOf(files: NodeFiles): string {
 
 /** Digest of what the node was last started with. */
 export function startedDigest(folder: NodeFolder): string | undefined {
-  return readIfPresent(folder.run("digest"))?.trim();
+  return readIfPresent(folder.digest)?.trim();
 }
 
-/** Writes the files for the next start; to be called while the node is down. */
+/**
+ * Writes the files for the next start; to be called while the node is down.
+ *
+ * @param complete adds to `conf/` what is no text
+ */
 export function layFiles(
   folder: NodeFolder,
   files: NodeFiles,
   account: ServiceAccount | undefined,
+  complete?: () => void,
 ): void {
-  rmSync(folder.conf(""), { recursive: true, force: true });
   folder.create(account);
-  for (const [name, text] of Object.entries(files.conf)) {
-    const path = folder.conf(name);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writePrivateFile(path, text);
-    if (account !== undefined) {
-      chownSync(dirname(path), account.uid, account.gid);
-      chownSync(path, account.uid, account.gid);
+  layFolder(folder.conf(""), account, () => {
+    for (const [name, text] of Object.entries(files.conf)) {
+      writePrivateFile(folder.conf(name), text);
     }
-  }
+    complete?.();
+  });
   writePrivateFile(folder.runner, files.runner);
-  if (account !== undefined) chownSync(folder.runner, account.uid, account.gid);
+  // The account that runs it must be able to read it, and holds no right to change it.
+  if (account !== undefined) chmodSync(folder.runner, 0o644);
   writeLaunch(folder, files.launch);
-  writePrivateFile(folder.run("digest"), `${digestOf(files)}\n`);
+  writePrivateFile(folder.digest, `${digestOf(files)}\n`);
 }

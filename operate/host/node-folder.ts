@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, lchownSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readIfPresent } from "../../secrets/files";
 import { parseIdentity, type ProcessIdentity } from "./process-identity";
@@ -9,7 +9,11 @@ export interface ServiceAccount {
   readonly gid: number;
 }
 
-/** The folder of one node; nobody but the server's account may enter it. */
+/**
+ * The folder of one node. `conf/`, `data/` and `run/` belong to the server's account, and nobody
+ * else may enter them. What tells how the node is started, and its log, belong to the caller: when
+ * that is root, a server that was taken over must not be able to steer it.
+ */
 export class NodeFolder {
   constructor(readonly path: string) {}
 
@@ -29,6 +33,10 @@ export class NodeFolder {
     return join(this.path, "launch.json");
   }
 
+  get digest(): string {
+    return join(this.path, "digest");
+  }
+
   /** The server's process as the runner recorded it; it may be dead. */
   server(): ProcessIdentity | undefined {
     return this.identity("server");
@@ -41,10 +49,13 @@ export class NodeFolder {
 
   /** Creates what is missing; existing data stays. */
   create(account: ServiceAccount | undefined): void {
-    for (const part of ["", "conf", "data", "run", "log"]) {
+    mkdirSync(join(this.path, "log"), { recursive: true, mode: 0o700 });
+    // The server's account passes through to its own folders, and lists nothing.
+    chmodSync(this.path, account === undefined ? 0o700 : 0o711);
+    for (const part of ["data", "run"]) {
       const folder = join(this.path, part);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      if (account !== undefined) chownSync(folder, account.uid, account.gid);
+      if (account !== undefined) lchownSync(folder, account.uid, account.gid);
     }
   }
 
@@ -53,8 +64,11 @@ export class NodeFolder {
     rmSync(this.path, { recursive: true, force: true });
   }
 
+  /** A record is the account's word: it counts for processes of that account only. */
   private identity(name: string): ProcessIdentity | undefined {
-    const text = readIfPresent(this.run(name));
-    return text === undefined ? undefined : parseIdentity(text);
+    const record = lstatSync(this.run(name), { throwIfNoEntry: false });
+    if (record?.isFile() !== true) return undefined;
+    const identity = parseIdentity(readIfPresent(this.run(name)) ?? "");
+    return identity === undefined ? undefined : { ...identity, uid: lstatSync(this.run("")).uid };
   }
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chownSync, closeSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
 import { z } from "zod";
 import { UnavailableError } from "../../constructs/core/errors";
 import { readIfPresent, writePrivateFile } from "../../secrets/files";
@@ -54,7 +54,6 @@ export async function startNode(folder: NodeFolder): Promise<void> {
   rmSync(folder.run("runner"), { force: true });
   const log = openSync(folder.log, "a", 0o600);
   try {
-    if (how.uid !== undefined && how.gid !== undefined) chownSync(folder.log, how.uid, how.gid);
     const child = spawn("/bin/sh", [folder.runner, ...how.arguments], {
       cwd: folder.path,
       detached: true,

@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 
 /** A process that cannot be taken for another one that later got the same pid. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** When the process started, in the words of this system; compared, never read. */
   readonly started: string;
+  /** The user it must belong to, where that is known. */
+  readonly uid?: number;
 }
 
 /**
@@ -21,7 +23,10 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
 
 /** Whether exactly this process runs; a zombie and a reused pid do not count. */
 export function isAlive(identity: ProcessIdentity): boolean {
-  return startOf(identity.pid) === identity.started;
+  return (
+    startOf(identity.pid) === identity.started &&
+    (identity.uid === undefined || identity.uid === ownerOf(identity.pid))
+  );
 }
 
 /**
@@ -50,15 +55,26 @@ function linuxStart(pid: number): string | undefined {
   return `${bootId}:${fields[19]}`;
 }
 
+function ownerOf(pid: number): number | undefined {
+  if (process.platform === "linux") {
+    return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
+  }
+  const uid = ps(pid, "uid=");
+  return uid === undefined ? undefined : Number(uid);
+}
+
 function psStart(pid: number): string | undefined {
+  const [state, ...start] = ps(pid, "stat=,lstart=")?.split(/\s+/) ?? [];
+  return state === undefined || state.startsWith("Z") ? undefined : start.join(" ");
+}
+
+function ps(pid: number, columns: string): string | undefined {
   try {
-    const line = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], {
+    return execFileSync("ps", ["-o", columns, "-p", String(pid)], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
       env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
     }).trim();
-    const [state, ...start] = line.split(/\s+/);
-    return state === undefined || state.startsWith("Z") ? undefined : start.join(" ");
   } catch (error) {
     // `ps` ends with 1 when it finds no such process.
     if ((error as { status?: number }).status === 1) return undefined;

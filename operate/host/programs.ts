@@ -3,7 +3,13 @@ import { delimiter, join } from "node:path";
 import { UnavailableError } from "../../constructs/core/errors";
 
 /** Folders that hold servers but are not on every user's PATH. */
-const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/opt/homebrew/bin", "/opt/homebrew/opt/cyrus-sasl/sbin"];
+const SYSTEM_FOLDERS = [
+  "/usr/local/sbin",
+  "/usr/sbin",
+  "/sbin",
+  "/opt/homebrew/bin",
+  "/opt/homebrew/opt/cyrus-sasl/sbin",
+];
 
 /** Absolute path of a program, or `undefined` when it is not installed. */
 export function findProgram(name: string): string | undefined {

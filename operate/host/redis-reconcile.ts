@@ -1,6 +1,7 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { HostRedisOrder } from "../../constructs/redis/host/host-redis-cluster";
+import { ValidationError } from "../../constructs/core/errors";
 import { modelOf, type RedisClusterModel } from "../../constructs/redis/model";
 import { renderBirthSeed, renderEmptySeed } from "../../constructs/redis/nodes-conf";
 import { OPERATOR_USER } from "../../constructs/redis/system-users";
@@ -21,7 +22,7 @@ import { requireFreePort } from "./ports";
 import { requireProgram } from "./programs";
 import { redisNodeFiles } from "./redis-files";
 import { serviceAccount } from "./service-account";
-import { chownNew } from "./ownership";
+import { layFolder } from "./ownership";
 
 interface Member {
   readonly node: RedisNode;
@@ -36,6 +37,7 @@ const LOCK_WAIT_MS = 120_000;
  * Brings the servers of one cluster to what the specification says, from whatever state they are
  * in, and returns when the cluster is whole. Running it again changes nothing.
  *
+ * @throws ValidationError REDIS_TOPOLOGY_CHANGED
  * @throws UnavailableError HOST_LOCKED, HOST_PORT_TAKEN, HOST_PROGRAM_MISSING, HOST_ACCOUNT_MISSING, SECRET_MISSING
  * @throws OperationError REDIS_NODE_DIED, REDIS_CLUSTER_NOT_WHOLE, REDIS_SHARD_LOST
  */
@@ -81,6 +83,7 @@ class RedisReconciliation {
   }
 
   async execute(): Promise<void> {
+    this.requireSameTopology();
     try {
       await this.startDown();
       await this.restartChanged();
@@ -88,6 +91,20 @@ class RedisReconciliation {
       this.watch.close();
     }
     this.remember({ ...this.state, lastIncident: this.order.incident });
+  }
+
+  /** A birth seed that joins a living cluster makes two views of it, and keys are deleted. */
+  private requireSameTopology(): void {
+    const { topology } = this.state;
+    const { name, shards, replicasPerShard } = this.model;
+    if (topology === undefined) return;
+    if (topology.shards === shards && topology.replicasPerShard === replicasPerShard) return;
+    throw new ValidationError("REDIS_TOPOLOGY_CHANGED", {
+      problem: `the shape of ${name} cannot be changed while it has data`,
+      received: { shards, replicasPerShard },
+      allowed: JSON.stringify(topology),
+      fix: "set the numbers back; or begin anew without the data: cachefort down --data, then cachefort up",
+    });
   }
 
   private async startDown(): Promise<void> {
@@ -145,20 +162,20 @@ class RedisReconciliation {
   }
 
   private giveBirthSeed({ node, folder }: Member): void {
-    // What lies there belongs to a cluster that this state knows nothing of.
-    rmSync(folder.data(""), { recursive: true, force: true });
     folder.create(this.account);
-    this.writeSeed(folder, renderBirthSeed(this.model, node));
+    // What lies there belongs to a cluster that this state knows nothing of.
+    this.laySeed(folder, renderBirthSeed(this.model, node));
+    const { shards, replicasPerShard } = this.model;
     // Not before: an interruption in between would leave a node that counts as emptied.
     this.remember({
       ...this.state,
       born: [...this.state.born, node.id],
-      shards: this.model.shards,
+      topology: { shards, replicasPerShard },
     });
   }
 
   private async bringBack(member: Member): Promise<void> {
-    const { node, folder, files } = member;
+    const { node, folder } = member;
     this.log(`node ${node.id} has lost its data: waiting for its shard's other node`);
     const timeoutMs = 3 * this.model.nodeTimeoutMs + 10_000;
     const owner = await waitForShardOwner(this.watch, this.model, node, timeoutMs);
@@ -170,16 +187,16 @@ class RedisReconciliation {
       incarnations: { ...this.state.incarnations, [node.id]: incarnation },
     });
     await this.prepare(member);
-    layFiles(folder, files, this.account);
-    this.writeSeed(folder, renderEmptySeed(node, id));
+    this.laySeed(folder, renderEmptySeed(node, id));
     await startNode(folder);
     await rejoin(this.watch, this.model, node, id, owner, timeoutMs);
     this.log(`node ${node.id} is back as a replica`);
   }
 
-  private writeSeed(folder: NodeFolder, text: string): void {
-    writePrivateFile(folder.data("nodes.conf"), text);
-    chownNew(folder.data("nodes.conf"), this.account);
+  private laySeed(folder: NodeFolder, text: string): void {
+    layFolder(folder.data(""), this.account, () =>
+      writePrivateFile(folder.data("nodes.conf"), text),
+    );
   }
 
   private waitWhole(): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, rmSync } from "node:fs";
 import { SASL_APPLICATION, SASL_REALM, type Credential } from "../../constructs/memcached/sasl";
 import { UnavailableError } from "../../constructs/core/errors";
 
@@ -24,7 +24,11 @@ export function writeSaslDatabase(
     );
   }
   // The tool ends with 0 also when its database plug-in is not installed.
-  if (existsSync(file)) return;
+  if (existsSync(file)) {
+    // It leaves the file readable for the group.
+    chmodSync(file, 0o600);
+    return;
+  }
   throw new UnavailableError("MEMCACHED_SASLDB_FAILED", {
     problem: `saslpasswd2 wrote no database to ${file}`,
     fix: "install the database plug-in of Cyrus SASL (Debian: libsasl2-modules-db)",

@@ -110,6 +110,7 @@ test.each<[string, () => Promise<void>]>([
     "was signed by another authority",
     async () => {
       rmSync(join(directory, "ca.key"));
+      rmSync(join(directory, "ca.crt"));
       await store.ensure([needs]);
     },
   ],
@@ -132,3 +133,17 @@ test("SECRET_MISSING names the file", () => {
   expect(error.code).toBe("SECRET_MISSING");
   expect(error.message).toContain(store.passwordFile("sessions", "api"));
 });
+
+test.each(["ca.key", "ca.crt"])(
+  "an authority without its %s is not silently replaced",
+  async (file) => {
+    await store.ensure([needs]);
+    rmSync(join(directory, file));
+    const before = contents();
+    await expect(store.ensure([needs])).rejects.toMatchObject({
+      code: "SECRET_AUTHORITY_INCOMPLETE",
+      exitCode: 3,
+    });
+    expect(contents()).toEqual(before);
+  },
+);

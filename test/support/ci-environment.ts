@@ -1,7 +1,12 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { loadMemcachedManifest, loadRedisManifest, readSecret, type LoadedManifest } from "../../clients/manifest-file";
+import {
+  loadMemcachedManifest,
+  loadRedisManifest,
+  readSecret,
+  type LoadedManifest,
+} from "../../clients/manifest-file";
 import { connectNode } from "../../clients/redis/node-connection";
 import type { MemcachedManifest, RedisManifest } from "../../constructs/core/manifest";
 import { EnvironmentPaths } from "../../constructs/host/environment-paths";

@@ -5,7 +5,7 @@ import type { RedisNode } from "../../constructs/redis/topology";
 import { layFiles, type NodeFiles } from "../../operate/host/node-files";
 import type { NodeFolder } from "../../operate/host/node-folder";
 import { signal } from "../../operate/host/node-stop";
-import { chownNew } from "../../operate/host/ownership";
+import { layFolder } from "../../operate/host/ownership";
 import { requireFreePort } from "../../operate/host/ports";
 import { isAlive } from "../../operate/host/process-identity";
 import { requireProgram } from "../../operate/host/programs";
@@ -44,8 +44,9 @@ export async function layNode(
   const good = redisNodeFiles(model, node, folder, secrets, programs, account);
   layFiles(folder, { ...good, conf: files?.(good.conf, node) ?? good.conf }, account);
   const goodSeed = renderBirthSeed(model, node);
-  writePrivateFile(folder.data("nodes.conf"), seed?.(goodSeed, node) ?? goodSeed);
-  chownNew(folder.data("nodes.conf"), account);
+  layFolder(folder.data(""), account, () =>
+    writePrivateFile(folder.data("nodes.conf"), seed?.(goodSeed, node) ?? goodSeed),
+  );
 }
 
 /** Ends a node at once, also a frozen one. */

@@ -4,6 +4,10 @@ import { join } from "node:path";
 import { HostDriver } from "../../../smoke/faults/host";
 import { readManifest } from "../../../constructs/core/manifest-reader";
 import { isAlive } from "../../../operate/host/process-identity";
+import { specOf } from "../../../constructs/redis/model";
+import { hostRedisModel } from "../../../constructs/redis/host/host-redis-cluster";
+import { reconcileRedis } from "../../../operate/host/redis-reconcile";
+import { fixedHost } from "../../support/host";
 import { startNode } from "../../../operate/host/node-launch";
 import { cachefort, ROOT, startCachefort } from "../../support/cachefort";
 import {
@@ -76,10 +80,28 @@ describe("up", () => {
         const folder = nodeFolder(name, id);
         const server = folder.server();
         expect(server !== undefined && isAlive(server)).toBe(true);
-        const stat = statSync(folder.path);
-        expect(stat.mode & 0o777).toBe(0o700);
-        expect(stat.uid).not.toBe(0);
-        expect(statSync(`/proc/${server?.pid}`).uid).toBe(stat.uid);
+        const { uid } = statSync(`/proc/${server?.pid}`);
+        expect(uid).not.toBe(0);
+        for (const part of [folder.conf(""), folder.data(""), folder.run("")]) {
+          expect([part, statSync(part).mode & 0o777, statSync(part).uid]).toEqual([
+            part,
+            0o700,
+            uid,
+          ]);
+        }
+        for (const file of filesBelow(folder.conf(""))) {
+          expect([file, statSync(file).mode & 0o777, statSync(file).uid]).toEqual([
+            file,
+            0o600,
+            uid,
+          ]);
+        }
+        // What root trusts when it starts or stops the node is out of the server's reach.
+        const caller = process.getuid?.();
+        for (const file of [folder.path, folder.launch, folder.runner, folder.log]) {
+          expect([file, statSync(file).uid]).toEqual([file, caller]);
+          expect(statSync(file).mode & 0o022).toBe(0);
+        }
       }
     }
   });
@@ -229,6 +251,35 @@ describe("healing", () => {
     writeFileSync(folder.data("nodes.conf"), view);
     await up("--no-smoke");
     expect(await driver.isRunning(folder.path)).toBe(true);
+  });
+});
+
+describe("a change of shape", () => {
+  test("is refused while there is data, and changes nothing", async () => {
+    const before = serverPids(NODES);
+    const home = paths.home("sessions");
+    const state = readFileSync(join(home, "state.json"), "utf8");
+    // As if the cluster had been made with one replica less.
+    writeFileSync(
+      join(home, "state.json"),
+      state.replace('"replicasPerShard": 1', '"replicasPerShard": 0'),
+    );
+    try {
+      const order = {
+        kind: "redis-cluster",
+        spec: specOf(hostRedisModel({ name: "sessions", port: 7100 }, fixedHost({ name: "ci" }))),
+        home,
+        secrets: paths.secrets,
+        incident: "none",
+      } as const;
+      await expect(reconcileRedis(order, () => undefined)).rejects.toMatchObject({
+        code: "REDIS_TOPOLOGY_CHANGED",
+        exitCode: 2,
+      });
+    } finally {
+      writeFileSync(join(home, "state.json"), state);
+    }
+    expect(serverPids(NODES)).toEqual(before);
   });
 });
 

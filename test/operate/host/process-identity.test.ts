@@ -13,6 +13,13 @@ test("a process that merely got the pid is not the one that was recorded", () =>
   expect(isAlive({ pid: process.pid, started: "another start" })).toBe(false);
 });
 
+test("a process of another user than the recorded one does not count", () => {
+  const started = startOf(process.pid) ?? "";
+  const uid = process.getuid?.() ?? 0;
+  expect(isAlive({ pid: process.pid, started, uid })).toBe(true);
+  expect(isAlive({ pid: process.pid, started, uid: uid + 1 })).toBe(false);
+});
+
 test("a process that ended is not alive", async () => {
   const child = spawn("sleep", ["60"]);
   await once(child, "spawn");
