@@ -1,8 +1,8 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { findEnvironment } from "../configs";
 import { runCdktf } from "../operate/cdktf";
+import { removeNodes } from "../operate/host/home-folder";
 import { removeManifests } from "../operate/manifest-files";
 import { Phases } from "./phases";
 import { defaultEnvironment, environmentPaths } from "./project";
@@ -34,6 +34,6 @@ async function down(name: string, options: { data?: boolean }): Promise<void> {
   );
   removeManifests(paths.manifests);
   if (options.data === true) {
-    await phases.run("remove data", () => rmSync(paths.nodes, { recursive: true, force: true }));
+    await phases.run("remove data", () => removeNodes(paths.nodes));
   }
 }

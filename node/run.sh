@@ -83,12 +83,13 @@ stop() {
 }
 
 rm -f run/exit
+# Whoever waits for the server's record finds the runner's as well.
+record runner "$$"
 "$CF_SERVER" "$@" &
 server=$!
 trap 'stop orderly' TERM
 trap 'stop quick' USR1
 record server "$server"
-record runner "$$"
 
 # A trapped signal ends `wait` early; the server is gone when its pid is.
 status=0

@@ -4,8 +4,9 @@
 //   CACHEFORT_REQUIRE=all npm test    a level that cannot run is a failure
 import { parseArgs } from "node:util";
 import { CachefortError, ExitCode, ValidationError } from "../constructs/core/errors";
-import { runLevel, type Outcome } from "./test/level";
+import { runLevel, type Level, type Outcome } from "./test/level";
 import { LEVELS } from "./test/levels";
+import { scheduleOf } from "./test/schedule";
 import { requiredLevels, selectLevels } from "./test/selection";
 import { summaryOf, totalOf } from "./test/summary";
 
@@ -14,10 +15,15 @@ async function main(): Promise<number> {
   const required = requiredLevels(LEVELS, process.env["CACHEFORT_REQUIRE"] ?? "");
   process.env["CHECKPOINT_DISABLE"] = "1";
   const outcomes: Outcome[] = [];
-  for (const level of levels) {
-    process.stderr.write(`\n── ${level.name}\n`);
-    outcomes.push(await runLevel(level, required.has(level.name)));
-  }
+  const inOrder = async (some: readonly Level[]): Promise<void> => {
+    for (const level of some) {
+      process.stderr.write(`\n── ${level.name}\n`);
+      outcomes.push(await runLevel(level, required.has(level.name)));
+    }
+  };
+  const { alone, lanes } = scheduleOf(levels);
+  await inOrder(alone);
+  await Promise.all(lanes.map(inOrder));
   process.stdout.write(`\n${summaryOf(outcomes)}`);
   return totalOf(outcomes).failed === 0 ? ExitCode.pass : ExitCode.checkFailed;
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { ROOT_HOME } from "../../constructs/host/environment-paths";
 import type { ServiceAccount } from "./node-folder";
@@ -13,4 +13,12 @@ export function ensureHome(home: string, account: ServiceAccount | undefined): v
   for (let folder = home; folder.startsWith(ROOT_HOME); folder = dirname(folder)) {
     chmodSync(folder, 0o711);
   }
+}
+
+/** Removes the nodes of an environment, and what lies empty above them outside of the project. */
+export function removeNodes(nodes: string): void {
+  rmSync(nodes, { recursive: true, force: true });
+  const project = dirname(nodes);
+  if (!project.startsWith(ROOT_HOME) || !existsSync(project)) return;
+  if (readdirSync(project).length === 0) rmdirSync(project);
 }

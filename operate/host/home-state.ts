@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { ValidationError } from "../../constructs/core/errors";
 import { readIfPresent, writePrivateFile } from "../../secrets/files";
 
 const state = z.strictObject({
@@ -19,14 +20,29 @@ export type HomeState = z.infer<typeof state>;
 /** Incident id of a cluster that nothing ever happened to. */
 export const NO_INCIDENT = "none";
 
+/** @throws ValidationError HOST_STATE_INVALID */
 export function readHomeState(home: string): HomeState {
   const text = readIfPresent(stateFile(home));
   if (text === undefined) return { born: [], incarnations: {}, lastIncident: NO_INCIDENT };
-  return state.parse(JSON.parse(text));
+  const parsed = state.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new ValidationError("HOST_STATE_INVALID", {
+    problem: `${stateFile(home)} is not what this release writes: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`,
+    fix: "restore the file from a backup; or stop the servers and remove their folder with the data",
+  });
 }
 
 export function writeHomeState(home: string, value: HomeState): void {
   writePrivateFile(stateFile(home), `${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+/** `undefined` for a text that is no JSON: the schema refuses it then. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function stateFile(home: string): string {

@@ -18,6 +18,8 @@ export interface JestLevelProps {
    * @default false
    */
   readonly inBand?: boolean;
+  /** As in `Level`. */
+  readonly lane?: string;
   /** @default - it can always run */
   readonly whySkipped?: () => Promise<string | undefined>;
   /**
@@ -43,6 +45,7 @@ const REPORTER = join(__dirname, "counts-reporter.mjs");
 export function jestLevel(props: JestLevelProps): Level {
   return {
     name: props.name,
+    ...(props.lane === undefined ? {} : { lane: props.lane }),
     whySkipped: props.whySkipped ?? (() => Promise.resolve(undefined)),
     async run() {
       const folder = mkdtempSync(join(tmpdir(), "cachefort-jest-"));

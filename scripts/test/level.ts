@@ -10,6 +10,13 @@ export interface Level {
   readonly name: string;
   /** Only required by its own name, not by `all`. */
   readonly isOptional?: boolean;
+  /**
+   * Levels of one lane run one after the other, because they share an environment; lanes run beside
+   * each other, after the levels that have none.
+   *
+   * @default - it runs alone
+   */
+  readonly lane?: string;
   /** Why it cannot run here; `undefined` when it can. */
   whySkipped(): Promise<string | undefined>;
   run(): Promise<Counts>;

@@ -39,11 +39,22 @@ export const LEVELS: readonly Level[] = [
   jestLevel({ name: "unit", project: "unit" }),
   jestLevel({ name: "snapshots", project: "snapshots" }),
   jestLevel({ name: "validate", project: "validate", whySkipped: () => lacking("terraform") }),
+  // Servers on ports of their own.
+  jestLevel({
+    name: "servers",
+    project: "e2e",
+    folder: "test/e2e/servers/",
+    inBand: true,
+    lane: "servers",
+    whySkipped: () => lacking(),
+  }),
+  // The environment `ci`, deployed by Terraform.
   jestLevel({
     name: "host",
     project: "e2e",
     folder: "test/e2e/host/",
     inBand: true,
+    lane: "environment",
     whySkipped: () => lacking(),
   }),
   jestLevel({
@@ -51,6 +62,7 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/clients/",
     inBand: true,
+    lane: "environment",
     whySkipped: lackingForClients,
     environment: () => Promise.resolve({ CACHEFORT_PYTHON: pythonWithRedis() }),
   }),

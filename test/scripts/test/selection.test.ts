@@ -11,6 +11,7 @@ describe("selectLevels", () => {
       "unit",
       "snapshots",
       "validate",
+      "servers",
       "host",
       "clients",
       "docker-provider",
@@ -34,10 +35,20 @@ describe("requiredLevels", () => {
     ["", []],
     ["host", ["host"]],
     ["host,opentofu", ["host", "opentofu"]],
-    ["all", ["lint", "types", "unit", "snapshots", "validate", "host", "clients"]],
+    ["all", ["lint", "types", "unit", "snapshots", "validate", "servers", "host", "clients"]],
     [
       "all,docker-provider",
-      ["lint", "types", "unit", "snapshots", "validate", "host", "clients", "docker-provider"],
+      [
+        "lint",
+        "types",
+        "unit",
+        "snapshots",
+        "validate",
+        "servers",
+        "host",
+        "clients",
+        "docker-provider",
+      ],
     ],
   ])("of %j are %j", (required, expected) => {
     expect([...requiredLevels(LEVELS, required)]).toEqual(expected);
