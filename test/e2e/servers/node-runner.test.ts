@@ -4,6 +4,7 @@ import { NodeFolder } from "../../../operate/host/node-folder";
 import { isRunning, startNode } from "../../../operate/host/node-launch";
 import { signal, stopNode } from "../../../operate/host/node-stop";
 import { until } from "../../../operate/host/until";
+import { accepts } from "../../support/redis-node";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 let cluster: TestCluster;
@@ -24,6 +25,13 @@ async function roleOf(id: string): Promise<string> {
   }
 }
 
+/** A server that was just started does not take connections at once. */
+async function listening(id: string): Promise<void> {
+  const node = cluster.model.nodes.find((candidate) => candidate.id === id);
+  if (node === undefined) throw new Error(`there is no node ${id}`);
+  expect(await until(10_000, () => accepts(node.host, node.port))).toBe(true);
+}
+
 test("an orderly stop of a primary hands its slots to its replica before the server ends", async () => {
   const folder = folderOf("0-0");
   expect(await roleOf("0-0")).toBe("master");
@@ -35,6 +43,7 @@ test("an orderly stop of a primary hands its slots to its replica before the ser
   expect(log).toMatch(/has taken over/);
   expect(readFileSync(folder.run("exit"), "utf8")).toBe("0\n");
   await startNode(folder);
+  await listening("0-0");
   expect(await until(10_000, async () => (await roleOf("0-0")) === "slave")).toBe(true);
 });
 
