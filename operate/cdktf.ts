@@ -57,6 +57,7 @@ export async function runCdktf(call: CdktfCall): Promise<void> {
   process.once("SIGINT", forward).once("SIGTERM", forward);
   const log = createWriteStream(call.log, { mode: 0o600 });
   const said: string[] = [];
+  const own: string[] = [];
   let last = "";
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (raw) => {
@@ -67,7 +68,9 @@ export async function runCdktf(call: CdktfCall): Promise<void> {
       log.write(`${line}\n`);
       said.push(line);
       const progress = PROGRESS.exec(line)?.[1];
-      if (progress !== undefined) call.onProgress(progress);
+      if (progress === undefined) return;
+      own.push(progress);
+      call.onProgress(progress);
     });
   }
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -77,9 +80,15 @@ export async function runCdktf(call: CdktfCall): Promise<void> {
   await new Promise((resolve) => log.end(resolve));
   if (code === 0) return;
   throw new OperationError("CDKTF_FAILED", {
-    problem: `cdktf ${call.action} ended with ${code}:\n${said.slice(-SHOWN_LINES).join("\n")}`,
+    problem: `cdktf ${call.action} ended with ${code}:\n${reasonOf(own, said)}`,
     fix: `mend what is said above, then repeat the command; everything is in ${call.log}`,
   });
+}
+
+/** The kit's own words where it has told a coded error, else the end of everything that was said. */
+function reasonOf(own: readonly string[], said: readonly string[]): string {
+  const coded = own.findIndex((line) => /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+: /.test(line));
+  return (coded === -1 ? said.slice(-SHOWN_LINES) : own.slice(coded)).join("\n");
 }
 
 /** Environment of CDKTF and Terraform: nobody is called at home, no file is named that is not there. */

@@ -17,18 +17,19 @@ export interface KitCommand {
  */
 export function kitProvisioner(command: KitCommand): LocalExecProvisioner {
   const script = [
-    'test -f "$CACHEFORT_KIT" || {',
-    '  echo "HOST_KIT_MOVED: the kit is no longer at $CACHEFORT_KIT · fix: synthesize again, then repeat the command" >&2',
-    "  exit 3",
-    "}",
+    // Terraform repeats a command that failed: the text that must not be taken for its reason is not
+    // part of it.
+    'test -f "$CACHEFORT_KIT" || { echo "$CACHEFORT_KIT_MOVED" >&2; exit 3; }',
     `exec node "$CACHEFORT_KIT" internal ${command.words.join(" ")}`,
   ];
+  const kit = join(kitRoot(), "bin", "cachefort.js");
   return {
     type: "local-exec",
     interpreter: ["/bin/sh", "-c"],
     command: script.join("\n"),
     environment: {
-      CACHEFORT_KIT: join(kitRoot(), "bin", "cachefort.js"),
+      CACHEFORT_KIT: kit,
+      CACHEFORT_KIT_MOVED: `HOST_KIT_MOVED: the kit is no longer at ${kit} · fix: synthesize again, then repeat the command`,
       ...command.environment,
     },
     ...(command.when === undefined ? {} : { when: command.when }),
