@@ -39,8 +39,8 @@ export function memcachedManifest(
     },
     sasl: {
       mechanism: "PLAIN",
-      login: model.login,
-      ...(model.login === "user@realm" ? { realm: SASL_REALM } : {}),
+      login: "user@realm",
+      realm: SASL_REALM,
     },
     tls: { ca: references.authority, minVersion: "TLSv1.2" },
     users: model.users.map(({ name }) => ({

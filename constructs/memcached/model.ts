@@ -1,7 +1,6 @@
 import { ValidationError } from "../core/errors";
 import { refuseToken, requireInteger, requireName } from "../core/validate";
 import type { MemcachedClusterProps, MemcachedUserProps } from "./props";
-import { loginForm, type LoginForm } from "./sasl";
 
 /** What is known about the server program. */
 export interface MemcachedBuild {
@@ -23,7 +22,8 @@ export interface MemcachedModel {
   readonly environment: string;
   readonly name: string;
   readonly version: string;
-  readonly login: LoginForm;
+  /** Where the server finds its users; a client notices nothing of it. */
+  readonly userDatabase: "sasldb" | "password database";
   readonly nodes: readonly MemcachedNode[];
   readonly users: readonly MemcachedUserProps[];
   readonly memoryMib: number;
@@ -63,7 +63,7 @@ export function createMemcachedModel(
     environment,
     name: requireName("MEMCACHED_NAME_INVALID", "name", props.name),
     version: options.build.version,
-    login: loginForm(options.build),
+    userDatabase: options.build.passwordDatabase ? "password database" : "sasldb",
     nodes: resolveNodes(props),
     users: resolveUsers(props.users),
     memoryMib,

@@ -21,11 +21,6 @@ export interface Credential {
 /** The server compares a line in a buffer of 256 bytes and keeps 4 of them for itself. */
 const MAX_CREDENTIAL_BYTES = 252;
 
-/** The form of the logins that a build understands. */
-export function loginForm(build: { readonly passwordDatabase: boolean }): LoginForm {
-  return build.passwordDatabase ? "user" : "user@realm";
-}
-
 /** The name that a user logs in with. */
 export function loginOf(form: LoginForm, user: string, realm: string = SASL_REALM): string {
   return form === "user@realm" ? `${user}@${realm}` : user;
@@ -49,9 +44,15 @@ export function saslConfiguration(database: string): string {
   return `mech_list: plain\nsasldb_path: ${database}\n`;
 }
 
-/** Text of the SASL configuration of a server that reads users from a password database. */
-export function saslConfigurationForPasswordDatabase(): string {
-  return "mech_list: plain\n";
+/**
+ * Text of the SASL configuration of a server that reads users from a password database.
+ *
+ * The library asks the machine's own sasldb for whoever the database refuses.
+ *
+ * @param nowhere absolute path at which no file is, in its place
+ */
+export function saslConfigurationForPasswordDatabase(nowhere: string): string {
+  return saslConfiguration(nowhere);
 }
 
 /**
@@ -65,14 +66,16 @@ export function passwordDatabase(credentials: readonly Credential[]): string {
 }
 
 function passwordLine({ user, password }: Credential): string {
-  const bytes = Buffer.byteLength(user) + Buffer.byteLength(password);
+  // The server compares the login with its realm; without one the library adds the host's name.
+  const login = loginOf("user@realm", user);
+  const bytes = Buffer.byteLength(login) + Buffer.byteLength(password);
   // The server takes what stands before a further colon for a whole password.
   if (password === "" || /[:\r\n\0]/.test(password) || bytes > MAX_CREDENTIAL_BYTES) {
     throw new ValidationError("MEMCACHED_PASSWORD_INVALID", {
       problem: `the password of user ${user} cannot stand in a password database`,
-      allowed: `1 byte or more, at most ${MAX_CREDENTIAL_BYTES} together with the user's name, without colon and line break`,
+      allowed: `1 byte or more, at most ${MAX_CREDENTIAL_BYTES} together with the login, without colon and line break`,
       fix: "remove the password's file and deploy again: cachefort up makes a new one",
     });
   }
-  return `${user}:${password}\n`;
+  return `${login}:${password}\n`;
 }

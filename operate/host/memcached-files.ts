@@ -27,12 +27,12 @@ export function memcachedNodeFiles(
 ): NodeFiles {
   const pair = secrets.keyPair(model.name, node.id);
   const database = folder.conf(USER_DATABASE);
-  const hasPasswordDatabase = model.login === "user";
+  const hasPasswordDatabase = model.userDatabase === "password database";
   const users = credentials(model, secrets);
   return {
     conf: {
       [SASL_CONFIGURATION_FILE]: hasPasswordDatabase
-        ? saslConfigurationForPasswordDatabase()
+        ? saslConfigurationForPasswordDatabase(folder.conf("no.sasldb"))
         : saslConfiguration(database),
       ...(hasPasswordDatabase
         ? { [USER_DATABASE]: passwordDatabase(users) }

@@ -92,7 +92,7 @@ class MemcachedReconciliation {
     await stopNode(folder, "quick");
     const { model } = this.order;
     layFiles(folder, files, this.account, () => {
-      if (model.login !== "user@realm") return;
+      if (model.userDatabase !== "sasldb") return;
       const users = credentials(model, this.secrets);
       writeSaslDatabase(requireProgram("saslpasswd2"), folder.conf(USER_DATABASE), users);
     });
@@ -112,7 +112,7 @@ class MemcachedReconciliation {
         port: node.port,
         authority: this.secrets.authority(),
         minVersion: "TLSv1.2",
-        login: loginOf(model.login, first.user),
+        login: loginOf("user@realm", first.user),
         password: first.password,
         timeoutMs: 2000,
       });

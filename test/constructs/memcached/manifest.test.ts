@@ -42,8 +42,8 @@ describe("memcachedManifest", () => {
     });
   });
 
-  test("a login without realm names none", () => {
-    expect(manifestOf(1, true).sasl).toEqual({ mechanism: "PLAIN", login: "user" });
+  test("a client notices nothing of the kind of user database", () => {
+    expect(manifestOf(1, true).sasl).toEqual(manifestOf(1, false).sasl);
   });
 
   test.each([

@@ -29,7 +29,7 @@ describe("createMemcachedModel", () => {
       environment: "local",
       name: "pages",
       version: "1.6.18",
-      login: "user@realm",
+      userDatabase: "sasldb",
       nodes: [
         { id: "0", host: "127.0.0.1", port: 11311 },
         { id: "1", host: "127.0.0.1", port: 11312 },
@@ -60,7 +60,7 @@ describe("createMemcachedModel", () => {
     const options = { build: { version: "1.6.45", passwordDatabase: true } };
     expect(createMemcachedModel("local", minimal, options)).toMatchObject({
       version: "1.6.45",
-      login: "user",
+      userDatabase: "password database",
     });
   });
 

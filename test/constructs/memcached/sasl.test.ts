@@ -1,5 +1,4 @@
 import {
-  loginForm,
   loginOf,
   passwordDatabase,
   saslConfiguration,
@@ -17,8 +16,8 @@ function messageOf(action: () => unknown): string {
 
 describe("logins", () => {
   test("a sasldb login carries the one realm, a password database login none", () => {
-    expect(loginOf(loginForm({ passwordDatabase: false }), "api")).toBe("api@cachefort");
-    expect(loginOf(loginForm({ passwordDatabase: true }), "api")).toBe("api");
+    expect(loginOf("user@realm", "api")).toBe("api@cachefort");
+    expect(loginOf("user", "api")).toBe("api");
   });
 
   test("the realm of a manifest counts", () => {
@@ -31,7 +30,9 @@ describe("saslConfiguration", () => {
     expect(saslConfiguration("/e/with blanks/sasldb2")).toBe(
       "mech_list: plain\nsasldb_path: /e/with blanks/sasldb2\n",
     );
-    expect(saslConfigurationForPasswordDatabase()).toBe("mech_list: plain\n");
+    expect(saslConfigurationForPasswordDatabase("/e/nowhere")).toBe(
+      "mech_list: plain\nsasldb_path: /e/nowhere\n",
+    );
   });
 
   test.each(["\n", "\r"])("refuses a line break %j in the path", (lineBreak) => {
@@ -47,12 +48,12 @@ describe("passwordDatabase", () => {
       { user: "api", password: "one" },
       { user: "worker", password: "two" },
     ];
-    expect(passwordDatabase(users)).toBe("api:one\nworker:two\n");
+    expect(passwordDatabase(users)).toBe("api@cachefort:one\nworker@cachefort:two\n");
   });
 
-  test("takes 252 bytes of user and password together", () => {
-    const password = "p".repeat(249);
-    expect(passwordDatabase([{ user: "api", password }])).toBe(`api:${password}\n`);
+  test("takes 252 bytes of login and password together", () => {
+    const password = "p".repeat(239);
+    expect(passwordDatabase([{ user: "api", password }])).toBe(`api@cachefort:${password}\n`);
   });
 
   test.each([
@@ -61,7 +62,7 @@ describe("passwordDatabase", () => {
     ["a line feed", "sec\nret"],
     ["a carriage return", "sec\rret"],
     ["a null byte", "sec\0ret"],
-    ["a byte too many", "p".repeat(250)],
+    ["a byte too many", "p".repeat(240)],
   ])("refuses %s, and does not show it", (_, password) => {
     const message = messageOf(() => passwordDatabase([{ user: "api", password }]));
     expect(message).toMatch(/^MEMCACHED_PASSWORD_INVALID: the password of user api cannot stand/);
