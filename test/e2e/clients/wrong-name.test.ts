@@ -21,7 +21,7 @@ const snippets: [string, (connection: SnippetConnection) => string, RegExp][] = 
 let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await startTestCluster({
-    port: 21450,
+    port: 21910,
     names: () => ({ commonName: "elsewhere", dnsNames: ["elsewhere.example"], ipAddresses: [] }),
     wait: "listening",
   });
