@@ -3,7 +3,12 @@ import { createWriteStream, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
-import { OperationError, UnavailableError } from "../constructs/core/errors";
+import {
+  ExitCode,
+  OperationError,
+  UnavailableError,
+  ValidationError,
+} from "../constructs/core/errors";
 
 /** One call of the CDKTF command line. */
 export interface CdktfCall {
@@ -30,7 +35,8 @@ const SHOWN_LINES = 40;
  * Runs `cdktf deploy` or `cdktf destroy` for one environment, without a question.
  *
  * @throws UnavailableError CDKTF_MISSING
- * @throws OperationError CDKTF_FAILED with what Terraform said
+ * @throws CDKTF_FAILED with what Terraform said, of the class and exit code that the kit's own command
+ * failed with; OperationError where it was Terraform itself
  */
 export async function runCdktf(call: CdktfCall): Promise<void> {
   const program = cdktfProgram(call.project);
@@ -79,10 +85,17 @@ export async function runCdktf(call: CdktfCall): Promise<void> {
   }).finally(() => process.off("SIGINT", forward).off("SIGTERM", forward));
   await new Promise((resolve) => log.end(resolve));
   if (code === 0) return;
-  throw new OperationError("CDKTF_FAILED", {
+  const detail = {
     problem: `cdktf ${call.action} ended with ${code}:\n${reasonOf(own, said)}`,
     fix: `mend what is said above, then repeat the command; everything is in ${call.log}`,
-  });
+  };
+  // Terraform has one exit code for every failure; that of the kit's own command stands in its words.
+  const status = said
+    .map((line) => /: exit status (\d+)\. Output/.exec(line)?.[1])
+    .find((found) => found !== undefined);
+  if (status === String(ExitCode.usage)) throw new ValidationError("CDKTF_FAILED", detail);
+  if (status === String(ExitCode.unavailable)) throw new UnavailableError("CDKTF_FAILED", detail);
+  throw new OperationError("CDKTF_FAILED", detail);
 }
 
 /** The kit's own words where it has told a coded error, else the end of everything that was said. */

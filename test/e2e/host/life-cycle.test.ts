@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { HostDriver } from "../../../smoke/faults/host";
 import { readManifest } from "../../../constructs/core/manifest-reader";
@@ -238,13 +239,31 @@ describe("healing", () => {
     expect(await terraform("plan", "-detailed-exitcode")).toContain("No changes.");
   });
 
+  test("a port that another program holds is named, with exit code 3, and heals afterwards", async () => {
+    const folder = nodeFolder("images", "1");
+    await driver.kill(folder.path);
+    const other = createServer();
+    await new Promise<void>((resolve, reject) => {
+      other.once("error", reject).listen(11422, "127.0.0.1", resolve);
+    });
+    try {
+      const failed = await cachefort("up", "ci", "--no-install", "--no-smoke");
+      expect(failed.code).toBe(3);
+      expect(failed.stderr).toMatch(/HOST_PORT_TAKEN: node 1 cannot listen on 127\.0\.0\.1:11422/);
+    } finally {
+      await new Promise((resolve) => other.close(resolve));
+    }
+    await up("--no-smoke");
+    expect(await driver.isRunning(folder.path)).toBe(true);
+  });
+
   test("a deployment fails with the last log lines of a node that does not come up", async () => {
     const folder = nodeFolder("queue", "2-1");
     const view = readFileSync(folder.data("nodes.conf"), "utf8");
     await driver.kill(folder.path);
     appendFileSync(folder.data("nodes.conf"), "this is no line of a cluster\n");
     const failed = await cachefort("up", "ci", "--no-install", "--no-smoke");
-    expect(failed.code).not.toBe(0);
+    expect(failed.code).toBe(1);
     expect(failed.stderr).toContain("REDIS_NODE_DIED");
     expect(failed.stderr).toContain("node 2-1");
     expect(failed.stderr).toMatch(/corrupted cluster config/i);
