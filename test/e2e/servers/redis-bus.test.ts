@@ -1,5 +1,7 @@
 import { connect, type SecureVersion } from "node:tls";
 import { createTestAuthority, type IssuedCertificate } from "../../support/certificates";
+import { until } from "../../../operate/host/until";
+import { accepts } from "../../support/redis-node";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 const PORT = 21490;
@@ -11,6 +13,8 @@ const ADDRESS = { ipAddresses: ["127.0.0.1"] };
 let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await startTestCluster({ port: PORT, only: ["0-0"], wait: "listening" });
+  // The bus begins to listen after the data port.
+  expect(await until(10_000, () => accepts("127.0.0.1", BUS_PORT))).toBe(true);
 });
 afterAll(() => cluster.close());
 
