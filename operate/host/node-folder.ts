@@ -1,4 +1,4 @@
-import { chmodSync, lchownSync, lstatSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, lchownSync, lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { readIfPresent } from "../../secrets/files";
 import { parseIdentity, type ProcessIdentity } from "./process-identity";
@@ -57,11 +57,6 @@ export class NodeFolder {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       if (account !== undefined) lchownSync(folder, account.uid, account.gid);
     }
-  }
-
-  /** Removes the node with its data. */
-  remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
   }
 
   /** A record is the account's word: it counts for processes of that account only. */

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { z } from "zod";
 import { UnavailableError } from "../../constructs/core/errors";
 import { readIfPresent, writePrivateFile } from "../../secrets/files";
@@ -76,9 +76,4 @@ export async function startNode(folder: NodeFolder): Promise<void> {
       fix: "mend what the log says, then deploy again",
     });
   }
-}
-
-/** The launch description as written, for comparison. */
-export function readLaunch(folder: NodeFolder): NodeLaunch {
-  return launch.parse(JSON.parse(readFileSync(folder.launch, "utf8")));
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { RedisClusterModel } from "../../constructs/redis/model";
 import { renderRedisConf, renderSecretConf } from "../../constructs/redis/redis-conf";
 import { GUARD_USER, REPLICATION_USER } from "../../constructs/redis/system-users";
@@ -36,9 +35,7 @@ export function redisNodeFiles(
         secrets: folder.conf("secrets.conf"),
         log: "",
       }),
-      "users.acl": renderUsersAcl(model.users, (user) =>
-        createHash("sha256").update(secrets.password(model.name, user)).digest("hex"),
-      ),
+      "users.acl": renderUsersAcl(model.users, (user) => secrets.passwordHash(model.name, user)),
       "secrets.conf": renderSecretConf({
         replicationUser: REPLICATION_USER,
         replicationPassword: secrets.password(model.name, REPLICATION_USER),
