@@ -10,6 +10,7 @@ import {
 } from "../clients/snippets";
 import { ValidationError } from "../constructs/core/errors";
 import type { RedisManifest } from "../constructs/core/manifest";
+import { applicationUsers } from "./application-users";
 import { deployedManifests } from "./deployed";
 import { defaultEnvironment } from "./project";
 
@@ -79,8 +80,8 @@ function isRedis(deployed: LoadedManifest): deployed is LoadedManifest<RedisMani
 }
 
 function firstUser(manifest: RedisManifest): string {
-  const user = manifest.users.find(({ role }) => role !== "system");
-  if (user !== undefined) return user.name;
+  const [user] = applicationUsers(manifest);
+  if (user !== undefined) return user;
   throw new ValidationError("CONNECT_USER_UNKNOWN", {
     problem: `cluster ${manifest.name} has no user of an application`,
     allowed: manifest.users.map(({ name }) => name).join(", "),

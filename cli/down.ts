@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Command } from "commander";
 import { findEnvironment } from "../configs";
 import { runCdktf } from "../operate/cdktf";
@@ -22,15 +21,7 @@ async function down(name: string, options: { data?: boolean }): Promise<void> {
   findEnvironment(name);
   const paths = environmentPaths(name);
   await phases.run("destroy", () =>
-    runCdktf({
-      action: "destroy",
-      project: paths.project,
-      environment: name,
-      output: join(".cachefort", name, "cdktf.out"),
-      outputsFile: join(paths.state, "outputs.json"),
-      log: join(paths.logs, "destroy.log"),
-      onProgress: phases.note,
-    }),
+    runCdktf({ action: "destroy", paths, onProgress: phases.note }),
   );
   removeManifests(paths.manifests);
   if (options.data === true) {

@@ -1,11 +1,12 @@
 import { relative, resolve } from "node:path";
 import type { Manifest } from "../constructs/core/manifest";
+import { applicationUsers } from "./application-users";
 
 /** What a person wants to know after a deployment. */
 export function summaryOf(environment: string, manifests: ReadonlyMap<string, Manifest>): string {
   const blocks = [...manifests].map(([file, manifest]) => describe(file, manifest));
   const first = [...manifests.values()].find(({ kind }) => kind === "redis-cluster");
-  const user = first?.users.find((candidate) => !candidate.name.startsWith("cf-"))?.name;
+  const user = first === undefined ? undefined : applicationUsers(first)[0];
   const suffix = environment === "local" ? "" : ` ${environment}`;
   const next = [
     `npx cachefort smoke${suffix} --suite standard`,
@@ -19,7 +20,7 @@ export function summaryOf(environment: string, manifests: ReadonlyMap<string, Ma
 
 function describe(file: string, manifest: Manifest): string {
   const { ca } = manifest.tls;
-  const users = manifest.users.map(({ name }) => name).filter((name) => !name.startsWith("cf-"));
+  const users = applicationUsers(manifest);
   const ports = manifest.nodes.map(({ port }) => port).filter((port) => port !== undefined);
   return [
     `${manifest.name}: ${shape(manifest)}`,

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Command } from "commander";
 import { findEnvironment } from "../configs";
 import { runCdktf } from "../operate/cdktf";
@@ -32,19 +31,8 @@ async function up(name: string, options: { install: boolean; smoke: boolean }): 
     ensurePrerequisites({ install: options.install, log: phases.note }),
   );
   await phases.run("secrets and certificates", () => prepareHost(paths.project, name, environment));
-  const outputsFile = join(paths.state, "outputs.json");
-  await phases.run("deploy", () =>
-    runCdktf({
-      action: "deploy",
-      project: paths.project,
-      environment: name,
-      output: join(".cachefort", name, "cdktf.out"),
-      outputsFile,
-      log: join(paths.logs, "deploy.log"),
-      onProgress: phases.note,
-    }),
-  );
-  const manifests = writeManifests(outputsFile, `cachefort-${name}`, paths.manifests);
+  await phases.run("deploy", () => runCdktf({ action: "deploy", paths, onProgress: phases.note }));
+  const manifests = writeManifests(paths.outputsFile, `cachefort-${name}`, paths.manifests);
   if (options.smoke) {
     process.exitCode = await phases.run("smoke --suite quick", () =>
       smoke(name, { suite: "quick" }),

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
 import {
@@ -9,19 +9,12 @@ import {
   UnavailableError,
   ValidationError,
 } from "../constructs/core/errors";
+import type { EnvironmentPaths } from "../constructs/host/environment-paths";
 
 /** One call of the CDKTF command line. */
 export interface CdktfCall {
   readonly action: "deploy" | "destroy";
-  /** Folder that holds `cdktf.json`, absolute. */
-  readonly project: string;
-  readonly environment: string;
-  /** Folder of synthesized stacks; one per environment, because a synth empties it. */
-  readonly output: string;
-  /** File that gets the stack's outputs, for `deploy`. */
-  readonly outputsFile: string;
-  /** File that gets everything the command prints. */
-  readonly log: string;
+  readonly paths: EnvironmentPaths;
   /** Told each line of the kit's own provisioners. */
   readonly onProgress: (line: string) => void;
 }
@@ -39,19 +32,16 @@ const SHOWN_LINES = 40;
  * failed with; OperationError where it was Terraform itself
  */
 export async function runCdktf(call: CdktfCall): Promise<void> {
-  const program = cdktfProgram(call.project);
-  mkdirSync(dirname(call.log), { recursive: true, mode: 0o700 });
-  const args = [
-    call.action,
-    `cachefort-${call.environment}`,
-    "--auto-approve",
-    "--output",
-    call.output,
-  ];
-  if (call.action === "deploy") args.push("--outputs-file", call.outputsFile);
+  const { action, paths } = call;
+  const program = cdktfProgram(paths.project);
+  const logFile = join(paths.logs, `${action}.log`);
+  mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
+  const args = [action, `cachefort-${paths.environment}`, "--auto-approve"];
+  args.push("--output", relative(paths.project, paths.synthesized));
+  if (action === "deploy") args.push("--outputs-file", paths.outputsFile);
   const child = spawn(process.execPath, [program, ...args], {
-    cwd: call.project,
-    env: cdktfEnvironment(call.environment),
+    cwd: paths.project,
+    env: cdktfEnvironment(paths.environment),
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own: Terraform takes a second interrupt as the order to drop everything, so
     // it must get exactly one, whether a terminal or another process has sent it.
@@ -61,7 +51,7 @@ export async function runCdktf(call: CdktfCall): Promise<void> {
     if (child.pid !== undefined) process.kill(-child.pid, name);
   };
   process.once("SIGINT", forward).once("SIGTERM", forward);
-  const log = createWriteStream(call.log, { mode: 0o600 });
+  const log = createWriteStream(logFile, { mode: 0o600 });
   const said: string[] = [];
   const own: string[] = [];
   let last = "";
@@ -86,8 +76,8 @@ export async function runCdktf(call: CdktfCall): Promise<void> {
   await new Promise((resolve) => log.end(resolve));
   if (code === 0) return;
   const detail = {
-    problem: `cdktf ${call.action} ended with ${code}:\n${reasonOf(own, said)}`,
-    fix: `mend what is said above, then repeat the command; everything is in ${call.log}`,
+    problem: `cdktf ${action} ended with ${code}:\n${reasonOf(own, said)}`,
+    fix: `mend what is said above, then repeat the command; everything is in ${logFile}`,
   };
   // Terraform has one exit code for every failure; that of the kit's own command stands in its words.
   const status = said

@@ -12,6 +12,10 @@ export class EnvironmentPaths {
   readonly manifests: string;
   readonly state: string;
   readonly logs: string;
+  /** Folder of the synthesized stack: a synth of one environment empties those of the others. */
+  readonly synthesized: string;
+  /** What the last deployment put out. */
+  readonly outputsFile: string;
   /** Parent of the nodes' folders. */
   readonly nodes: string;
 
@@ -30,6 +34,8 @@ export class EnvironmentPaths {
     this.manifests = join(this.directory, "manifests");
     this.state = join(this.directory, "state");
     this.logs = join(this.directory, "logs");
+    this.synthesized = join(this.directory, "cdktf.out");
+    this.outputsFile = join(this.state, "outputs.json");
     this.nodes = isRoot
       ? join(ROOT_HOME, projectName(project), environment)
       : join(this.directory, "data");

@@ -18,7 +18,7 @@ const state = z.strictObject({
 export type HomeState = z.infer<typeof state>;
 
 /** Incident id of a cluster that nothing ever happened to. */
-export const NO_INCIDENT = "none";
+const NO_INCIDENT = "none";
 
 /** @throws ValidationError HOST_STATE_INVALID */
 export function readHomeState(home: string): HomeState {

@@ -1,9 +1,21 @@
 import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { UnavailableError } from "../../constructs/core/errors";
 import { readIfPresent } from "../../secrets/files";
 import { isAlive, parseIdentity, startOf } from "./process-identity";
 import { until } from "./until";
+
+/** Another deployment of the same cluster or ring may take this long before we give up. */
+const HOME_WAIT_MS = 120_000;
+
+/**
+ * Runs an action while no other deployment works on the nodes below a folder.
+ *
+ * @throws UnavailableError HOST_LOCKED
+ */
+export function withHomeLock<T>(home: string, action: () => Promise<T>): Promise<T> {
+  return withLock(join(home, "lock"), HOME_WAIT_MS, action);
+}
 
 /**
  * Runs an action while no other process holds the same lock. The lock of a process that ended

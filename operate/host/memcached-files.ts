@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOfParts } from "../../constructs/core/digest";
 import { memcachedArguments } from "../../constructs/memcached/arguments";
 import type { MemcachedModel, MemcachedNode } from "../../constructs/memcached/model";
 import {
@@ -37,7 +37,9 @@ export function memcachedNodeFiles(
       ...(hasPasswordDatabase
         ? { [USER_DATABASE]: passwordDatabase(users) }
         : // The sasldb is binary; its digest makes a changed password restart the node.
-          { "users.digest": `${sha256(JSON.stringify(users))}\n` }),
+          {
+            "users.digest": `${digestOfParts(users.flatMap(({ user, password }) => [user, password]))}\n`,
+          }),
       "ca.crt": secrets.authority(),
       "node.crt": pair.certificate,
       "node.key": pair.key,
@@ -54,7 +56,7 @@ export function memcachedNodeFiles(
         CF_KIND: "memcached",
         CF_DIRECTORY: folder.path,
         CF_SERVER: program,
-        SASL_CONF_PATH: folder.conf("").replace(/\/$/, ""),
+        SASL_CONF_PATH: folder.conf(""),
         ...(hasPasswordDatabase ? { MEMCACHED_SASL_PWDB: database } : {}),
       },
       ...account,
@@ -68,8 +70,4 @@ export function credentials(model: MemcachedModel, secrets: SecretStore): Creden
     user: name,
     password: secrets.password(model.name, name),
   }));
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

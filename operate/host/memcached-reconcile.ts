@@ -7,7 +7,7 @@ import { loginOf } from "../../constructs/memcached/sasl";
 import { SecretStore } from "../../secrets/secret-store";
 import { ensureHome } from "./home-folder";
 import { readHomeState, writeHomeState } from "./home-state";
-import { withLock } from "./lock";
+import { withHomeLock } from "./lock";
 import { logTail } from "./log-tail";
 import { credentials, memcachedNodeFiles, USER_DATABASE } from "./memcached-files";
 import { digestOf, layFiles, startedDigest, type NodeFiles } from "./node-files";
@@ -26,7 +26,6 @@ interface Member {
   readonly files: NodeFiles;
 }
 
-const LOCK_WAIT_MS = 120_000;
 const READY_TIMEOUT_MS = 15_000;
 
 /**
@@ -41,9 +40,7 @@ export async function reconcileMemcached(
   order: HostMemcachedOrder,
   log: (line: string) => void,
 ): Promise<void> {
-  await withLock(join(order.home, "lock"), LOCK_WAIT_MS, () =>
-    new MemcachedReconciliation(order, log).execute(),
-  );
+  await withHomeLock(order.home, () => new MemcachedReconciliation(order, log).execute());
 }
 
 class MemcachedReconciliation {

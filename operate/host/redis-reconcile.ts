@@ -13,7 +13,7 @@ import { rejoin, waitForShardOwner } from "../redis/rejoin";
 import { waitWhole } from "../redis/wait-whole";
 import { ensureHome } from "./home-folder";
 import { readHomeState, writeHomeState, type HomeState } from "./home-state";
-import { withLock } from "./lock";
+import { withHomeLock } from "./lock";
 import { digestOf, layFiles, startedDigest, type NodeFiles } from "./node-files";
 import { NodeFolder, type ServiceAccount } from "./node-folder";
 import { isRunning, startNode } from "./node-launch";
@@ -30,9 +30,6 @@ interface Member {
   readonly files: NodeFiles;
 }
 
-/** Another deployment of the same cluster may take this long before we give up. */
-const LOCK_WAIT_MS = 120_000;
-
 /**
  * Brings the servers of one cluster to what the specification says, from whatever state they are
  * in, and returns when the cluster is whole. Running it again changes nothing.
@@ -45,9 +42,7 @@ export async function reconcileRedis(
   order: HostRedisOrder,
   log: (line: string) => void,
 ): Promise<void> {
-  await withLock(join(order.home, "lock"), LOCK_WAIT_MS, () =>
-    new RedisReconciliation(order, log).execute(),
-  );
+  await withHomeLock(order.home, () => new RedisReconciliation(order, log).execute());
 }
 
 class RedisReconciliation {

@@ -2,7 +2,6 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chownSync, mkdirSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { memcachedArguments } from "../../constructs/memcached/arguments";
@@ -13,6 +12,7 @@ import {
   SASL_REALM,
   saslConfiguration,
 } from "../../constructs/memcached/sasl";
+import { accepts } from "./accepts";
 import type { IssuedCertificate } from "./certificates";
 
 const START_MS = 5_000;
@@ -179,15 +179,4 @@ function serverOwner(): { uid: number; gid: number } | { uid?: undefined; gid?: 
   const id = (flag: string): number =>
     Number(execFileSync("id", [flag, "memcache"], { encoding: "utf8" }));
   return { uid: id("-u"), gid: id("-g") };
-}
-
-function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 }

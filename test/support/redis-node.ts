@@ -1,4 +1,3 @@
-import { connect } from "node:net";
 import type { RedisClusterModel } from "../../constructs/redis/model";
 import { renderBirthSeed } from "../../constructs/redis/nodes-conf";
 import type { RedisNode } from "../../constructs/redis/topology";
@@ -56,16 +55,4 @@ export async function endNode(folder: NodeFolder): Promise<void> {
   if (!(await until(END_MS, () => !processes.some(isAlive)))) {
     throw new Error(`a process of ${folder.path} survives SIGKILL`);
   }
-}
-
-/** Whether somebody takes a connection. */
-export function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 }

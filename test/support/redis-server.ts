@@ -23,7 +23,8 @@ import { waitWhole } from "../../operate/redis/wait-whole";
 import { SecretStore } from "../../secrets/secret-store";
 import type { TargetDriver } from "../../smoke/driver";
 import { HostDriver } from "../../smoke/faults/host";
-import { accepts, endNode, layNode, type TestNodeOptions } from "./redis-node";
+import { accepts } from "./accepts";
+import { endNode, layNode, type TestNodeOptions } from "./redis-node";
 
 const NAME = "cluster";
 const HOST = "127.0.0.1";

@@ -4,7 +4,7 @@ import { NodeFolder } from "../../../operate/host/node-folder";
 import { isRunning, startNode } from "../../../operate/host/node-launch";
 import { signal, stopNode } from "../../../operate/host/node-stop";
 import { until } from "../../../operate/host/until";
-import { accepts } from "../../support/redis-node";
+import { accepts } from "../../support/accepts";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 let cluster: TestCluster;

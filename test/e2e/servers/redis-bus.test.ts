@@ -1,7 +1,7 @@
 import { connect, type SecureVersion } from "node:tls";
 import { createTestAuthority, type IssuedCertificate } from "../../support/certificates";
 import { until } from "../../../operate/host/until";
-import { accepts } from "../../support/redis-node";
+import { accepts } from "../../support/accepts";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 const PORT = 21490;
