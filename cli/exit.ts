@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { CachefortError, ExitCode } from "../constructs/core/errors";
+import { CachefortError, ExitCode, UnavailableError } from "../constructs/core/errors";
 
 /** Exit code of a defect of the kit itself; EX_SOFTWARE of sysexits.h. */
 const DEFECT = 70;
@@ -10,12 +10,39 @@ export function exitWith(error: unknown): never {
   if (error instanceof CommanderError) {
     process.exit(error.exitCode === 0 ? ExitCode.pass : ExitCode.usage);
   }
-  if (CachefortError.is(error)) {
-    process.stderr.write(`${error.message}\n`);
-    process.exit(error.exitCode);
+  const told = CachefortError.is(error) ? error : fileError(error);
+  if (told !== undefined) {
+    process.stderr.write(`${told.message}\n`);
+    process.exit(told.exitCode);
   }
   process.stderr.write(
     `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   process.exit(DEFECT);
+}
+
+/** Codes of errno(3) for which a person, and not the kit, has to do something about a file. */
+const FILE_REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: "free some space",
+  EDQUOT: "free some space, or raise the quota",
+  EROFS: "choose a place that can be written to",
+  EACCES: "run the command as the user who deployed, or mend the file's owner and mode",
+  EPERM: "run the command as the user who deployed, or mend the file's owner and mode",
+};
+
+function fileError(error: unknown): UnavailableError | undefined {
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  const reason = code === undefined ? undefined : FILE_REASONS[code];
+  const isFull = code === "ENOSPC" || code === "EDQUOT";
+  // Also a socket may be refused; only for a full disk there may be no path.
+  if (reason === undefined || (path === undefined && !isFull)) return undefined;
+  const options = { cause: error };
+  const problem = `the system refuses a file: ${message}`;
+  const fix = `${reason}, then repeat the command; it goes on from here`;
+  return new UnavailableError(
+    "HOST_FILE_REFUSED",
+    { problem, ...(path === undefined ? {} : { received: path }), fix },
+    undefined,
+    options,
+  );
 }

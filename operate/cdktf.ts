@@ -9,6 +9,7 @@ import {
   UnavailableError,
   ValidationError,
 } from "../constructs/core/errors";
+import { withLock } from "./host/lock";
 import type { EnvironmentPaths } from "../constructs/host/environment-paths";
 
 /** One call of the CDKTF command line. */
@@ -21,17 +22,23 @@ export interface CdktfCall {
 
 /** What the kit's commands print is marked so by Terraform: `name (local-exec): line`. */
 const PROGRESS = /\(local-exec\): (?!Executing:)(.*)$/;
+/** Another deployment of the same environment may take this long before we give up. */
+const DEPLOY_WAIT_MS = 300_000;
 /** Lines of the tail that a failed call shows. */
 const SHOWN_LINES = 40;
 
 /**
  * Runs `cdktf deploy` or `cdktf destroy` for one environment, without a question.
  *
- * @throws UnavailableError CDKTF_MISSING
+ * @throws UnavailableError CDKTF_MISSING, HOST_LOCKED
  * @throws CDKTF_FAILED with what Terraform said, of the class and exit code that the kit's own command
  * failed with; OperationError where it was Terraform itself
  */
-export async function runCdktf(call: CdktfCall): Promise<void> {
+export function runCdktf(call: CdktfCall): Promise<void> {
+  return withLock(join(call.paths.state, "deploy.lock"), DEPLOY_WAIT_MS, () => callCdktf(call));
+}
+
+async function callCdktf(call: CdktfCall): Promise<void> {
   const { action, paths } = call;
   const program = cdktfProgram(paths.project);
   const logFile = join(paths.logs, `${action}.log`);

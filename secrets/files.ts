@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { UnavailableError, ValidationError } from "../constructs/core/errors";
 
 /** Creates a folder, and those above it, that only its owner may enter. */
 export function ensurePrivateFolder(path: string): void {
@@ -16,7 +17,8 @@ export function writePrivateFile(path: string, text: string): void {
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    // An error of the write itself, as on a full disk, names no file.
+    throw Object.assign(error as NodeJS.ErrnoException, { path });
   }
 }
 
@@ -28,4 +30,45 @@ export function readIfPresent(path: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/**
+ * Text of a secret file, or `undefined` when there is none.
+ *
+ * @throws ValidationError SECRET_MODE when others than its owner may use it
+ * @throws UnavailableError SECRET_UNREADABLE
+ */
+export function readSecretFile(path: string): string | undefined {
+  try {
+    requirePrivate(path);
+    return readIfPresent(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EACCES") throw error;
+    throw new UnavailableError(
+      "SECRET_UNREADABLE",
+      {
+        problem: `the secret file ${path} cannot be read: it belongs to another user`,
+        fix: "run the command as the user who deployed",
+      },
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Refuses a file or folder of secrets that others than its owner may use.
+ *
+ * @throws ValidationError SECRET_MODE
+ */
+export function requirePrivate(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || (found.mode & 0o077) === 0) return;
+  const allowed = found.isDirectory() ? "0700" : "0600";
+  throw new ValidationError("SECRET_MODE", {
+    problem: `others than its owner may use ${path}, which holds secrets`,
+    received: `0${(found.mode & 0o777).toString(8)}`,
+    allowed,
+    fix: `find out who has read it; then chmod ${allowed} '${path}'`,
+  });
 }

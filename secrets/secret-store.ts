@@ -1,11 +1,17 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, X509Certificate } from "node:crypto";
 import { join } from "node:path";
-import { UnavailableError } from "../constructs/core/errors";
+import { UnavailableError, ValidationError } from "../constructs/core/errors";
 import type { SecretDigests } from "../constructs/core/secret-digests";
 import { isCertificateCurrent } from "../constructs/tls/expiry";
 import type { CertificateNames } from "../constructs/tls/names";
 import type { KeyPairPem } from "../constructs/tls/authority";
-import { ensurePrivateFolder, readIfPresent, writePrivateFile } from "./files";
+import {
+  ensurePrivateFolder,
+  readIfPresent,
+  readSecretFile,
+  requirePrivate,
+  writePrivateFile,
+} from "./files";
 
 /** What one cluster or ring needs secrets for. */
 export interface SecretNeeds {
@@ -89,10 +95,12 @@ export class SecretStore implements SecretDigests {
   /**
    * Makes what is missing and renews certificates that end soon or bear other names.
    *
-   * @throws UnavailableError SECRET_AUTHORITY_INCOMPLETE
+   * @throws UnavailableError SECRET_AUTHORITY_INCOMPLETE, SECRET_UNREADABLE
+   * @throws ValidationError SECRET_MODE, SECRET_FOREIGN
    */
   async ensure(needs: readonly SecretNeeds[], now = new Date()): Promise<void> {
     ensurePrivateFolder(this.directory);
+    requirePrivate(this.directory);
     for (const { owner, users, commands } of needs) {
       for (const user of users) ensureRandom(this.passwordFile(owner, user), "");
       // A command's name must start with a letter to be told from an option by every tool.
@@ -109,8 +117,11 @@ export class SecretStore implements SecretDigests {
   private async ensureAuthority(now: Date): Promise<KeyPairPem> {
     const keyFile = join(this.directory, "ca.key");
     const certificate = readIfPresent(this.authorityFile);
-    const key = readIfPresent(keyFile);
-    if (certificate !== undefined && key !== undefined) return { certificate, key };
+    const key = readSecretFile(keyFile);
+    if (certificate !== undefined && key !== undefined) {
+      this.requireOwn(certificate);
+      return { certificate, key };
+    }
     if (certificate !== undefined || key !== undefined) {
       throw new UnavailableError("SECRET_AUTHORITY_INCOMPLETE", {
         problem: `of the authority's two files in ${this.directory} one is missing`,
@@ -126,6 +137,18 @@ export class SecretStore implements SecretDigests {
     return made;
   }
 
+  /** One authority for two environments would let the clients of one trust the other. */
+  private requireOwn(authority: string): void {
+    const name = /^CN=cachefort (.+)$/m.exec(new X509Certificate(authority).subject)?.[1];
+    if (name === undefined || name === this.environment) return;
+    throw new ValidationError("SECRET_FOREIGN", {
+      problem: `${this.directory} holds the secrets of another environment`,
+      received: name,
+      allowed: this.environment,
+      fix: "put the environment's own secrets there; or remove the folder, and new ones are made",
+    });
+  }
+
   private async ensureCertificate(
     owner: string,
     node: string,
@@ -134,7 +157,7 @@ export class SecretStore implements SecretDigests {
     now: Date,
   ): Promise<void> {
     const certificate = readIfPresent(this.certificateFile(owner, node));
-    const key = readIfPresent(this.keyFile(owner, node));
+    const key = readSecretFile(this.keyFile(owner, node));
     if (
       certificate !== undefined &&
       key !== undefined &&
@@ -150,12 +173,12 @@ export class SecretStore implements SecretDigests {
 }
 
 function ensureRandom(file: string, prefix: string): void {
-  if (readIfPresent(file) !== undefined) return;
+  if (readSecretFile(file) !== undefined) return;
   writePrivateFile(file, `${prefix}${randomBytes(32).toString("hex")}\n`);
 }
 
 function requirePresent(file: string): string {
-  const text = readIfPresent(file);
+  const text = file.endsWith(".crt") ? readIfPresent(file) : readSecretFile(file);
   if (text !== undefined) return text;
   throw new UnavailableError("SECRET_MISSING", {
     problem: `the secret file ${file} does not exist`,

@@ -2,6 +2,7 @@ import { join, relative, resolve } from "node:path";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Manifest } from "../constructs/core/manifest";
+import { HostGuard } from "../constructs/host/host-guard";
 import type { HostEnvironment } from "../constructs/host/host-environment";
 import { HostMemcached } from "../constructs/memcached/host/host-memcached";
 import type { MemcachedClusterProps } from "../constructs/memcached/props";
@@ -36,6 +37,8 @@ export class HostStack extends TerraformStack {
     new LocalBackend(this, {
       path: this.fromStackFolder(join(host.paths.state, "terraform.tfstate")),
     });
+    // Stays when the last cluster goes: it stops the cluster's servers.
+    HostGuard.of(this);
     const clusters = [
       ...redis.map((cluster) => new HostRedisCluster(this, cluster.name, { ...cluster, host })),
       ...memcached.map((ring) => new HostMemcached(this, ring.name, { ...ring, host })),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Construct } from "constructs";
+import { HostGuard } from "./host-guard";
 import { kitProvisioner } from "./kit-command";
 import { TerraformData } from "./terraform-data";
 
@@ -16,6 +17,8 @@ export interface ReconcileOrder {
 
 /** What the servers of one cluster or ring are reconciled from. */
 export interface HostNodesProps {
+  /** Name of the cluster or ring. */
+  readonly name: string;
   /** Ids of the nodes; a node that leaves the list is stopped. */
   readonly nodeIds: readonly string[];
   /** Plain data without secrets. */
@@ -25,41 +28,41 @@ export interface HostNodesProps {
 }
 
 /**
- * The life cycle of local servers: one guard per node, whose only work is to stop the node when it
- * leaves, and one reconciliation for everything else, which depends on the guards.
+ * The life cycle of local servers: guards, whose only work is to stop a node when it leaves, and one
+ * reconciliation for everything else, which depends on them.
+ *
+ * The Terraform addresses follow from the name of the cluster or ring, and not from the place of the
+ * construct in the tree: one that is renamed or moved must not stop servers.
+ *
+ * @throws ValidationError NAME_TWICE
  */
 export class HostNodes extends Construct {
-  /** One instance per node; destroying an instance stops its node. */
+  /** The guards of every node of the stack, these among them. */
   readonly guard: TerraformData;
   /** Starts, changes and heals; replaced whenever what it was told changes. */
   readonly reconciliation: TerraformData;
 
   constructor(scope: Construct, id: string, props: HostNodesProps) {
     super(scope, id);
-    this.guard = new TerraformData(this, "node", {
-      triggersReplace: { directory: "${each.value}" },
-      provisioners: [
-        kitProvisioner({
-          words: ["stop-node"],
-          environment: { CACHEFORT_NODE: "${self.triggers_replace.directory}" },
-          when: "destroy",
-        }),
-      ],
-    });
-    this.guard.addOverride(
-      "for_each",
-      Object.fromEntries(props.nodeIds.map((node) => [node, join(props.order.home, node)])),
+    const { name, nodeIds, order, secretsDigest } = props;
+    const guard = HostGuard.of(this);
+    guard.addNodes(
+      this,
+      name,
+      Object.fromEntries(nodeIds.map((node) => [node, join(order.home, node)])),
     );
+    this.guard = guard.resource;
     this.reconciliation = new TerraformData(this, "reconciliation", {
-      triggersReplace: { order: JSON.stringify(props.order), secrets: props.secretsDigest },
+      triggersReplace: { order: JSON.stringify(order), secrets: secretsDigest },
       dependsOn: [this.guard],
       lifecycle: { createBeforeDestroy: true },
       provisioners: [
         kitProvisioner({
           words: ["reconcile"],
-          environment: { CACHEFORT_ORDER: JSON.stringify(props.order) },
+          environment: { CACHEFORT_ORDER: JSON.stringify(order) },
         }),
       ],
     });
+    this.reconciliation.overrideLogicalId(`${name}_reconciliation`);
   }
 }

@@ -43,6 +43,8 @@ export function renderRedisConf(
     `cluster-port ${node.busPort}`,
     `cluster-announce-ip ${node.host}`,
     `cluster-node-timeout ${model.nodeTimeoutMs}`,
+    // The declared topology stands: a replica that wandered to another shard would be missed in its own.
+    "cluster-allow-replica-migration no",
     `cluster-require-full-coverage ${model.fullCoverage ? "yes" : "no"}`,
     // The engine waits 5 s before a first full synchronisation unless told otherwise.
     "repl-diskless-sync yes",

@@ -3,13 +3,26 @@ import { z } from "zod";
 import { ValidationError } from "../../constructs/core/errors";
 import { readIfPresent, writePrivateFile } from "../../secrets/files";
 
+const shardOwner = z.strictObject({
+  id: z.string(),
+  configEpoch: z.number(),
+  seenAt: z.number(),
+});
+
 const state = z.strictObject({
   /** Nodes that were given their birth seed once; they never get it again. */
   born: z.array(z.string()),
   /** How often a node came back without its data. */
   incarnations: z.record(z.string(), z.int()),
-  /** Shape at first creation, for a cluster. */
+  /** Shape that the cluster has, or is being created with. */
   topology: z.strictObject({ shards: z.int(), replicasPerShard: z.int() }).optional(),
+  /**
+   * Whether the cluster has ever been whole; from then on a new node joins instead of being born.
+   * Releases that did not write it left no cluster half-made.
+   */
+  formed: z.boolean().default(true),
+  /** Owner of each run of slots, by the run; see `observeOwners`. */
+  owners: z.record(z.string(), shardOwner).default({}),
   /** Id of the incident that the last deployment healed. */
   lastIncident: z.string(),
 });
@@ -23,7 +36,9 @@ const NO_INCIDENT = "none";
 /** @throws ValidationError HOST_STATE_INVALID */
 export function readHomeState(home: string): HomeState {
   const text = readIfPresent(stateFile(home));
-  if (text === undefined) return { born: [], incarnations: {}, lastIncident: NO_INCIDENT };
+  if (text === undefined) {
+    return { born: [], incarnations: {}, formed: false, owners: {}, lastIncident: NO_INCIDENT };
+  }
   const parsed = state.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new ValidationError("HOST_STATE_INVALID", {

@@ -46,8 +46,8 @@ export async function withLock<T>(
 
 function take(file: string): boolean {
   const own = `${file}.${process.pid}`;
-  writeFileSync(own, `${process.pid} ${startOf(process.pid)}\n`, { mode: 0o600 });
   try {
+    writeFileSync(own, `${process.pid} ${startOf(process.pid)}\n`, { mode: 0o600 });
     // A hard link appears whole or not at all.
     linkSync(own, file);
     return true;

@@ -68,12 +68,18 @@ class MemcachedReconciliation {
     const down = this.members.filter(({ folder }) => !isRunning(folder));
     if (down.length > 0) {
       this.log(`starting ${down.map(({ node }) => node.id).join(", ")}`);
-      for (const { node } of down) await requireFreePort(node.host, node.port, node.id);
+      for (const { node } of down) {
+        await requireFreePort(node.host, node.port, node.id, this.order.home);
+      }
       for (const member of down) await this.start(member);
     }
-    await Promise.all(this.members.map((member) => this.waitReady(member)));
-    for (const member of this.members) {
-      if (startedDigest(member.folder) === digestOf(member.files)) continue;
+    const changed = this.members.filter(
+      ({ folder, files }) => startedDigest(folder) !== digestOf(files),
+    );
+    // A node with another password or authority than now answers only after its restart.
+    const asWanted = this.members.filter((member) => !changed.includes(member));
+    await Promise.all(asWanted.map((member) => this.waitReady(member)));
+    for (const member of changed) {
       this.log(`restarting ${member.node.id}: its configuration changed`);
       await this.start(member);
       await this.waitReady(member);

@@ -55,6 +55,7 @@ export class NodeFolder {
     for (const part of ["data", "run"]) {
       const folder = join(this.path, part);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
+      chmodSync(folder, 0o700);
       if (account !== undefined) lchownSync(folder, account.uid, account.gid);
     }
   }

@@ -28,6 +28,14 @@ export function writeLaunch(folder: NodeFolder, value: NodeLaunch): void {
   writePrivateFile(folder.launch, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
+/** Port that a node was last started with, or `undefined` for one that never was. */
+export function launchedPort(folder: NodeFolder): number | undefined {
+  const text = readIfPresent(folder.launch);
+  if (text === undefined) return undefined;
+  const port = launch.parse(JSON.parse(text)).environment["CF_PORT"];
+  return port === undefined ? undefined : Number(port);
+}
+
 /** Whether the node was started once and its server runs. */
 export function isRunning(folder: NodeFolder): boolean {
   const server = folder.server();

@@ -10,6 +10,8 @@ export type StopManner = "orderly" | "quick";
 const ORDERLY_TIMEOUT_MS = 45_000;
 const QUICK_TIMEOUT_MS = 10_000;
 const KILL_TIMEOUT_MS = 5000;
+/** A runner whose server is gone has nothing left to do. */
+const RUNNER_TIMEOUT_MS = 2000;
 
 /**
  * Stops a node; resolves when no process of it is left. Does nothing to a process that merely got
@@ -23,7 +25,9 @@ export async function stopNode(folder: NodeFolder, manner: StopManner): Promise<
   const processes = [runner, server].filter((identity) => identity !== undefined);
   if (runner !== undefined) signal(runner, manner === "orderly" ? "SIGTERM" : "SIGUSR1");
   let isOrphanTold = false;
-  const gone = await until(manner === "orderly" ? ORDERLY_TIMEOUT_MS : QUICK_TIMEOUT_MS, () => {
+  const serverTimeoutMs = manner === "orderly" ? ORDERLY_TIMEOUT_MS : QUICK_TIMEOUT_MS;
+  const hasServer = server !== undefined && isAlive(server);
+  const gone = await until(hasServer ? serverTimeoutMs : RUNNER_TIMEOUT_MS, () => {
     // A runner that was killed can no longer pass the request on.
     if (!isOrphanTold && server !== undefined && (runner === undefined || !isAlive(runner))) {
       signal(server, "SIGTERM");

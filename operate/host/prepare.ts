@@ -12,6 +12,10 @@ import { ensurePrivateFolder, readIfPresent, writePrivateFile } from "../../secr
 import { SecretStore, type SecretNeeds } from "../../secrets/secret-store";
 import { incidentOf } from "./incident";
 import { installedMemcached, installedRedis } from "./installed";
+import { withLock } from "./lock";
+
+/** A thousand certificates take less. */
+const SECRETS_WAIT_MS = 60_000;
 
 /**
  * Makes ready what a synth for this machine needs: the environment's folder and its secrets. What
@@ -19,7 +23,7 @@ import { installedMemcached, installedRedis } from "./installed";
  *
  * @param project folder that holds `cdktf.json`, absolute
  * @throws ValidationError HOST_CHECKOUT_MOVED, and those of the models
- * @throws UnavailableError HOST_PROGRAM_MISSING
+ * @throws UnavailableError HOST_PROGRAM_MISSING, HOST_LOCKED, SECRET_UNREADABLE
  */
 export async function prepareHost(
   project: string,
@@ -38,7 +42,10 @@ export async function prepareHost(
     memcached: installedMemcached(),
     incident: incidentOf,
   };
-  await secrets.ensure(needsOf(environment, host));
+  // Two commands that make the same secret would each go on with its own.
+  await withLock(join(paths.state, "secrets.lock"), SECRETS_WAIT_MS, () =>
+    secrets.ensure(needsOf(environment, host)),
+  );
   return host;
 }
 

@@ -29,23 +29,34 @@ export class ClusterWatch {
   private readonly connections = new Map<string, Redis>();
 
   constructor(
-    private readonly nodes: readonly WatchedNode[],
+    private watched: readonly WatchedNode[],
     private readonly login: Pick<NodeConnectionProps, "user" | "password" | "authority">,
   ) {}
 
+  /** The nodes that are looked at. */
+  get nodes(): readonly WatchedNode[] {
+    return this.watched;
+  }
+
+  /** From now on looks at other nodes. */
+  watchOnly(nodes: readonly WatchedNode[]): void {
+    this.watched = nodes;
+  }
+
   /** One view of every node, in their order. */
   look(): Promise<NodeView[]> {
-    return Promise.all(this.nodes.map((node) => this.view(node)));
+    return Promise.all(this.watched.map((node) => this.view(node)));
   }
 
   /** A connection to one node; it is closed by `close`. */
   async connection(node: WatchedNode): Promise<Redis> {
-    const kept = this.connections.get(node.id);
+    const address = `${node.host}:${node.port}`;
+    const kept = this.connections.get(address);
     if (kept !== undefined && kept.status === "ready") return kept;
     kept?.disconnect();
-    this.connections.delete(node.id);
+    this.connections.delete(address);
     const made = await connectNode({ ...this.login, host: node.host, port: node.port });
-    this.connections.set(node.id, made);
+    this.connections.set(address, made);
     return made;
   }
 

@@ -1,57 +1,56 @@
 import { OperationError } from "../../constructs/core/errors";
 import type { ClusterNodeLine } from "../../constructs/redis/cluster-nodes";
-import type { RedisClusterModel } from "../../constructs/redis/model";
 import { slotRanges } from "../../constructs/redis/slots";
 import type { RedisNode } from "../../constructs/redis/topology";
 import { until } from "../host/until";
-import type { ClusterWatch, NodeView } from "./cluster-watch";
+import type { ClusterWatch, NodeView, WatchedNode } from "./cluster-watch";
 
 /**
- * Waits until the slots of a lost node's shard are owned by a living node.
+ * Waits until the slots of a node's shard are owned by another living node.
  *
+ * @param shards number of shards of the cluster
  * @returns the owner as the living nodes see it
  * @throws OperationError REDIS_SHARD_LOST
  */
 export async function waitForShardOwner(
   watch: ClusterWatch,
-  model: RedisClusterModel,
-  lost: RedisNode,
+  shards: number,
+  node: Pick<RedisNode, "id" | "shard" | "host" | "port">,
   timeoutMs: number,
 ): Promise<ClusterNodeLine> {
   let owner: ClusterNodeLine | undefined;
   const found = await until(timeoutMs, async () => {
     const views = await watch.look();
-    owner = shardOwner(views, model, lost);
+    owner = shardOwner(views, shards, node);
     return owner !== undefined;
   });
   if (found && owner !== undefined) return owner;
   throw new OperationError("REDIS_SHARD_LOST", {
-    problem: `node ${lost.id} lost its data, and no living node of shard ${lost.shard} holds a copy`,
+    problem: `node ${node.id} has no data, and no living node of shard ${node.shard} holds a copy`,
     fix: "restore the node's folder from a backup, or begin anew: cachefort down --data, then cachefort up",
   });
 }
 
 /**
- * Makes an empty node a replica of its shard's primary and forgets who it was before.
+ * Makes an empty node a replica of its shard's primary.
  *
  * @throws OperationError REDIS_NODE_NOT_JOINED
  */
 export async function rejoin(
   watch: ClusterWatch,
-  model: RedisClusterModel,
   node: RedisNode,
   clusterId: string,
   owner: ClusterNodeLine,
   timeoutMs: number,
 ): Promise<void> {
-  const survivors = model.nodes.filter((other) => other.id !== node.id);
+  const others = watch.nodes.filter(({ id }) => id !== node.id);
   const joined = await until(timeoutMs, async () => {
     const views = await watch.look();
     const self = views.find((view) => view.node.id === node.id);
     if (self?.problem !== undefined) return false;
-    if (!knows(views, survivors, clusterId)) {
+    if (!isKnown(views, others, clusterId)) {
       // The engine does not repeat a MEET that met a node not yet listening.
-      await meetFromOwner(watch, model, node, owner);
+      await meetFromOwner(watch, node, owner);
       return false;
     }
     return replicate(watch, node, self, owner.id);
@@ -62,20 +61,19 @@ export async function rejoin(
       fix: "look at the node's log, then deploy again; the next run goes on from here",
     });
   }
-  await forgetFormer(watch, model, node, clusterId);
 }
 
 function shardOwner(
   views: readonly NodeView[],
-  model: RedisClusterModel,
-  lost: RedisNode,
+  shards: number,
+  node: Pick<RedisNode, "shard" | "host" | "port">,
 ): ClusterNodeLine | undefined {
-  const first = slotRanges(model.shards)[lost.shard]?.first ?? 0;
+  const first = slotRanges(shards)[node.shard]?.first ?? 0;
   const lines = views.find((view) => view.problem === undefined && view.isStateOk)?.lines ?? [];
   return lines.find(
     (line) =>
       !line.flags.some((flag) => flag.startsWith("fail") || flag === "noaddr") &&
-      !(line.host === lost.host && line.port === lost.port) &&
+      !(line.host === node.host && line.port === node.port) &&
       line.slots.some((slots) => {
         const [low = NaN, high = low] = slots.split("-").map(Number);
         return low <= first && first <= high;
@@ -83,15 +81,15 @@ function shardOwner(
   );
 }
 
-function knows(
+function isKnown(
   views: readonly NodeView[],
-  survivors: readonly RedisNode[],
+  others: readonly WatchedNode[],
   clusterId: string,
 ): boolean {
-  return survivors.every((survivor) =>
+  return others.every((other) =>
     views.some(
       (view) =>
-        view.node.id === survivor.id &&
+        view.node.id === other.id &&
         view.lines.some((line) => line.id === clusterId && !line.flags.includes("handshake")),
     ),
   );
@@ -99,11 +97,10 @@ function knows(
 
 async function meetFromOwner(
   watch: ClusterWatch,
-  model: RedisClusterModel,
   node: RedisNode,
   owner: ClusterNodeLine,
 ): Promise<void> {
-  const from = model.nodes.find(({ host, port }) => host === owner.host && port === owner.port);
+  const from = watch.nodes.find(({ host, port }) => host === owner.host && port === owner.port);
   if (from === undefined) return;
   const connection = await watch.connection(from);
   await connection.call("CLUSTER", "MEET", node.host, node.port, node.busPort);
@@ -121,28 +118,4 @@ async function replicate(
   const connection = await watch.connection(node);
   await connection.call("CLUSTER", "REPLICATE", primaryId);
   return true;
-}
-
-/** Forgotten on one node only, an id comes back by gossip from the others; so all are told at once. */
-async function forgetFormer(
-  watch: ClusterWatch,
-  model: RedisClusterModel,
-  node: RedisNode,
-  clusterId: string,
-): Promise<void> {
-  const living = new Set(model.nodes.map(({ host, port }) => `${host}:${port}`));
-  const views = await watch.look();
-  await Promise.all(
-    views.map(async (view) => {
-      const former = view.lines.filter(
-        (line) =>
-          line.id !== clusterId &&
-          !line.flags.includes("myself") &&
-          (`${line.host}:${line.port}` === `${node.host}:${node.port}` ||
-            !living.has(`${line.host}:${line.port}`)),
-      );
-      const connection = await watch.connection(view.node);
-      for (const line of former) await connection.call("CLUSTER", "FORGET", line.id);
-    }),
-  );
 }

@@ -20,6 +20,14 @@ async function lackingForClients(): Promise<string | undefined> {
   return "no python3 has the module redis: pip install redis, or name one in CACHEFORT_PYTHON";
 }
 
+/** A test's own small disk is a file system in memory. */
+async function lackingForDisk(): Promise<string | undefined> {
+  const reason = await lacking();
+  if (reason !== undefined) return reason;
+  if (process.platform !== "linux") return "tmpfs is a file system of Linux";
+  return process.getuid?.() === 0 ? undefined : "only root may mount a file system";
+}
+
 function notYet(name: string, reason: string): Level {
   return {
     name,
@@ -47,6 +55,24 @@ export const LEVELS: readonly Level[] = [
     inBand: true,
     lane: "servers",
     whySkipped: () => lacking(),
+  }),
+  // Projects of the tests' own, whose configuration changes; deployed by Terraform.
+  jestLevel({
+    name: "life-cycle",
+    project: "e2e",
+    folder: "test/e2e/life-cycle/",
+    inBand: true,
+    lane: "servers",
+    whySkipped: () => lacking(),
+  }),
+  // Servers on a disk that is full; as root.
+  jestLevel({
+    name: "disk",
+    project: "e2e",
+    folder: "test/e2e/disk/",
+    inBand: true,
+    lane: "servers",
+    whySkipped: lackingForDisk,
   }),
   // The environment `ci`, deployed by Terraform.
   jestLevel({

@@ -1,8 +1,13 @@
-import { App } from "cdktf";
+import { App, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import { redisPropsOf } from "../../configs/redis-props";
 import { findEnvironment } from "../../configs";
 import { EnvironmentPaths } from "../../constructs/host/environment-paths";
-import type { HostRedisClusterProps } from "../../constructs/redis/host/host-redis-cluster";
+import { HostMemcached } from "../../constructs/memcached/host/host-memcached";
+import {
+  HostRedisCluster,
+  type HostRedisClusterProps,
+} from "../../constructs/redis/host/host-redis-cluster";
 import { HostStack, type HostStackProps } from "../../stacks/host-stack";
 import { codedError } from "../support/coded";
 import { fixedHost } from "../support/host";
@@ -33,12 +38,12 @@ describe("life cycle", () => {
   test("a node's guard does nothing but stop its node", () => {
     const guard = Template.of(stackOf({ redis: [sessions] })).resource(
       "terraform_data",
-      "sessions_nodes_node",
+      "cachefort_node",
     );
     expect(guard["for_each"]).toEqual(
       Object.fromEntries(
         ["0-0", "1-0", "2-0", "0-1", "1-1", "2-1"].map((id) => [
-          id,
+          `sessions/${id}`,
           `/project/.cachefort/test/data/sessions/${id}`,
         ]),
       ),
@@ -49,10 +54,16 @@ describe("life cycle", () => {
     ]);
   });
 
+  test("the guard stays when no cluster is left: it stops the servers of the last one", () => {
+    const guard = Template.of(stackOf({})).resource("terraform_data", "cachefort_node");
+    expect(guard["for_each"]).toEqual({});
+    expect(guard["provisioner"]).toHaveLength(1);
+  });
+
   test("the reconciliation waits for the guards and comes before what it replaces goes", () => {
     const template = Template.of(stackOf({ redis: [sessions] }));
     const [guardId] = Object.keys(template.resources("terraform_data")).filter((id) =>
-      id.includes("_node_"),
+      id.endsWith("_node"),
     );
     const reconciliation = template.resource("terraform_data", "reconciliation");
     expect(reconciliation["depends_on"]).toEqual([`terraform_data.${guardId}`]);
@@ -86,9 +97,7 @@ describe("life cycle", () => {
   ])("%s that changes replaces the reconciliation and no guard", (_what, props) => {
     const before = { redis: [sessions] };
     expect(triggersOf(props, "reconciliation")).not.toEqual(triggersOf(before, "reconciliation"));
-    expect(triggersOf(props, "sessions_nodes_node")).toEqual(
-      triggersOf(before, "sessions_nodes_node"),
-    );
+    expect(triggersOf(props, "cachefort_node")).toEqual(triggersOf(before, "cachefort_node"));
   });
 
   test("a ring's reconciliation follows its users' passwords too", () => {
@@ -125,6 +134,30 @@ describe("root", () => {
     expect(manifest?.nodes[0]?.ref).toMatch(
       /^\/var\/lib\/cachefort\/my project-[0-9a-f]{8}\/test\/sessions\/0-0$/,
     );
+  });
+});
+
+describe("addresses", () => {
+  const ring = { name: "pages", users: [{ name: "web" }] };
+
+  test("follow from the names of clusters and rings, not from the construct tree", () => {
+    const stack = new TerraformStack(new App(), "shop");
+    const part = new Construct(stack, "somewhere");
+    new HostRedisCluster(part, "else", { ...sessions, host: fixedHost() });
+    new HostMemcached(stack, "renamed", { ...ring, host: fixedHost() });
+    expect(Object.keys(Template.of(stack).resources("terraform_data")).sort()).toEqual([
+      "cachefort_node",
+      "pages_reconciliation",
+      "sessions_reconciliation",
+    ]);
+  });
+
+  test("two of a name in one stack are refused", () => {
+    const stack = new TerraformStack(new App(), "shop");
+    new HostRedisCluster(stack, "one", { ...sessions, host: fixedHost() });
+    const again = (): unknown =>
+      new HostMemcached(stack, "two", { ...ring, name: "sessions", host: fixedHost() });
+    expect(codedError(again).code).toBe("NAME_TWICE");
   });
 });
 

@@ -45,6 +45,7 @@ export class HostMemcached extends Construct implements IMemcachedCluster {
     };
     this.name = model.name;
     this.resources = new HostNodes(this, "nodes", {
+      name: model.name,
       nodeIds,
       order,
       secretsDigest: digestOfParts([

@@ -55,6 +55,7 @@ export class HostRedisCluster extends Construct implements IRedisCluster {
     };
     this.name = model.name;
     this.resources = new HostNodes(this, "nodes", {
+      name: model.name,
       nodeIds,
       order,
       secretsDigest: digestOfParts([
