@@ -10,6 +10,7 @@ import {
   ValidationError,
 } from "../constructs/core/errors";
 import { withLock } from "./host/lock";
+import { findDescendant, waitForGroup } from "./process-tree";
 import type { EnvironmentPaths } from "../constructs/host/environment-paths";
 
 /** One call of the CDKTF command line. */
@@ -24,6 +25,8 @@ export interface CdktfCall {
 const PROGRESS = /\(local-exec\): (?!Executing:)(.*)$/;
 /** Another deployment of the same environment may take this long before we give up. */
 const DEPLOY_WAIT_MS = 300_000;
+/** A synth that was interrupted ends at once. */
+const INTERRUPT_WAIT_MS = 10_000;
 /** Lines of the tail that a failed call shows. */
 const SHOWN_LINES = 40;
 
@@ -50,12 +53,11 @@ async function callCdktf(call: CdktfCall): Promise<void> {
     cwd: paths.project,
     env: cdktfEnvironment(paths.environment),
     stdio: ["ignore", "pipe", "pipe"],
-    // A group of its own: Terraform takes a second interrupt as the order to drop everything, so
-    // it must get exactly one, whether a terminal or another process has sent it.
+    // A group of its own, which no terminal interrupts: see `interrupt`.
     detached: true,
   });
-  const forward = (name: NodeJS.Signals): void => {
-    if (child.pid !== undefined) process.kill(-child.pid, name);
+  const forward = (): void => {
+    if (child.pid !== undefined) interrupt(child.pid);
   };
   process.once("SIGINT", forward).once("SIGTERM", forward);
   const log = createWriteStream(logFile, { mode: 0o600 });
@@ -80,6 +82,8 @@ async function callCdktf(call: CdktfCall): Promise<void> {
     child.once("error", reject);
     child.once("close", resolve);
   }).finally(() => process.off("SIGINT", forward).off("SIGTERM", forward));
+  // Interrupted, cdktf may end before the synth that it has started.
+  if (code !== 0 && child.pid !== undefined) await waitForGroup(child.pid, INTERRUPT_WAIT_MS);
   await new Promise((resolve) => log.end(resolve));
   if (code === 0) return;
   const detail = {
@@ -93,6 +97,16 @@ async function callCdktf(call: CdktfCall): Promise<void> {
   if (status === String(ExitCode.usage)) throw new ValidationError("CDKTF_FAILED", detail);
   if (status === String(ExitCode.unavailable)) throw new UnavailableError("CDKTF_FAILED", detail);
   throw new OperationError("CDKTF_FAILED", detail);
+}
+
+/**
+ * Interrupts cdktf. Terraform has to get exactly one signal, and cdktf has to live until it ends: it
+ * takes a second one as the order to drop everything, and dies of output that nobody reads. What either
+ * leaves is a locked state without the resources of the last seconds.
+ */
+function interrupt(cdktf: number): void {
+  const terraform = findDescendant(cdktf, process.env["TERRAFORM_BINARY_NAME"] ?? "terraform");
+  process.kill(terraform ?? -cdktf, "SIGINT");
 }
 
 /** The kit's own words where it has told a coded error, else the end of everything that was said. */

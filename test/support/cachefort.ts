@@ -15,8 +15,19 @@ export function cachefort(...args: readonly string[]): Promise<CommandResult> {
   return startCachefort(args).ended;
 }
 
+/** The same with other variables in its environment. */
+export function cachefortWith(
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+): Promise<CommandResult> {
+  return startCachefort(args, env).ended;
+}
+
 /** Starts `cachefort`; for tests that do something meanwhile. */
-export function startCachefort(args: readonly string[]): {
+export function startCachefort(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): {
   readonly process: ChildProcess;
   readonly ended: Promise<CommandResult>;
   /** Resolves when standard error holds a text. */
@@ -24,6 +35,7 @@ export function startCachefort(args: readonly string[]): {
 } {
   const child = spawn(process.execPath, [join(ROOT, "bin/cachefort.js"), ...args], {
     cwd: ROOT,
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

@@ -1,12 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HostDriver } from "../../../smoke/faults/host";
 import { readManifest } from "../../../constructs/core/manifest-reader";
 import { isAlive } from "../../../operate/host/process-identity";
 import { startNode } from "../../../operate/host/node-launch";
-import { cachefort, ROOT, startCachefort } from "../../support/cachefort";
+import { cachefort, cachefortWith, ROOT, startCachefort } from "../../support/cachefort";
+import { interruptedUp } from "../../support/interrupted-up";
 import {
   keyCounts,
   nodeFolder,
@@ -310,6 +319,55 @@ describe("without the kit's own commands", () => {
     );
     expect(status).toBe("");
   });
+});
+
+describe("Ctrl+C in the middle of a deployment", () => {
+  test.each([1, 2])("seed %i: the next one completes it", async (seed) => {
+    const { afterMs, code } = await interruptedUp(seed);
+    process.stderr.write(`seed ${seed}: interrupted after ${afterMs} ms, up ended with ${code}\n`);
+    for (const [name, ids] of Object.entries(NODES)) {
+      for (const id of ids) expect(await driver.isRunning(refOf(name, id))).toBe(true);
+    }
+  });
+});
+
+describe("two deployments at once", () => {
+  test("the second waits for the first, and both succeed", async () => {
+    await driver.kill(refOf("queue", "1-1"));
+    const both = await Promise.all([
+      cachefort("up", "ci", "--no-install", "--no-smoke"),
+      cachefort("up", "ci", "--no-install", "--no-smoke"),
+    ]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(await driver.isRunning(refOf("queue", "1-1"))).toBe(true);
+  });
+});
+
+describe("a machine without a usable server", () => {
+  const folder = mkdtempSync(join(tmpdir(), "cachefort-path-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each([
+    ["a redis-server without TLS", "echo 'Redis server v=7.0.15 sha=0'", "built without TLS"],
+    ["a memcached without SASL", "echo 'memcached 1.6.18'", "built without SASL and TLS"],
+  ])(
+    "%s: up says what is wrong, with exit code 3, and touches nothing",
+    async (what, body, words) => {
+      const before = serverPids(NODES);
+      const program = join(folder, what.split(" ")[1] ?? "");
+      writeFileSync(program, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+      const result = await cachefortWith({ PATH: `${folder}:${process.env["PATH"]}` }, [
+        "up",
+        "ci",
+        "--no-install",
+      ]);
+      rmSync(program);
+      expect(result.code).toBe(3);
+      expect(result.stderr).toContain("PREREQUISITES_MISSING");
+      expect(result.stderr).toContain(words);
+      expect(serverPids(NODES)).toEqual(before);
+    },
+  );
 });
 
 describe("down --data", () => {
