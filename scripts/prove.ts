@@ -1,0 +1,74 @@
+// Repeats what a single run cannot prove: `npm run prove`. It may be interrupted at any time; the next
+// run of the same commit goes on with what has not passed yet.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { readIfPresent, writePrivateFile } from "../secrets/files";
+import { cachefort, ROOT } from "../test/support/cachefort";
+import { interruptedUp } from "../test/support/interrupted-up";
+
+const REPETITIONS = 20;
+
+/** One thing to be proven once; what it resolves with is shown. */
+interface Step {
+  readonly id: string;
+  run(): Promise<string>;
+}
+
+const seeds = Array.from({ length: REPETITIONS }, (_, index) => index + 1);
+const steps: readonly Step[] = [
+  ...seeds.map((seed) => ({ id: `standard ${seed}`, run: () => standard(seed) })),
+  ...seeds.map((seed) => ({ id: `interrupted ${seed}`, run: () => interrupted(seed) })),
+];
+
+async function standard(seed: number): Promise<string> {
+  await succeed("up", "ci", "--no-smoke");
+  const start = performance.now();
+  await succeed("smoke", "ci", "--suite", "standard", "--seed", String(seed));
+  return `${((performance.now() - start) / 1000).toFixed(1)} s`;
+}
+
+async function interrupted(seed: number): Promise<string> {
+  const { afterMs, code } = await interruptedUp(seed);
+  return `after ${afterMs} ms, up ended with ${code}`;
+}
+
+async function succeed(...words: string[]): Promise<void> {
+  const { code, stdout, stderr } = await cachefort(...words);
+  if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}:\n${stderr}\n${stdout}`);
+}
+
+/** What was passed before counts for exactly the same sources. */
+function recordFile(): string {
+  const git = (...words: string[]): string =>
+    execFileSync("git", words, { cwd: ROOT, encoding: "utf8", maxBuffer: 2 ** 28 });
+  const sources = createHash("sha256")
+    .update(git("rev-parse", "HEAD") + git("status", "--porcelain") + git("diff", "HEAD"))
+    .digest("hex")
+    .slice(0, 12);
+  return join(ROOT, ".cachefort", "prove", `${sources}.json`);
+}
+
+async function main(): Promise<void> {
+  const file = recordFile();
+  const passed = new Set(JSON.parse(readIfPresent(file) ?? "[]") as string[]);
+  const before = passed.size;
+  let failed = 0;
+  for (const [index, step] of steps.entries()) {
+    if (passed.has(step.id)) continue;
+    process.stderr.write(`${index + 1}/${steps.length} ${step.id} …\n`);
+    try {
+      process.stderr.write(`  passed: ${await step.run()}\n`);
+      passed.add(step.id);
+      writePrivateFile(file, JSON.stringify([...passed]));
+    } catch (error) {
+      failed += 1;
+      process.stderr.write(`  failed: ${(error as Error).message}\n`);
+    }
+  }
+  await succeed("down", "ci", "--data");
+  process.stdout.write(`${passed.size} passed (${before} of them before), ${failed} failed\n`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+void main();
