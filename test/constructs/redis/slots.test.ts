@@ -7,22 +7,21 @@ import {
   slotRanges,
   slotsIn,
 } from "../../../constructs/redis/slots";
+import vectors from "../../data/keyslots.json";
 
 test("crc16 of the specification's own vector", () => {
   // Redis Cluster specification, appendix A: "123456789" gives 0x31C3.
   expect(crc16(Buffer.from("123456789"))).toBe(0x31c3);
 });
 
-test.each([
-  // Answers of CLUSTER KEYSLOT of a running server.
-  ["foo", 12182],
-  ["bar", 5061],
-  ["hello", 866],
-  ["", 0],
-  ["session:a", 15913],
-  ["session:b", 3658],
-])("slot of %j is %i", (key, slot) => {
-  expect(slotOf(key)).toBe(slot);
+describe("agrees with CLUSTER KEYSLOT of a running server on every key", () => {
+  const slots = vectors.slots as [string, number][];
+  test.each(slots.map(([key, slot]) => [key.slice(0, 40), key.length, key, slot] as const))(
+    "%j of %i characters",
+    (_start, _length, key, slot) => {
+      expect(slotOf(key)).toBe(slot);
+    },
+  );
 });
 
 test.each([
@@ -32,6 +31,9 @@ test.each([
   ["foo{bar}{zap}", "bar"],
   ["foo{bar", "foo{bar"],
   ["foo}bar{", "foo}bar{"],
+  ["}{", "}{"],
+  ["}{a}", "a"],
+  ["{a}}", "a"],
 ])("hash tag of %j is %j", (key, tag) => {
   expect(hashTag(key)).toBe(tag);
 });
