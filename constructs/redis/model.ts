@@ -4,7 +4,7 @@ import type { RedisEngine } from "./engine";
 import { EVICTION_POLICIES, type EvictionPolicy } from "./eviction";
 import { Persistence } from "./persistence";
 import type { RedisClusterProps, RedisDurability } from "./props";
-import { RenamedCommands } from "./renamed-commands";
+import { RenamedCommands, requireKnownCommands } from "./renamed-commands";
 import { BUS_PORT_OFFSET, planNodes, type RedisNode } from "./topology";
 import type { RedisUser } from "./user";
 
@@ -63,7 +63,7 @@ const BUS_PORT_LIMIT = 65535;
  *
  * @throws ValidationError REDIS_NAME, REDIS_SHARDS, REDIS_REPLICAS, REDIS_NODE_TIMEOUT,
  * REDIS_MAX_MEMORY, REDIS_EVICTION, REDIS_PORT, REDIS_USER_TWICE, REDIS_MIN_REPLICAS,
- * TOKEN_NOT_ALLOWED
+ * RENAMED_COMMAND_TOO_NEW, TOKEN_NOT_ALLOWED
  */
 export function createRedisModel(
   props: RedisClusterProps,
@@ -101,10 +101,13 @@ export function createRedisModel(
       { min: 0, max: replicasPerShard },
     );
   }
+  const engine = props.engine ?? placement.engine;
+  const renamedCommands = props.renamedCommands ?? RenamedCommands.secureDefaults();
+  requireKnownCommands(renamedCommands, engine);
   return modelOf({
     environment: placement.environment,
     name: props.name,
-    engine: props.engine ?? placement.engine,
+    engine,
     shards,
     replicasPerShard,
     host: placement.host,
@@ -115,7 +118,7 @@ export function createRedisModel(
     maxMemoryMib,
     eviction: requireEviction(props.eviction ?? "volatile-lru"),
     users: requireDistinct(props.users ?? []),
-    renamedCommands: props.renamedCommands ?? RenamedCommands.secureDefaults(),
+    renamedCommands,
     durability: props.durability,
   });
 }

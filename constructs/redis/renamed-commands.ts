@@ -1,4 +1,8 @@
 import { ValidationError } from "../core/errors";
+import { nearest } from "../core/nearest";
+import { COMMAND_NAMES, knowsCommand, LISTED_ENGINES, WRITTEN_COMMANDS } from "./command-names";
+import { INDISPENSABLE_COMMANDS, RENAMABLE_COMMANDS } from "./command-rules";
+import type { RedisEngine } from "./engine";
 
 /** Commands by their original names, in capital letters. */
 export interface RenamedCommandsProps {
@@ -7,51 +11,6 @@ export interface RenamedCommandsProps {
   /** Commands that only who knows their secret new name can call. */
   readonly renamed: readonly string[];
 }
-
-/** Commands that answer only questions about, or act only on, the one server they are sent to. */
-const RENAMABLE: readonly string[] = [
-  "ACL",
-  "BGREWRITEAOF",
-  "BGSAVE",
-  "CONFIG",
-  "DEBUG",
-  "KEYS",
-  "LASTSAVE",
-  "LATENCY",
-  "MODULE",
-  "MONITOR",
-  "SAVE",
-  "SHUTDOWN",
-  "SLOWLOG",
-];
-
-/** The cluster, its clients or its replication call these by name. */
-const INDISPENSABLE: readonly string[] = [
-  "ASKING",
-  "AUTH",
-  "CLIENT",
-  "CLUSTER",
-  "COMMAND",
-  "EXEC",
-  "HELLO",
-  "INFO",
-  "MIGRATE",
-  "MULTI",
-  "PING",
-  "PSYNC",
-  "READONLY",
-  "READWRITE",
-  "REPLCONF",
-  "RESTORE",
-  "RESTORE-ASKING",
-  "SELECT",
-  "SYNC",
-  // The server writes these into its replication stream and append-only file by itself.
-  "DEL",
-  "PEXPIREAT",
-  "SET",
-  "UNLINK",
-];
 
 /** Which commands are switched off, and which answer to a secret name only. */
 export class RenamedCommands {
@@ -78,10 +37,11 @@ export class RenamedCommands {
   }
 
   /**
-   * Exactly these commands.
+   * Exactly these commands. What writes data may be disabled, not renamed.
    *
-   * @throws ValidationError RENAMED_COMMAND_NAME, RENAMED_COMMAND_INDISPENSABLE,
-   * RENAMED_COMMAND_NOT_RENAMABLE, RENAMED_COMMAND_TWICE
+   * @throws ValidationError RENAMED_COMMAND_SUBCOMMAND, RENAMED_COMMAND_NAME,
+   * RENAMED_COMMAND_UNKNOWN, RENAMED_COMMAND_INDISPENSABLE, RENAMED_COMMAND_NOT_RENAMABLE,
+   * RENAMED_COMMAND_TWICE
    */
   static of(props: RenamedCommandsProps): RenamedCommands {
     return new RenamedCommands([...props.disabled], [...props.renamed]);
@@ -92,16 +52,8 @@ export class RenamedCommands {
     readonly renamed: readonly string[],
   ) {
     const all = [...disabled, ...renamed];
-    for (const command of all) requireRenamable(command);
-    for (const command of renamed) {
-      if (RENAMABLE.includes(command)) continue;
-      throw new ValidationError("RENAMED_COMMAND_NOT_RENAMABLE", {
-        problem: `${command} reaches replicas and append-only files under its own name`,
-        received: command,
-        allowed: RENAMABLE.join(" "),
-        fix: "disable the command, or leave it and let the ACL decide who may call it",
-      });
-    }
+    for (const command of all) requireDispensable(command);
+    for (const command of renamed) requireRenamable(command);
     const twice = all.find((command, position) => all.indexOf(command) !== position);
     if (twice !== undefined) {
       throw new ValidationError("RENAMED_COMMAND_TWICE", {
@@ -114,21 +66,73 @@ export class RenamedCommands {
   }
 }
 
+/**
+ * Refuses a command that this version of the engine does not have: its server would not start.
+ *
+ * @throws ValidationError RENAMED_COMMAND_TOO_NEW
+ */
+export function requireKnownCommands(
+  { disabled, renamed }: Pick<RenamedCommands, "disabled" | "renamed">,
+  engine: RedisEngine,
+): void {
+  const unknown = [...disabled, ...renamed].find((command) => !knowsCommand(engine, command));
+  if (unknown === undefined) return;
+  throw new ValidationError("RENAMED_COMMAND_TOO_NEW", {
+    problem: `${engine.name} ${engine.version} does not have the command ${unknown}, and a server that is told to rename it does not start`,
+    received: unknown,
+    allowed: `commands that ${engine.name} ${engine.version} has`,
+    fix: `remove ${unknown}, or run an engine that has it`,
+  });
+}
+
+function requireDispensable(command: string): void {
+  requireCommand(command);
+  const reason = INDISPENSABLE_COMMANDS.get(command);
+  if (reason === undefined) return;
+  throw new ValidationError("RENAMED_COMMAND_INDISPENSABLE", {
+    problem: `${command} must stay as it is: ${reason}`,
+    received: command,
+    allowed: `any command but ${[...INDISPENSABLE_COMMANDS.keys()].sort().join(" ")}`,
+    fix: `leave ${command} and restrict it by the users' grants`,
+  });
+}
+
 function requireRenamable(command: string): void {
-  if (!/^[A-Z][A-Z-]*$/.test(command)) {
+  if (RENAMABLE_COMMANDS.includes(command)) return;
+  const reason = WRITTEN_COMMANDS.includes(command)
+    ? "it writes data, and replicas and append-only files hold it under its own name"
+    : "clients call it, and find the node to ask, by its own name";
+  throw new ValidationError("RENAMED_COMMAND_NOT_RENAMABLE", {
+    problem: `${command} cannot have another name: ${reason}`,
+    received: command,
+    allowed: RENAMABLE_COMMANDS.join(" "),
+    fix: `disable ${command}, or leave it and let the users' grants decide who may call it`,
+  });
+}
+
+function requireCommand(command: string): void {
+  if (command.includes("|")) {
+    throw new ValidationError("RENAMED_COMMAND_SUBCOMMAND", {
+      problem: "a server that is told to rename a sub-command ends with a failed assertion",
+      received: command,
+      allowed: "whole commands",
+      fix: `take the sub-command away by a user's grants: -${command.toLowerCase()}`,
+    });
+  }
+  if (!/^[A-Z][A-Z_-]*$/.test(command)) {
     throw new ValidationError("RENAMED_COMMAND_NAME", {
       problem: "this is not the name of a command",
       received: command,
-      allowed: "capital letters; sub-commands cannot be renamed",
+      allowed: "capital letters",
       fix: "write the original name, such as FLUSHALL",
     });
   }
-  if (INDISPENSABLE.includes(command)) {
-    throw new ValidationError("RENAMED_COMMAND_INDISPENSABLE", {
-      problem: `the cluster, its clients or its replication call ${command} by this name`,
-      received: command,
-      allowed: `any command but ${INDISPENSABLE.join(" ")}`,
-      fix: `leave ${command} and restrict it by the users' grants`,
-    });
-  }
+  if (COMMAND_NAMES.includes(command)) return;
+  const guess = nearest(command, COMMAND_NAMES);
+  throw new ValidationError("RENAMED_COMMAND_UNKNOWN", {
+    problem: `no engine has the command ${command}, and a server that is told to rename it does not start`,
+    received: command,
+    allowed: `commands that the engines up to ${LISTED_ENGINES} have; commands of modules cannot be renamed`,
+    fix: guess === undefined ? `remove ${command}` : `did you mean ${guess}?`,
+  });
 }

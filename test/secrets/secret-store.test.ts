@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { COMMAND_NAMES } from "../../constructs/redis/command-names";
 import { nodeCertificateNames } from "../../constructs/tls/names";
 import { SecretStore, type SecretNeeds } from "../../secrets/secret-store";
 import { codedError } from "../support/coded";
@@ -60,6 +61,18 @@ test("secrets are 256 random bits, each its own", async () => {
   ];
   for (const value of values) expect(value).toMatch(/^[0-9a-f]{64}$/);
   expect(new Set(values).size).toBe(3);
+});
+
+test("a command's secret name is no command of any engine", async () => {
+  await store.ensure([{ ...needs, commands: COMMAND_NAMES }]);
+  const names = COMMAND_NAMES.map((command) => store.commandName("sessions", command));
+  expect(new Set(names).size).toBe(COMMAND_NAMES.length);
+  const longest = Math.max(...COMMAND_NAMES.map(({ length }) => length));
+  for (const name of names) {
+    expect(COMMAND_NAMES).not.toContain(name.toUpperCase());
+    // Nor one of a later engine or a module.
+    expect(name.length).toBeGreaterThan(2 * longest);
+  }
 });
 
 test("what is missing is made, what exists stays", async () => {
