@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     { name: "forming", nodeTimeoutMs: 2000 },
     {
       environment: "bench",
-      engine: RedisEngine.redis("7.0.15"),
+      engine: RedisEngine.redis("7.0.15", { patchedBy: "distribution" }),
       host: "127.0.0.1",
       basePort: PORT,
     },

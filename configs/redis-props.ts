@@ -10,7 +10,7 @@ export function redisPropsOf(config: RedisClusterConfig): Omit<HostRedisClusterP
   const { engine, persistence, users, renamedCommands, ...rest } = config;
   return {
     ...rest,
-    ...(engine === undefined ? {} : { engine: RedisEngine[engine.name](engine.version) }),
+    ...(engine === undefined ? {} : { engine: RedisEngine[engine.name](engine.version, engine) }),
     ...(persistence === undefined ? {} : { persistence: persistenceOf(persistence) }),
     ...(users === undefined ? {} : { users: users.map(userOf) }),
     ...(renamedCommands === undefined

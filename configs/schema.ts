@@ -21,7 +21,13 @@ const redisUser = z.discriminatedUnion("role", [
 
 const redisCluster = z.strictObject({
   name: z.string(),
-  engine: z.strictObject({ name: z.enum(["redis", "valkey"]), version: z.string() }).optional(),
+  engine: z
+    .strictObject({
+      name: z.enum(["redis", "valkey"]),
+      version: z.string(),
+      patchedBy: z.literal("distribution").optional(),
+    })
+    .optional(),
   shards: z.number().optional(),
   replicasPerShard: z.number().optional(),
   nodeTimeoutMs: z.number().optional(),

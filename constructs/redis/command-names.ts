@@ -1,6 +1,6 @@
 import type { RedisEngine } from "./engine";
 import lists from "./command-names.json";
-import { isVersionBelow } from "./version";
+import { isVersionBelow } from "../core/version";
 
 /** Versions whose commands are known: what a newer engine adds is not. */
 export const LISTED_ENGINES = "Redis 8.0 and Valkey 8.1";

@@ -1,20 +1,43 @@
 import { ValidationError } from "../core/errors";
+import { unpatchedWarning } from "../core/unpatched-warning";
+import { type EngineName, shortcomingOf } from "./engine-floors";
+
+/** Who answers for an engine's defects. */
+export interface EngineOptions {
+  /**
+   * `distribution`: an installed package that gets the fixes without a new number, as those of Debian
+   * do. Its version is not judged; a synth warns where it is below the floor of its line.
+   *
+   * @default - the engine's authors: a version with known defects is refused
+   */
+  readonly patchedBy?: "distribution";
+}
 
 /** Which server runs a cluster, and in which version. */
 export class RedisEngine {
-  /** Redis of a version such as `7.4.11`. */
-  static redis(version: string): RedisEngine {
-    return new RedisEngine("redis", version);
+  /**
+   * Redis of a version such as `7.4.11`.
+   *
+   * @throws ValidationError REDIS_ENGINE_VERSION, REDIS_ENGINE_TOO_OLD, REDIS_ENGINE_BELOW_FLOOR,
+   * REDIS_ENGINE_NOT_OFFERED
+   */
+  static redis(version: string, options: EngineOptions = {}): RedisEngine {
+    return new RedisEngine("redis", version, options.patchedBy);
   }
 
-  /** Valkey of a version such as `8.1.9`. */
-  static valkey(version: string): RedisEngine {
-    return new RedisEngine("valkey", version);
+  /**
+   * Valkey of a version such as `8.1.10`.
+   *
+   * @throws ValidationError as `redis` does
+   */
+  static valkey(version: string, options: EngineOptions = {}): RedisEngine {
+    return new RedisEngine("valkey", version, options.patchedBy);
   }
 
   private constructor(
-    readonly name: "redis" | "valkey",
+    readonly name: EngineName,
     readonly version: string,
+    readonly patchedBy: "distribution" | undefined,
   ) {
     if (!/^\d+\.\d+(\.\d+)?$/.test(version)) {
       throw new ValidationError("REDIS_ENGINE_VERSION", {
@@ -32,5 +55,40 @@ export class RedisEngine {
         fix: "install a newer engine",
       });
     }
+    if (patchedBy === undefined) requireSafe(name, version);
   }
 }
+
+/** What a synth says of an engine whose number alone does not tell whether it is safe. */
+export function engineWarning({
+  name,
+  version,
+}: Pick<RedisEngine, "name" | "version">): string | undefined {
+  const shortcoming = shortcomingOf(name, version);
+  if (shortcoming === undefined) return undefined;
+  const { floor } = shortcoming.kind === "below floor" ? shortcoming.floor : shortcoming.instead;
+  return unpatchedWarning(name, version, floor);
+}
+
+function requireSafe(name: EngineName, version: string): void {
+  const shortcoming = shortcomingOf(name, version);
+  if (shortcoming === undefined) return;
+  if (shortcoming.kind === "below floor") {
+    const { line, floor, reason } = shortcoming.floor;
+    throw new ValidationError("REDIS_ENGINE_BELOW_FLOOR", {
+      problem: `${name} ${version} has a known defect; ${reason}`,
+      received: version,
+      allowed: `of the line ${line}: ${floor} or later`,
+      fix: `use ${name} ${floor}; ${PATCHED}`,
+    });
+  }
+  const { floor, line } = shortcoming.instead;
+  throw new ValidationError("REDIS_ENGINE_NOT_OFFERED", {
+    problem: `${name} ${version} is of no line that its authors still fix`,
+    received: version,
+    allowed: `the next line with fixes is ${line}: ${floor} or later`,
+    fix: `use ${name} ${floor}; ${PATCHED}`,
+  });
+}
+
+const PATCHED = 'for a package that its distribution patches, add { patchedBy: "distribution" }';

@@ -12,7 +12,7 @@ import type { RedisUser } from "./user";
 export interface RedisClusterSpec {
   readonly environment: string;
   readonly name: string;
-  readonly engine: RedisEngine;
+  readonly engine: Pick<RedisEngine, "name" | "version">;
   readonly shards: number;
   readonly replicasPerShard: number;
   /** Address every node binds and announces. */
@@ -107,7 +107,7 @@ export function createRedisModel(
   return modelOf({
     environment: placement.environment,
     name: props.name,
-    engine,
+    engine: { name: engine.name, version: engine.version },
     shards,
     replicasPerShard,
     host: placement.host,

@@ -24,9 +24,9 @@ export interface RedisClusterProps {
   /** Name within the environment: small letters, digits and hyphens, starting with a letter. */
   readonly name: string;
   /**
-   * Server and version.
+   * Server and version; one with known defects is refused, unless its distribution patches it.
    *
-   * @default - on the host what is installed
+   * @default - on the host what is installed, whatever its version
    */
   readonly engine?: RedisEngine;
   /**

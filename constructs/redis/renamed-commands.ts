@@ -73,7 +73,7 @@ export class RenamedCommands {
  */
 export function requireKnownCommands(
   { disabled, renamed }: Pick<RenamedCommands, "disabled" | "renamed">,
-  engine: RedisEngine,
+  engine: Pick<RedisEngine, "name" | "version">,
 ): void {
   const unknown = [...disabled, ...renamed].find((command) => !knowsCommand(engine, command));
   if (unknown === undefined) return;

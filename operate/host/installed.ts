@@ -13,9 +13,11 @@ import { findProgram, requireProgram } from "./programs";
 export function installedRedis(): RedisEngine {
   const hasRedis = findProgram("redis-server") !== undefined;
   if (!hasRedis && findProgram("valkey-server") !== undefined) {
-    return RedisEngine.valkey(versionOf("valkey-server", /v=(\d+\.\d+\.\d+)/));
+    const version = versionOf("valkey-server", /v=(\d+\.\d+\.\d+)/);
+    return RedisEngine.valkey(version, { patchedBy: "distribution" });
   }
-  return RedisEngine.redis(versionOf("redis-server", /v=(\d+\.\d+\.\d+)/));
+  const version = versionOf("redis-server", /v=(\d+\.\d+\.\d+)/);
+  return RedisEngine.redis(version, { patchedBy: "distribution" });
 }
 
 /**

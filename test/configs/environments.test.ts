@@ -46,13 +46,24 @@ test("every problem is told at once, with its path and the word that was meant",
   expect(error.message).toContain("unknown key memcahed, did you mean memcached?");
 });
 
+test("an engine that its distribution patches is taken, another with known defects is not", () => {
+  const props = (engine: object) =>
+    readEnvironment("mine", { target: "host", redis: [{ name: "sessions", engine }] }).redis.map(
+      redisPropsOf,
+    );
+  const old = { name: "redis", version: "7.0.15" };
+  expect(props({ ...old, patchedBy: "distribution" })).toMatchObject([{ engine: old }]);
+  expect(codedError(() => props(old)).code).toBe("REDIS_ENGINE_NOT_OFFERED");
+  expect(codedError(() => props({ ...old, patchedBy: "me" })).code).toBe("CONFIG_INVALID");
+});
+
 test("data become props", () => {
   const { redis } = readEnvironment("mine", {
     target: "host",
     redis: [
       {
         name: "sessions",
-        engine: { name: "valkey", version: "8.1.9" },
+        engine: { name: "valkey", version: "8.1.10" },
         persistence: "none",
         renamedCommands: { disabled: ["KEYS"], renamed: ["CONFIG"] },
         users: [
@@ -66,7 +77,7 @@ test("data become props", () => {
   expect(redis.map(redisPropsOf)).toMatchObject([
     {
       name: "sessions",
-      engine: { name: "valkey", version: "8.1.9" },
+      engine: { name: "valkey", version: "8.1.10" },
       persistence: { fsync: undefined },
       renamedCommands: { disabled: ["KEYS"], renamed: ["CONFIG"] },
       users: [{ role: "readWrite" }, { role: "readOnly" }, { role: "custom", commands: ["+incr"] }],

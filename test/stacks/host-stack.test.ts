@@ -8,6 +8,7 @@ import {
   HostRedisCluster,
   type HostRedisClusterProps,
 } from "../../constructs/redis/host/host-redis-cluster";
+import { RedisEngine } from "../../constructs/redis/engine";
 import { HostStack, type HostStackProps } from "../../stacks/host-stack";
 import { codedError } from "../support/coded";
 import { fixedHost } from "../support/host";
@@ -158,6 +159,35 @@ describe("addresses", () => {
     const again = (): unknown =>
       new HostMemcached(stack, "two", { ...ring, name: "sessions", host: fixedHost() });
     expect(codedError(again).code).toBe("NAME_TWICE");
+  });
+});
+
+describe("warnings", () => {
+  const warningsOf = (props: Partial<HostStackProps>): unknown[] =>
+    stackOf(props)
+      .node.findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === "@cdktf/warn")
+      .map(({ data }) => data as unknown);
+  const ring = { name: "pages", users: [{ name: "web" }] };
+  const servers: Partial<HostStackProps> = {
+    redis: [sessions, { name: "queue", port: 7100 }],
+    memcached: [ring, { ...ring, name: "images", port: 11400 }],
+  };
+
+  test("tell once of each installed server that is older than its floor", () => {
+    expect(warningsOf(servers)).toEqual([
+      "redis 7.0.15: below 7.2.16, it is as safe as your distribution's updates are; keep them installed",
+      "memcached 1.6.18: below 1.6.45, it is as safe as your distribution's updates are; keep them installed",
+    ]);
+  });
+
+  test("are none for servers that are new enough", () => {
+    const host = fixedHost({
+      redis: RedisEngine.valkey("9.1.2", { patchedBy: "distribution" }),
+      memcached: { version: "1.6.45", passwordDatabase: true },
+    });
+    expect(warningsOf({ ...servers, host })).toEqual([]);
   });
 });
 

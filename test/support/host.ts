@@ -15,7 +15,7 @@ export function fixedHost(overrides: Partial<HostEnvironment> = {}): HostEnviron
       commandNameDigest: (owner, command) => digest("command", owner, command),
       certificateDigest: (owner, node) => digest("certificate", owner, node),
     },
-    redis: RedisEngine.redis("7.0.15"),
+    redis: RedisEngine.redis("7.0.15", { patchedBy: "distribution" }),
     memcached: { version: "1.6.18", passwordDatabase: false },
     incident: () => "none",
     ...overrides,

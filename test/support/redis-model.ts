@@ -9,6 +9,11 @@ export function redisModel(
 ): RedisClusterModel {
   return createRedisModel(
     { name: "sessions", ...props },
-    { environment: "test", engine: RedisEngine.redis("7.0.15"), host: "127.0.0.1", basePort },
+    {
+      environment: "test",
+      engine: RedisEngine.redis("7.0.15", { patchedBy: "distribution" }),
+      host: "127.0.0.1",
+      basePort,
+    },
   );
 }

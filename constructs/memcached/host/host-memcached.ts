@@ -3,10 +3,12 @@ import { digestOfParts } from "../../core/digest";
 import type { MemcachedManifest } from "../../core/manifest";
 import type { HostEnvironment } from "../../host/host-environment";
 import { HostNodes, type ReconcileOrder } from "../../host/host-nodes";
+import { warnOnce } from "../../host/warn-once";
 import type { IMemcachedCluster } from "../cluster";
 import { memcachedManifest } from "../manifest";
 import { createMemcachedModel, type MemcachedModel } from "../model";
 import type { MemcachedClusterProps } from "../props";
+import { memcachedWarning } from "../version-floor";
 
 /** A Memcached ring of plain processes on this machine. */
 export interface HostMemcachedProps extends MemcachedClusterProps {
@@ -43,6 +45,8 @@ export class HostMemcached extends Construct implements IMemcachedCluster {
       secrets: host.paths.secrets,
       incident: host.incident(home, nodeIds),
     };
+    const warning = memcachedWarning(host.memcached);
+    if (warning !== undefined) warnOnce(this, warning);
     this.name = model.name;
     this.resources = new HostNodes(this, "nodes", {
       name: model.name,

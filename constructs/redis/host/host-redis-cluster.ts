@@ -3,7 +3,9 @@ import { digestOfParts } from "../../core/digest";
 import type { RedisManifest } from "../../core/manifest";
 import type { HostEnvironment } from "../../host/host-environment";
 import { HostNodes, type ReconcileOrder } from "../../host/host-nodes";
+import { warnOnce } from "../../host/warn-once";
 import type { IRedisCluster } from "../cluster";
+import { engineWarning } from "../engine";
 import { redisManifestOf } from "../manifest";
 import { createRedisModel, specOf, type RedisClusterModel, type RedisClusterSpec } from "../model";
 import type { RedisClusterProps } from "../props";
@@ -53,6 +55,8 @@ export class HostRedisCluster extends Construct implements IRedisCluster {
       secrets: paths.secrets,
       incident: props.host.incident(home, nodeIds),
     };
+    const warning = engineWarning(model.engine);
+    if (warning !== undefined) warnOnce(this, warning);
     this.name = model.name;
     this.resources = new HostNodes(this, "nodes", {
       name: model.name,

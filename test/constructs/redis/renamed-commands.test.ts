@@ -99,10 +99,10 @@ test("a command twice is refused", () => {
 test("a command that came later is refused to an older engine", () => {
   const renamedCommands = disable("HEXPIRE");
   const error = codedError(() =>
-    redisModel({ renamedCommands, engine: RedisEngine.valkey("8.1.9") }),
+    redisModel({ renamedCommands, engine: RedisEngine.valkey("8.1.10") }),
   );
   expect(error.code).toBe("RENAMED_COMMAND_TOO_NEW");
-  expect(error.message).toContain("valkey 8.1.9 does not have the command HEXPIRE");
+  expect(error.message).toContain("valkey 8.1.10 does not have the command HEXPIRE");
   const model = redisModel({ renamedCommands, engine: RedisEngine.redis("7.4.11") });
   expect(model.renamedCommands).toBe(renamedCommands);
 });

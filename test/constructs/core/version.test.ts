@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isVersionBelow } from "../../../constructs/redis/version";
+import { isVersionBelow } from "../../../constructs/core/version";
 
 test.each([
   ["7.0.15", "7.4.11", true],
