@@ -2,6 +2,7 @@ import { ValidationError } from "../core/errors";
 import { requireInteger, requireName } from "../core/validate";
 import type { RedisEngine } from "./engine";
 import { EVICTION_POLICIES, type EvictionPolicy } from "./eviction";
+import { requireRoomForData } from "./memory";
 import { Persistence } from "./persistence";
 import type { RedisClusterProps, RedisDurability } from "./props";
 import { RenamedCommands, requireKnownCommands } from "./renamed-commands";
@@ -62,7 +63,7 @@ const BUS_PORT_LIMIT = 65535;
  * Checks the props and fills in the defaults.
  *
  * @throws ValidationError REDIS_NAME, REDIS_SHARDS, REDIS_REPLICAS, REDIS_NODE_TIMEOUT,
- * REDIS_MAX_MEMORY, REDIS_EVICTION, REDIS_PORT, REDIS_USER_TWICE, REDIS_MIN_REPLICAS,
+ * REDIS_MAX_MEMORY, REDIS_MEMORY_USED_UP, REDIS_EVICTION, REDIS_PORT, REDIS_USER_TWICE, REDIS_MIN_REPLICAS,
  * RENAMED_COMMAND_TOO_NEW, TOKEN_NOT_ALLOWED
  */
 export function createRedisModel(
@@ -85,7 +86,7 @@ export function createRedisModel(
   });
   const maxMemoryMib = props.maxMemoryMib ?? 256;
   requireInteger("REDIS_MAX_MEMORY", "the memory of a node", maxMemoryMib, {
-    min: 16,
+    min: 1,
     max: 1048576,
     unit: "MiB",
   });
@@ -104,6 +105,7 @@ export function createRedisModel(
   const engine = props.engine ?? placement.engine;
   const renamedCommands = props.renamedCommands ?? RenamedCommands.secureDefaults();
   requireKnownCommands(renamedCommands, engine);
+  requireRoomForData(maxMemoryMib, { engine, shards, replicasPerShard });
   return modelOf({
     environment: placement.environment,
     name: props.name,

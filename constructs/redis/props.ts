@@ -56,7 +56,9 @@ export interface RedisClusterProps {
   /** @default Persistence.appendOnly("everysec") */
   readonly persistence?: Persistence;
   /**
-   * Memory for data of each node in MiB, 16 to 1048576.
+   * Memory of each node in MiB, for data and for what the server keeps beside it, up to 1048576; at
+   * least 4 MiB, 8 KiB for each node of the cluster and, with replicas, the replication backlog of 1 MiB
+   * (10 MiB for Valkey from 8.0), rounded up. That is 6 for 3 shards with a replica each.
    *
    * @default 256
    */
