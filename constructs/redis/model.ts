@@ -57,7 +57,7 @@ export interface RedisPlacement {
   readonly basePort: number;
 }
 
-const BUS_PORT_LIMIT = 65535;
+const HIGHEST_PORT = 65535;
 
 /**
  * Checks the props and fills in the defaults.
@@ -90,9 +90,11 @@ export function createRedisModel(
     max: 1048576,
     unit: "MiB",
   });
+  const nodes = shards * (replicasPerShard + 1);
   requireInteger("REDIS_PORT", "the first port", placement.basePort, {
     min: 1024,
-    max: BUS_PORT_LIMIT - BUS_PORT_OFFSET - shards * (replicasPerShard + 1) + 1,
+    max: HIGHEST_PORT - BUS_PORT_OFFSET - nodes + 1,
+    unit: `(${nodes} nodes take a port each, and a bus port ${BUS_PORT_OFFSET} higher)`,
   });
   if (props.durability !== undefined) {
     requireInteger(

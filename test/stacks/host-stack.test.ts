@@ -193,12 +193,65 @@ describe("warnings", () => {
 
 describe("validation errors", () => {
   const ring = { name: "pages", users: [{ name: "web" }] };
-  test.each<[string, Partial<HostStackProps>]>([
-    ["NAME_TWICE", { redis: [sessions, { ...sessions, port: 7100 }] }],
-    ["NAME_TWICE", { redis: [sessions], memcached: [{ ...ring, name: "sessions" }] }],
-    ["PORT_TWICE", { redis: [sessions, { name: "queue", port: 7005 }] }],
-    ["PORT_TWICE", { redis: [sessions], memcached: [{ ...ring, port: 17003 }] }],
-  ])("%s", (code, props) => {
-    expect(codedError(() => stackOf(props)).code).toBe(code);
+  type Servers = Pick<HostStackProps, "redis" | "memcached">;
+  const queue = { ...sessions, name: "queue" };
+  test.each<[string, string, Servers, Servers]>([
+    [
+      "NAME_TWICE",
+      "two clusters",
+      { redis: [sessions, { ...sessions, port: 7100 }] },
+      { redis: [sessions, { ...queue, port: 7100 }] },
+    ],
+    [
+      "NAME_TWICE",
+      "a cluster and a ring",
+      { redis: [sessions], memcached: [{ ...ring, name: "sessions" }] },
+      { redis: [sessions], memcached: [ring] },
+    ],
+    [
+      "PORT_TWICE",
+      "two clusters",
+      { redis: [sessions, { ...queue, port: 7005 }] },
+      { redis: [sessions, { ...queue, port: 7006 }] },
+    ],
+    [
+      "PORT_TWICE",
+      "a cluster on another's bus ports",
+      { redis: [sessions, { ...queue, port: 17005 }] },
+      { redis: [sessions, { ...queue, port: 17006 }] },
+    ],
+    [
+      "PORT_TWICE",
+      "a cluster whose bus ports are another's ports",
+      {
+        redis: [
+          { ...sessions, port: 17000 },
+          { ...queue, port: 7005 },
+        ],
+      },
+      {
+        redis: [
+          { ...sessions, port: 17000 },
+          { ...queue, port: 7006 },
+        ],
+      },
+    ],
+    [
+      "PORT_TWICE",
+      "a ring on a cluster's bus ports",
+      { redis: [sessions], memcached: [{ ...ring, port: 17003 }] },
+      { redis: [sessions], memcached: [{ ...ring, port: 17006 }] },
+    ],
+    [
+      "PORT_TWICE",
+      "two rings",
+      { memcached: [ring, { ...ring, name: "images", port: 11313 }] },
+      { memcached: [ring, { ...ring, name: "images", port: 11314 }] },
+    ],
+  ])("%s: %s", (code, _what, refused, accepted) => {
+    const error = codedError(() => stackOf(refused));
+    expect(error.code).toBe(code);
+    expect(error.exitCode).toBe(2);
+    expect(() => stackOf(accepted)).not.toThrow();
   });
 });
