@@ -90,6 +90,7 @@ export const SYSTEM_USERS: readonly SystemUser[] = [
       "+cluster",
       "+config",
       "+acl",
+      "+command",
       "+client",
       "+bgsave",
       "+bgrewriteaof",

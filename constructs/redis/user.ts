@@ -1,5 +1,12 @@
 import { ValidationError } from "../core/errors";
 import { requireName } from "../core/validate";
+import {
+  type AclGrants,
+  completeGrants,
+  type RedisSelectorGrants,
+  requireGrants,
+  requireSelector,
+} from "./acl-grants";
 import { roleCommands, type RedisRole } from "./role-rules";
 
 /** What a user may touch. */
@@ -15,75 +22,66 @@ export interface RedisUserGrants {
 }
 
 /** Grants of a user whose commands are named one by one. */
-export interface CustomUserGrants {
+export interface CustomUserGrants extends RedisSelectorGrants {
   /**
-   * Key patterns as in `RedisUserGrants`.
+   * Further sets of grants, each with keys, channels and commands of its own.
    *
-   * @default - no key
+   * @default - none
    */
-  readonly keys?: readonly string[];
-  /**
-   * Channel patterns as in `RedisUserGrants`.
-   *
-   * @default - no channel
-   */
-  readonly channels?: readonly string[];
-  /** Command rules such as `+get`, `-@dangerous`, `+cluster|slots`, applied in order after `-@all`. */
-  readonly commands: readonly string[];
+  readonly selectors?: readonly RedisSelectorGrants[];
 }
 
-const COMMAND_RULE = /^[+-](@[a-z]+|[a-z][a-z0-9._-]*(\|[a-z][a-z0-9-]*)?)$/;
-
 /** An application's login: a name, keys, channels and commands. The password is made by the kit. */
-export class RedisUser {
+export class RedisUser implements AclGrants {
   /** May read and write its keys, use transactions and its channels; no scripts, no administration. */
   static readWrite(name: string, grants: RedisUserGrants): RedisUser {
-    return new RedisUser(
-      name,
-      "readWrite",
-      grants.keys,
-      grants.channels ?? [],
-      roleCommands("readWrite"),
-    );
+    return new RedisUser(name, "readWrite", {
+      keys: grants.keys,
+      channels: grants.channels ?? [],
+      commands: roleCommands("readWrite"),
+    });
   }
 
   /** May read its keys and subscribe to its channels. */
   static readOnly(name: string, grants: RedisUserGrants): RedisUser {
-    return new RedisUser(
-      name,
-      "readOnly",
-      grants.keys,
-      grants.channels ?? [],
-      roleCommands("readOnly"),
-    );
+    return new RedisUser(name, "readOnly", {
+      keys: grants.keys,
+      channels: grants.channels ?? [],
+      commands: roleCommands("readOnly"),
+    });
   }
 
   /**
    * May do exactly what the rules say.
    *
-   * @throws ValidationError REDIS_USER_COMMAND_RULE
+   * @throws ValidationError REDIS_USER_COMMAND_RULE, REDIS_USER_COMMAND, REDIS_USER_CATEGORY,
+   * REDIS_USER_PATTERN_COVERED, REDIS_USER_SELECTOR_EMPTY
    */
   static custom(name: string, grants: CustomUserGrants): RedisUser {
-    for (const rule of grants.commands) {
-      if (!COMMAND_RULE.test(rule)) {
-        throw new ValidationError("REDIS_USER_COMMAND_RULE", {
-          problem: `user ${name} has a rule that names no command`,
-          received: rule,
-          allowed: "+command, -command, +command|subcommand, +@category, -@category",
-          fix: "write one rule per entry, in small letters, with the command's original name",
-        });
-      }
-    }
-    return new RedisUser(name, "custom", grants.keys ?? [], grants.channels ?? [], grants.commands);
+    return new RedisUser(name, "custom", grants, grants.selectors);
   }
 
+  readonly keys: readonly string[];
+  readonly readKeys: readonly string[];
+  readonly writeKeys: readonly string[];
+  readonly channels: readonly string[];
+  readonly commands: readonly string[];
+  readonly selectors: readonly AclGrants[];
+
+  /** @throws ValidationError REDIS_USER_NAME, REDIS_USER_NAME_RESERVED, REDIS_USER_WITHOUT_KEYS, REDIS_USER_PATTERN */
   private constructor(
     readonly name: string,
     readonly role: RedisRole,
-    readonly keys: readonly string[],
-    readonly channels: readonly string[],
-    readonly commands: readonly string[],
+    grants: RedisSelectorGrants,
+    selectors: readonly RedisSelectorGrants[] = [],
   ) {
+    const { keys, readKeys, writeKeys, channels, commands } = completeGrants(grants);
+    this.keys = keys;
+    this.readKeys = readKeys;
+    this.writeKeys = writeKeys;
+    this.channels = channels;
+    this.commands = commands;
+    this.selectors = selectors.map(completeGrants);
     requireName("REDIS_USER_NAME", "the name of a Redis user", name);
     if (name === "default" || name.startsWith("cf-")) {
       throw new ValidationError("REDIS_USER_NAME_RESERVED", {
@@ -101,16 +99,7 @@ export class RedisUser {
         fix: "name the keys of the application",
       });
     }
-    for (const pattern of [...keys, ...channels]) requirePattern(name, pattern);
+    requireGrants(name, this);
+    for (const selector of this.selectors) requireSelector(name, selector);
   }
-}
-
-function requirePattern(user: string, pattern: string): void {
-  if (/^[\x21-\x7e]+$/.test(pattern)) return;
-  throw new ValidationError("REDIS_USER_PATTERN", {
-    problem: `user ${user} has a key or channel pattern that the ACL file cannot hold`,
-    received: pattern,
-    allowed: "printable ASCII without blanks, at least one character",
-    fix: "use a glob-style pattern such as session:*",
-  });
 }

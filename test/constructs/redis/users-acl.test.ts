@@ -44,6 +44,20 @@ test("a custom user gets its rules in their order", () => {
   );
 });
 
+test("a custom user has keys for one use, and selectors that begin with nothing", () => {
+  const user = RedisUser.custom("worker", {
+    keys: ["own:*"],
+    readKeys: ["in:*"],
+    writeKeys: ["out:*"],
+    commands: ["+get", "+set"],
+    selectors: [{ readKeys: ["log:*"], channels: ["news"], commands: ["+@stream", "-xadd"] }],
+  });
+  expect(renderUsersAcl([user], hash)).toContain(
+    "resetkeys ~own:* %R~in:* %W~out:* resetchannels -@all +get +set " +
+      "(resetkeys %R~log:* resetchannels &news -@all +@stream -xadd)\n",
+  );
+});
+
 test("no user of the kit but the harness's own may touch a key, and it only its own", () => {
   for (const user of SYSTEM_USERS) {
     expect([user.name, user.keys]).toEqual([
@@ -67,8 +81,40 @@ test.each([
   ["REDIS_USER_WITHOUT_KEYS", () => RedisUser.readWrite("api", { keys: [] })],
   ["REDIS_USER_PATTERN", () => RedisUser.readWrite("api", { keys: ["a b"] })],
   ["REDIS_USER_PATTERN", () => RedisUser.readOnly("api", { keys: ["a:*"], channels: [""] })],
+  ["REDIS_USER_PATTERN_COVERED", () => RedisUser.readWrite("api", { keys: ["*", "a:*"] })],
+  [
+    "REDIS_USER_PATTERN_COVERED",
+    () => RedisUser.custom("api", { keys: ["*"], readKeys: ["a:*"], commands: [] }),
+  ],
+  [
+    "REDIS_USER_PATTERN_COVERED",
+    () => RedisUser.readOnly("api", { keys: ["a:*"], channels: ["a", "*"] }),
+  ],
+  ["REDIS_USER_COMMAND", () => RedisUser.custom("api", { commands: ["+geet"] })],
+  ["REDIS_USER_CATEGORY", () => RedisUser.custom("api", { commands: ["+@raed"] })],
+  [
+    "REDIS_USER_COMMAND_RULE",
+    () => RedisUser.custom("api", { commands: [], selectors: [{ commands: ["nopass"] }] }),
+  ],
+  [
+    "REDIS_USER_SELECTOR_EMPTY",
+    () => RedisUser.custom("api", { commands: ["+get"], selectors: [{ commands: ["-get"] }] }),
+  ],
+  [
+    "REDIS_USER_PATTERN",
+    () =>
+      RedisUser.custom("api", { commands: [], selectors: [{ keys: ["a'"], commands: ["+get"] }] }),
+  ],
   ["REDIS_USER_COMMAND_RULE", () => RedisUser.custom("api", { commands: ["get"] })],
   ["REDIS_USER_COMMAND_RULE", () => RedisUser.custom("api", { commands: ["+get ~*"] })],
 ])("%s", (code, action) => {
   expect(codedError(action).code).toBe(code);
+});
+
+test.each([
+  ["* alone", () => RedisUser.readWrite("api", { keys: ["*"], channels: ["*"] })],
+  ["* for one use", () => RedisUser.custom("api", { readKeys: ["*"], keys: ["a"], commands: [] })],
+  ["a) outside of a selector", () => RedisUser.custom("api", { keys: ["a)"], commands: [] })],
+])("%s is accepted", (_what, action) => {
+  expect(action).not.toThrow();
 });

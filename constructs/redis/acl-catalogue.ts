@@ -1,0 +1,25 @@
+import data from "./acl-catalogue.json";
+
+/** Commands of an engine with their categories; sub-commands as `command|subcommand`. */
+export type AclCatalogue = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * What Redis 7.0, the oldest engine of the kit, knows; later engines know all of it too.
+ * Made by `npx tsx scripts/acl-catalogue.ts` from a running server, by `ACL CAT` and `COMMAND`.
+ */
+export const BASE_CATALOGUE: AclCatalogue = new Map(
+  Object.entries(data.commands).map(([name, categories]) => [name, categories.split(" ")]),
+);
+
+/** Categories that a rule may name, `all` among them. */
+export const BASE_CATEGORIES: readonly string[] = [
+  ...new Set(["all", ...[...BASE_CATALOGUE.values()].flat()]),
+];
+
+/** Names of the sub-commands of a command, without the command's own. */
+export function subcommandsOf(catalogue: AclCatalogue, command: string): string[] {
+  const prefix = `${command}|`;
+  return [...catalogue.keys()]
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
+}
