@@ -3,6 +3,14 @@ import { EVICTION_POLICIES } from "../constructs/redis/eviction";
 
 const patterns = z.array(z.string());
 
+const customGrants = {
+  keys: patterns.optional(),
+  readKeys: patterns.optional(),
+  writeKeys: patterns.optional(),
+  channels: patterns.optional(),
+  commands: z.array(z.string()),
+};
+
 const redisUser = z.discriminatedUnion("role", [
   z.strictObject({
     name: z.string(),
@@ -13,9 +21,8 @@ const redisUser = z.discriminatedUnion("role", [
   z.strictObject({
     name: z.string(),
     role: z.literal("custom"),
-    keys: patterns.optional(),
-    channels: patterns.optional(),
-    commands: z.array(z.string()),
+    ...customGrants,
+    selectors: z.array(z.strictObject(customGrants)).optional(),
   }),
 ]);
 

@@ -40,14 +40,34 @@ const common = {
   name: z.string().min(1),
 };
 
+const redisGrants = {
+  /** Key patterns for reading, as in `ACL SETUSER %R~pattern`. @default - none */
+  readKeys: z.array(z.string()).optional(),
+  /** Key patterns for writing, as in `ACL SETUSER %W~pattern`. @default - none */
+  writeKeys: z.array(z.string()).optional(),
+  /** Channel patterns as in `ACL SETUSER &pattern`, without the ampersand. @default - none */
+  channels: z.array(z.string()).optional(),
+};
+
 const redisUser = z.strictObject({
   name: z.string().min(1),
   /** `system` users serve the kit itself, every other role an application. */
   role: z.enum(["readWrite", "readOnly", "custom", "system"]),
-  /** Key patterns as in `ACL SETUSER ~pattern`, without the tilde. */
+  /** Key patterns as in `ACL SETUSER ~pattern`, without the tilde; those of `readOnly` are for reading. */
   keys: z.array(z.string()),
-  /** Channel patterns as in `ACL SETUSER &pattern`, without the ampersand. */
-  channels: z.array(z.string()).optional(),
+  ...redisGrants,
+  /** Command rules of a `custom` user, applied in order after `-@all`; unknown when they are not given. */
+  commands: z.array(z.string()).optional(),
+  /** Further sets of grants of a `custom` user. @default - none */
+  selectors: z
+    .array(
+      z.strictObject({
+        keys: z.array(z.string()).optional(),
+        ...redisGrants,
+        commands: z.array(z.string()),
+      }),
+    )
+    .optional(),
   auth: authentication,
 });
 

@@ -1,8 +1,14 @@
-import { MANIFEST_SCHEMA, type RedisManifest, type SecretReference } from "../core/manifest";
+import {
+  MANIFEST_SCHEMA,
+  type RedisManifest,
+  type RedisManifestUser,
+  type SecretReference,
+} from "../core/manifest";
 import type { RedisClusterModel } from "./model";
 import { SLOT_COUNT } from "./slots";
 import { SYSTEM_USERS } from "./system-users";
 import type { RedisNode } from "./topology";
+import type { RedisUser } from "./user";
 
 /** Where a target keeps what the manifest refers to. */
 export interface RedisManifestReferences {
@@ -47,6 +53,7 @@ export function redisManifestOf(
         role: user.role,
         keys: [...user.keys],
         channels: [...user.channels],
+        ...(user.role === "custom" ? customRules(user) : {}),
         auth: { password: references.password(user.name) },
       })),
       ...SYSTEM_USERS.map((user) => ({
@@ -64,5 +71,26 @@ export function redisManifestOf(
         as: references.commandName(command),
       })),
     ],
+  };
+}
+
+/** What only a custom user has; the rules of the others follow from their role. */
+function customRules({
+  readKeys,
+  writeKeys,
+  commands,
+  selectors,
+}: RedisUser): Pick<RedisManifestUser, "readKeys" | "writeKeys" | "commands" | "selectors"> {
+  return {
+    readKeys: [...readKeys],
+    writeKeys: [...writeKeys],
+    commands: [...commands],
+    selectors: selectors.map((selector) => ({
+      keys: [...selector.keys],
+      readKeys: [...selector.readKeys],
+      writeKeys: [...selector.writeKeys],
+      channels: [...selector.channels],
+      commands: [...selector.commands],
+    })),
   };
 }

@@ -69,7 +69,14 @@ test("data become props", () => {
         users: [
           { name: "api", role: "readWrite", keys: ["a:*"] },
           { name: "report", role: "readOnly", keys: ["a:*"] },
-          { name: "counter", role: "custom", commands: ["+incr"] },
+          {
+            name: "counter",
+            role: "custom",
+            readKeys: ["in:*"],
+            writeKeys: ["out:*"],
+            commands: ["+incr"],
+            selectors: [{ keys: ["log:*"], commands: ["+xadd"] }],
+          },
         ],
       },
     ],
@@ -80,7 +87,17 @@ test("data become props", () => {
       engine: { name: "valkey", version: "8.1.10" },
       persistence: { fsync: undefined },
       renamedCommands: { disabled: ["KEYS"], renamed: ["CONFIG"] },
-      users: [{ role: "readWrite" }, { role: "readOnly" }, { role: "custom", commands: ["+incr"] }],
+      users: [
+        { role: "readWrite" },
+        { role: "readOnly" },
+        {
+          role: "custom",
+          readKeys: ["in:*"],
+          writeKeys: ["out:*"],
+          commands: ["+incr"],
+          selectors: [{ keys: ["log:*"], commands: ["+xadd"] }],
+        },
+      ],
     },
   ]);
 });
