@@ -15,11 +15,3 @@ export const BASE_CATALOGUE: AclCatalogue = new Map(
 export const BASE_CATEGORIES: readonly string[] = [
   ...new Set(["all", ...[...BASE_CATALOGUE.values()].flat()]),
 ];
-
-/** Names of the sub-commands of a command, without the command's own. */
-export function subcommandsOf(catalogue: AclCatalogue, command: string): string[] {
-  const prefix = `${command}|`;
-  return [...catalogue.keys()]
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => name.slice(prefix.length));
-}

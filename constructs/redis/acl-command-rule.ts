@@ -1,6 +1,6 @@
 import { ValidationError } from "../core/errors";
 import { nearest } from "../core/nearest";
-import { BASE_CATALOGUE, BASE_CATEGORIES, subcommandsOf } from "./acl-catalogue";
+import { BASE_CATALOGUE, BASE_CATEGORIES } from "./acl-catalogue";
 
 const COMMAND_RULE = /^[+-](?:@([a-z]+)|([a-z][a-z0-9._-]*)(?:\|([a-z][a-z0-9-]*))?)$/;
 
@@ -28,7 +28,7 @@ export function requireCommandRule(user: string, rule: string): void {
     throw unknownCommand(user, rule, command, [...BASE_CATALOGUE.keys()]);
   }
   if (subcommand === undefined || BASE_CATALOGUE.has(`${command}|${subcommand}`)) return;
-  throw unknownCommand(user, rule, subcommand, subcommandsOf(BASE_CATALOGUE, command));
+  throw unknownCommand(user, rule, subcommand, subcommandsOf(command));
 }
 
 function requireCategory(user: string, rule: string, category: string): void {
@@ -60,4 +60,10 @@ function suggestion(rule: string, word: string, known: readonly string[]): strin
   const meant = nearest(word, known);
   if (meant === undefined) return undefined;
   return `did you mean ${rule.slice(0, rule.length - word.length)}${meant}?`;
+}
+
+function subcommandsOf(command: string): string[] {
+  return [...BASE_CATALOGUE.keys()]
+    .filter((name) => name.startsWith(`${command}|`))
+    .map((name) => name.slice(command.length + 1));
 }

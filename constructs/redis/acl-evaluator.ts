@@ -1,4 +1,4 @@
-import { type AclCatalogue, subcommandsOf } from "./acl-catalogue";
+import type { AclCatalogue } from "./acl-catalogue";
 
 /**
  * The commands that rules allow, beginning with none, as the engine reads them (acl.c,
@@ -20,16 +20,16 @@ export function allowedCommands(
   return allowed;
 }
 
-/** Names that a rule without its sign stands for. */
+/** Names that a rule without its sign stands for, each with its sub-commands. */
 export function reached(what: string, catalogue: AclCatalogue): string[] {
   if (what === "@all") return [...catalogue.keys()];
-  if (!what.startsWith("@")) return withSubcommands(what, catalogue);
-  const category = what.slice(1);
-  return [...catalogue]
-    .filter(([, categories]) => categories.includes(category))
-    .flatMap(([name]) => withSubcommands(name, catalogue));
+  const category = what.startsWith("@") ? what.slice(1) : undefined;
+  if (category === undefined && !catalogue.has(what)) return [what];
+  const isMeant = (name: string): boolean =>
+    category === undefined ? name === what : catalogue.get(name)?.includes(category) === true;
+  return [...catalogue.keys()].filter((name) => isMeant(name) || isMeant(containerOf(name)));
 }
 
-function withSubcommands(command: string, catalogue: AclCatalogue): string[] {
-  return [command, ...subcommandsOf(catalogue, command).map((name) => `${command}|${name}`)];
+function containerOf(name: string): string {
+  return name.split("|", 1)[0] ?? name;
 }

@@ -15,7 +15,7 @@ const CLIENT_COMMANDS = [
 ];
 
 /** What an application never gets: other users' keys, the server itself, code on the server. */
-const NEVER = [
+export const NEVER = [
   "-@dangerous",
   "-@admin",
   "-@scripting",

@@ -9,6 +9,7 @@ import {
   type HostRedisClusterProps,
 } from "../../constructs/redis/host/host-redis-cluster";
 import { RedisEngine } from "../../constructs/redis/engine";
+import { RedisUser } from "../../constructs/redis/user";
 import { HostStack, type HostStackProps } from "../../stacks/host-stack";
 import { codedError } from "../support/coded";
 import { fixedHost } from "../support/host";
@@ -188,6 +189,26 @@ describe("warnings", () => {
       memcached: { version: "1.6.45", passwordDatabase: true },
     });
     expect(warningsOf({ ...servers, host })).toEqual([]);
+  });
+
+  const host = fixedHost({ redis: RedisEngine.valkey("9.1.2", { patchedBy: "distribution" }) });
+
+  test("name the user whose grants are wider than an application's", () => {
+    const users = [
+      RedisUser.readWrite("api", { keys: ["*"] }),
+      RedisUser.readOnly("report", { keys: ["session:*"] }),
+      RedisUser.custom("admin", { commands: ["+flushall"] }),
+    ];
+    expect(warningsOf({ host, redis: [{ ...sessions, users }] })).toEqual([
+      "user api: ~* opens every key to read and write; name the application's own keys",
+      "user admin: +flushall opens flushall; take away by -@dangerous",
+    ]);
+  });
+
+  test("of grants are not given for the kit's own users, or for environments of the kit", () => {
+    const { redis } = findEnvironment("ci");
+    expect(warningsOf({ host, redis: [sessions] })).toEqual([]);
+    expect(warningsOf({ host, redis: redis.map(redisPropsOf) })).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { digestOfParts } from "../../core/digest";
 import type { RedisManifest } from "../../core/manifest";
@@ -5,10 +6,12 @@ import type { HostEnvironment } from "../../host/host-environment";
 import { HostNodes, type ReconcileOrder } from "../../host/host-nodes";
 import { warnOnce } from "../../host/warn-once";
 import type { IRedisCluster } from "../cluster";
+import { aclSubjectOf } from "../acl-subject";
 import { engineWarning } from "../engine";
 import { redisManifestOf } from "../manifest";
 import { createRedisModel, specOf, type RedisClusterModel, type RedisClusterSpec } from "../model";
 import type { RedisClusterProps } from "../props";
+import { riskyGrants } from "../risky-grants";
 import { loginNames } from "../users-acl";
 
 /** A Redis Cluster of plain processes on this machine. */
@@ -32,7 +35,8 @@ export interface HostRedisOrder extends ReconcileOrder {
 const LOOPBACK = "127.0.0.1";
 
 /**
- * A Redis Cluster of `redis-server` processes on 127.0.0.1, with TLS on every link.
+ * A Redis Cluster of `redis-server` processes on 127.0.0.1, with TLS on every link. Grants that few
+ * applications need, such as every key or `+@all`, are warned of.
  *
  * @throws ValidationError for props that would give no working cluster; see `createRedisModel`
  */
@@ -58,6 +62,11 @@ export class HostRedisCluster extends Construct implements IRedisCluster {
     const warning = engineWarning(model.engine);
     if (warning !== undefined) warnOnce(this, warning);
     this.name = model.name;
+    for (const user of model.users) {
+      for (const { grant, reason } of riskyGrants(aclSubjectOf(user))) {
+        Annotations.of(this).addWarning(`user ${user.name}: ${grant} ${reason}`);
+      }
+    }
     this.resources = new HostNodes(this, "nodes", {
       name: model.name,
       nodeIds,
