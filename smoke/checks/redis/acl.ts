@@ -3,6 +3,7 @@ import type { Check, CheckContext } from "../../check";
 import { describeReply, isError, type Reply } from "../../probes/redis-session";
 import { expectedGrants, type CommandLine, type ExpectedGrants } from "./expected-grants";
 import { observed, type Observation, type AddressedNode } from "../judge";
+import { judgeMatrix } from "./acl-matrix";
 import { judgeNodes } from "./judge";
 import { withSession } from "./nodes";
 
@@ -10,12 +11,13 @@ export const acl: Check<RedisManifest> = {
   id: "redis/acl",
   title: "Every user may do what it needs, on its keys and channels, and nothing else",
   proves:
-    "On every node each login works, reaches its own keys, channels and commands, and gets NOPERM for others.",
+    "On every node each login works, reaches its own keys, channels and commands, and gets NOPERM for others; no user, password, pattern, selector or command is there that the manifest does not name.",
   kind: "redis-cluster",
   suite: "quick",
   injectsFaults: false,
   run: (context) => {
     const { users } = context.deployed.manifest;
+    const sizes = new Set<string>();
     return judgeNodes(
       context,
       {
@@ -28,11 +30,17 @@ export const acl: Check<RedisManifest> = {
           context.signal.throwIfAborted();
           seen.push(...(await judgeUser(context, node, user)));
         }
-        return seen;
+        const matrix = await observed(async () => {
+          const { size, observations } = await judgeMatrix(context, node);
+          sizes.add(size);
+          return observations;
+        });
+        return [...seen, ...matrix];
       },
       (observations) => {
         const refused = observations.filter(({ seen }) => seen === REFUSED).length;
-        return `${users.length} users, ${observations.length - refused} requests allowed, ${refused} refused with NOPERM`;
+        const allowed = observations.filter(({ seen }) => seen === ALLOWED).length;
+        return `${[...sizes].join(", ")} judged; ${users.length} users, ${allowed} requests allowed, ${refused} refused with NOPERM`;
       },
     );
   },

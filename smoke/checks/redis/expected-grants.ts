@@ -1,4 +1,7 @@
 import type { RedisManifestUser } from "../../../constructs/core/manifest";
+import { BASE_CATALOGUE } from "../../../constructs/redis/acl-catalogue";
+import { allowedCommands } from "../../../constructs/redis/acl-evaluator";
+import { aclSubjectOf } from "../../../constructs/redis/acl-subject";
 import {
   GUARD_USER,
   HEALTH_USER,
@@ -56,12 +59,12 @@ export function expectedGrants(user: RedisManifestUser, token: string): Expected
   if (user.role === "system" && user.name !== SMOKE_USER) return systemGrants(tasks ?? [], token);
   const keys = keysOf(user, token);
   const channels = channelsOf(user, token);
-  const stranger = keys.others.map((key): CommandLine => ["GET", key]);
+  const stranger = keys.others.map(get);
   if (user.role === "custom") {
-    // The manifest does not tell the commands of such a user.
-    return { may: [], mayNot: [...stranger, ...channels.others.map(subscribe)] };
+    const { may, mayNot } = customGrants(user, token);
+    return { may, mayNot: [...mayNot, ...stranger, ...channels.others.map(subscribe)] };
   }
-  const reads = keys.own.map((key): CommandLine => ["GET", key]);
+  const reads = keys.own.map(get);
   const writes = keys.own.map(set);
   const messages = channels.own.map(publish);
   const isReader = user.role === "readOnly";
@@ -100,18 +103,54 @@ function systemGrants(tasks: readonly CommandLine[], token: string): ExpectedGra
   };
 }
 
+/** By its rules, where the manifest tells them: what it may read, and the commands of administrators. */
+function customGrants(user: RedisManifestUser, token: string): ExpectedGrants {
+  const { commands } = user;
+  if (commands === undefined) return { may: [], mayNot: [] };
+  const { selectors, ...own } = aclSubjectOf({ ...user, role: "custom", commands });
+  const sets = [own, ...selectors].map((set) => ({
+    patterns: [...set.keys, ...set.readKeys],
+    allowed: allowedCommands(set.commands, BASE_CATALOGUE),
+  }));
+  const isAllowed = (name: string): boolean => sets.some(({ allowed }) => allowed.has(name));
+  const may = (line: CommandLine): boolean => isAllowed(nameOf(line));
+  const readable = sets.filter(({ allowed }) => allowed.has("get"));
+  return {
+    may: [
+      ...ADMINISTRATION.filter(may),
+      ...readable.flatMap(({ patterns }) => namesOf(patterns, token).own.map(get)),
+    ],
+    mayNot: ADMINISTRATION.filter((line) => !may(line)),
+  };
+}
+
+/** The name of a command, or of its sub-command, as the rules know it. */
+function nameOf([command, subcommand]: CommandLine): string {
+  const name = command.toLowerCase();
+  const whole = `${name}|${String(subcommand).toLowerCase()}`;
+  return BASE_CATALOGUE.has(whole) ? whole : name;
+}
+
 /** One name inside a user's patterns and one outside; a list is empty where there is none. */
 interface Names {
   readonly own: readonly string[];
   readonly others: readonly string[];
 }
 
-function keysOf({ keys }: RedisManifestUser, token: string): Names {
-  return namesOf(keys, token);
+function keysOf(user: RedisManifestUser, token: string): Names {
+  const patternsOf = ({ keys = [], readKeys = [], writeKeys = [] }: Partial<RedisManifestUser>) => [
+    ...keys,
+    ...readKeys,
+    ...writeKeys,
+  ];
+  return namesOf([user, ...(user.selectors ?? [])].flatMap(patternsOf), token);
 }
 
-function channelsOf({ channels = [] }: RedisManifestUser, token: string): Names {
-  return namesOf(channels, token);
+function channelsOf(user: RedisManifestUser, token: string): Names {
+  return namesOf(
+    [user, ...(user.selectors ?? [])].flatMap(({ channels = [] }) => channels),
+    token,
+  );
 }
 
 function namesOf(patterns: readonly string[], token: string): Names {
@@ -121,6 +160,10 @@ function namesOf(patterns: readonly string[], token: string): Names {
     own: examples.filter((example) => example !== undefined).slice(0, 1),
     others: other === undefined ? [] : [other],
   };
+}
+
+function get(key: string): CommandLine {
+  return ["GET", key];
 }
 
 function publish(channel: string): CommandLine {

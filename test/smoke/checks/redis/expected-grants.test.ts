@@ -38,7 +38,7 @@ test("a readOnly user writes and publishes nowhere", () => {
   );
 });
 
-test("a custom user is held to its names alone", () => {
+test("a custom user whose rules are not told is held to its names alone", () => {
   expect(expectedGrants(user({ role: "custom" }), TOKEN)).toEqual({
     may: [],
     mayNot: [
@@ -46,6 +46,28 @@ test("a custom user is held to its names alone", () => {
       ["SUBSCRIBE", TOKEN],
     ],
   });
+});
+
+test("a custom user is held to its rules, those of its selectors too", () => {
+  const { may, mayNot } = expectedGrants(
+    user({
+      role: "custom",
+      keys: [],
+      writeKeys: ["out:*"],
+      commands: ["+get", "+client|list"],
+      selectors: [{ readKeys: ["log:*"], commands: ["+@read", "-@dangerous"] }],
+    }),
+    TOKEN,
+  );
+  expect(lines(may)).toEqual(["SCAN 0", "RANDOMKEY", "DBSIZE", "CLIENT LIST", `GET log:${TOKEN}`]);
+  expect(lines(mayNot)).toEqual([
+    "EVAL return 1 0",
+    "INFO server",
+    "ACL LIST",
+    "CLUSTER COUNTKEYSINSLOT 0",
+    `GET ${TOKEN}`,
+    `SUBSCRIBE ${TOKEN}`,
+  ]);
 });
 
 test("names that could be an application's are never used", () => {
