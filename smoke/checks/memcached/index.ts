@@ -6,6 +6,7 @@ import { ascii } from "./ascii";
 import { certificate } from "./certificate";
 import { noLogin } from "./no-login";
 import { nodeStopped } from "./node-stopped";
+import { oldTls } from "./old-tls";
 import { plaintext } from "./plaintext";
 import { ringShares } from "./ring-shares";
 import { stats } from "./stats";
@@ -19,6 +20,7 @@ export {
   certificate,
   noLogin,
   nodeStopped,
+  oldTls,
   plaintext,
   ringShares,
   stats,
@@ -29,6 +31,7 @@ export {
 /** Every check of a Memcached ring, in the order in which a report is read. */
 export const memcachedChecks: readonly Check<MemcachedManifest>[] = [
   certificate,
+  oldTls,
   access,
   noLogin,
   wrongPassword,

@@ -6,6 +6,7 @@ import { crashFailover } from "./crash-failover";
 import { defaultUser } from "./default-user";
 import { hashTags } from "./hash-tags";
 import { jsonValues } from "./json-values";
+import { oldTls } from "./old-tls";
 import { plaintextRefused } from "./plaintext-refused";
 import { plannedFailover } from "./planned-failover";
 import { renamedCommands } from "./renamed-commands";
@@ -20,6 +21,7 @@ export {
   defaultUser,
   hashTags,
   jsonValues,
+  oldTls,
   plaintextRefused,
   plannedFailover,
   renamedCommands,
@@ -32,6 +34,7 @@ export {
 export const redisChecks: readonly Check<RedisManifest>[] = [
   tlsNames,
   tlsWrongCa,
+  oldTls,
   plaintextRefused,
   clusterState,
   sharding,

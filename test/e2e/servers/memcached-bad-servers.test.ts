@@ -108,6 +108,20 @@ describe("servers that deserve to fail", () => {
     });
   });
 
+  test.each([
+    ["TLSv1", 0],
+    ["TLSv1.1", 1],
+  ])("%s", async (version, number) => {
+    const speaking = (good: readonly string[]): string[] => [
+      ...good,
+      "-o",
+      `ssl_min_version=${number},ssl_ciphers=DEFAULT@SECLEVEL=0`,
+    ];
+    await onRing({ arguments: speaking }, async (ring) => {
+      expectFailure(await runCheck(checks.oldTls, ring), `${version}: ${version} spoken`);
+    });
+  });
+
   test("a listener for UDP", async () => {
     const udp = (good: readonly string[]): string[] => {
       const open = binaryOr("auto", without("-S", "-Z")(good));

@@ -104,13 +104,36 @@ describe("certificates", () => {
 });
 
 describe("old and no TLS", () => {
-  test("TLS 1.1", async () => {
-    const files = edit("redis.conf", [
+  const speaking = (protocols: string, ciphers: string) =>
+    edit("redis.conf", [
       'tls-protocols "TLSv1.2 TLSv1.3"',
-      'tls-protocols "TLSv1.1 TLSv1.2"\ntls-ciphers DEFAULT@SECLEVEL=0',
+      `tls-protocols "${protocols}"${ciphers}`,
     ]);
+  const LOWEST_LEVEL = "\ntls-ciphers DEFAULT@SECLEVEL=0";
+
+  test("TLS 1.1", async () => {
+    const files = speaking("TLSv1.1 TLSv1.2", LOWEST_LEVEL);
     await onNode({ files }, async (node) => {
-      expectFailure(await runOn(node, checks.tlsNames), "TLSv1.1: TLSv1.1");
+      const result = await runOn(node, checks.oldTls);
+      expectFailure(result, "TLSv1.1: TLSv1.1 spoken");
+      expect(result.evidence?.measured).not.toMatch("TLSv1: ");
+    });
+  });
+
+  test("TLS 1.0", async () => {
+    const files = speaking("TLSv1 TLSv1.1 TLSv1.2", LOWEST_LEVEL);
+    await onNode({ files }, async (node) => {
+      const result = await runOn(node, checks.oldTls);
+      expectFailure(result, "TLSv1: TLSv1 spoken", "TLSv1.1: TLSv1.1 spoken");
+    });
+  });
+
+  test("TLS 1.1 that only the library's security level keeps from being spoken", async () => {
+    const files = speaking("TLSv1.1 TLSv1.2", "");
+    await onNode({ files }, async (node) => {
+      const alert = "ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR";
+      const measured = `TLSv1.1: refused with another alert, ${alert}`;
+      expectFailure(await runOn(node, checks.oldTls), measured);
     });
   });
 

@@ -111,7 +111,7 @@ describe("deserves to fail when the manifest is wrong:", () => {
   test("a newer TLS is promised than is kept", async () => {
     const { tls } = cluster.deployed.manifest;
     const wrong = withManifest(cluster, { tls: { ...tls, minVersion: "TLSv1.3" } });
-    expectFailure(await runOn(wrong, checks.tlsNames), "TLSv1.2: TLSv1.2");
+    expectFailure(await runOn(wrong, checks.oldTls), "TLSv1.2: TLSv1.2 spoken");
   });
 
   test("an authority that should be a stranger did sign", async () => {
