@@ -95,6 +95,8 @@ export const redisManifest = z.strictObject({
     slots: z.literal(16384),
   }),
   nodeTimeoutMs: z.int().min(1),
+  /** Whether every shard refuses commands while one has no owner; `false` when it is missing. */
+  fullCoverage: z.boolean().optional(),
   tls,
   users: z.array(redisUser),
   /** `as: null` is a disabled command, a reference names the secret new name. */

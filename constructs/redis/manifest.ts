@@ -46,6 +46,7 @@ export function redisManifestOf(
       slots: SLOT_COUNT,
     },
     nodeTimeoutMs: model.nodeTimeoutMs,
+    fullCoverage: model.fullCoverage,
     tls: { ca: references.authority, minVersion: "TLSv1.2" },
     users: [
       ...model.users.map((user) => ({

@@ -5,7 +5,7 @@ import { slotOf } from "../../../constructs/redis/slots";
 import type { CheckContext } from "../../check";
 import { accountWrites, type WriteAccount } from "../../workload/accountant";
 import type { WriteAttempt } from "../../workload/attempt";
-import { gapsByShard, type Gap } from "../../workload/availability";
+import { gapsByShard, type Gap, type Span } from "../../workload/availability";
 import { WriteLoad } from "../../workload/write-load";
 import { inBatches } from "../in-batches";
 import { openClient, through } from "./cluster-client";
@@ -30,6 +30,8 @@ export interface LoadResult {
   readonly account: WriteAccount;
   /** Longest time without an acknowledged write to each shard, since the fault. */
   readonly gaps: readonly Gap[];
+  /** From the fault to the end of the load. */
+  readonly span: Span;
 }
 
 /** A write load whose every write is accounted for after a final read. */
@@ -94,6 +96,7 @@ export class AccountedLoad {
     return {
       account: accountWrites(attempts, found),
       gaps: gapsByShard(attempts, shardOf, this.props.shards, span),
+      span,
     };
   }
 

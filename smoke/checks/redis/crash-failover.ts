@@ -7,6 +7,7 @@ import { type FailoverStage, setStage } from "./failover-stage";
 import { conclude, gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
 import type { Judgement, Observation } from "../judge";
 import { faultNodes, ownerOf } from "./live-shards";
+import { judgeUntouched, untouchedDetails } from "./untouched-writes";
 import { lookUntil, openWatch, wholeProblem } from "./whole-cluster";
 
 const TIMEOUT_MS = 240_000;
@@ -20,7 +21,7 @@ export const crashFailover: Check<RedisManifest> = {
   id: "redis/crash-failover",
   title: "A primary crashes under write load, and its replica takes over",
   proves:
-    "After SIGKILL of a primary its replica owns the slots in bound, clients write again, no other shard loses a write, and the old primary comes back as a replica.",
+    "After SIGKILL of a primary its replica owns the slots in bound, clients write again, no other shard loses or (without full coverage) refuses a write, and the old primary comes back as a replica.",
   kind: "redis-cluster",
   suite: "standard",
   injectsFaults: true,
@@ -40,9 +41,18 @@ export const crashFailover: Check<RedisManifest> = {
     if (phases.agreed === undefined) return conclude(judgement, phaseSeen, details);
     const rejoined = await startAgain(context, stage, judgement);
     const result = await stage.load.finish(crashedAt, judgement);
-    return conclude(judgement, [...phaseSeen, rejoined, ...judgeWrites(stage, result, crashedAt)], {
+    const untouched = await stage.untouched.stop();
+    const { fullCoverage = false } = context.deployed.manifest;
+    const observations = [
+      ...phaseSeen,
+      rejoined,
+      ...judgeWrites(stage, result, crashedAt),
+      ...judgeUntouched(untouched, result.span, fullCoverage),
+    ];
+    return conclude(judgement, observations, {
       ...details,
       ...loadDetails(result, crashedAt),
+      ...untouchedDetails(untouched, result.span),
     });
   },
 };
@@ -50,7 +60,7 @@ export const crashFailover: Check<RedisManifest> = {
 function judgementOf(bounds: Readonly<Record<Phase, number>>): Judgement {
   const limits = PHASES.map((phase) => `${phase} ${bounds[phase]}`).join(", ");
   return {
-    expected: `within ms of the crash: ${limits}; the node back as linked replica; no write to another shard lost, no value duplicated, stale or unexpected`,
+    expected: `within ms of the crash: ${limits}; the node back as linked replica; no write to another shard lost or, without full coverage, refused; no value duplicated, stale or unexpected`,
     hint: "see the logs of the crashed node and of its replica: who asked for votes, who refused them and why",
   };
 }

@@ -5,6 +5,7 @@ import { AccountedLoad } from "./accounted-load";
 import { demand, type Judgement } from "../judge";
 import { faultNodes, liveShards, type LiveShard, shardOfSlot } from "./live-shards";
 import { chooseQuietShard } from "./quiet-shard";
+import { UntouchedShards } from "./untouched-shards";
 import { lookUntil, openWatch, wholeProblem } from "./whole-cluster";
 
 /** A whole cluster under write load, and the shard whose roles are about to change. */
@@ -12,6 +13,8 @@ export interface FailoverStage {
   readonly watch: ClusterWatch;
   readonly shard: LiveShard;
   readonly load: AccountedLoad;
+  /** The other shards, each written to at its primary alone. */
+  readonly untouched: UntouchedShards;
 }
 
 /**
@@ -40,6 +43,10 @@ export async function setStage(
   const lines = views[0]?.lines ?? [];
   const shards = liveShards(lines, nodes);
   const shard = await demand(judgement, () => chooseQuietShard(context, shards, judgement));
+  const others = shards.filter(({ number }) => number !== shard.number);
+  const untouched = await demand(judgement, () =>
+    UntouchedShards.start(context, others, shardOfSlot(lines)),
+  );
   const load = await AccountedLoad.start(
     context,
     {
@@ -50,5 +57,5 @@ export async function setStage(
     },
     judgement,
   );
-  return { watch, shard, load };
+  return { watch, shard, load, untouched };
 }

@@ -9,6 +9,7 @@ import { conclude, gapsText, impossibleValues, loadDetails, writesText } from ".
 import { demand, type Judgement, type Observation } from "../judge";
 import { type LiveNode, ownerOf } from "./live-shards";
 import { withSession } from "./nodes";
+import { judgeUntouched, untouchedDetails } from "./untouched-writes";
 import { lookUntil, wholeProblem } from "./whole-cluster";
 
 const TIMEOUT_MS = 180_000;
@@ -32,7 +33,7 @@ export const plannedFailover: Check<RedisManifest> = {
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const judgement: Judgement = {
-      expected: `no write to the shard for at most ${GAP_LIMIT_MS} ms (target ${GAP_TARGET_MS} ms); every write acknowledged and kept; one election that all nodes agree on`,
+      expected: `no write to the shard for at most ${GAP_LIMIT_MS} ms (target ${GAP_TARGET_MS} ms); every write acknowledged and kept; one election that all nodes agree on; no write to another shard refused`,
       hint: "see the logs of the replica and of its primary around the failover, and what CLUSTER NODES says on each node",
     };
     const stage = await setStage(context, judgement, TIMEOUT_MS);
@@ -42,13 +43,21 @@ export const plannedFailover: Check<RedisManifest> = {
     await requestFailover(context, replica, judgement);
     const takenOver = await awaitTakeover(context, stage, replica, requestedAt, judgement);
     const result = await stage.load.finish(requestedAt, judgement);
+    const untouched = await stage.untouched.stop();
     await lookUntil(context, stage.watch, judgement, {
       withinMs: RELINK_MS,
       problem: (views) => wholeProblem(context, views) ?? takeoverProblem(stage, replica, views),
     });
-    return conclude(judgement, [takenOver, ...judgeWrites(stage, result)], {
+    const observations = [
+      takenOver,
+      ...judgeWrites(stage, result),
+      // The slots never lack an owner: full coverage or not, nobody has a reason to refuse.
+      ...judgeUntouched(untouched, result.span, false),
+    ];
+    return conclude(judgement, observations, {
       node: replica.id,
       ...loadDetails(result, requestedAt),
+      ...untouchedDetails(untouched, result.span),
     });
   },
 };

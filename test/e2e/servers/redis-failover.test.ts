@@ -120,6 +120,44 @@ describe("a shard that nobody can take over:", () => {
   });
 });
 
+describe("shards that no fault is done to", () => {
+  const fullCoverage = "cluster-require-full-coverage";
+
+  test("refuse writes during a crash when the cluster wants full coverage: deserves to fail", async () => {
+    await configure(fullCoverage, "yes");
+    try {
+      const result = await runOn(cluster, checks.crashFailover, { seed: 21 });
+      expectFailure(
+        result,
+        /^untouched shard \d refused [1-9]\d* writes within \d+ ms: CLUSTERDOWN .*; untouched shard/,
+      );
+    } finally {
+      await configure(fullCoverage, "no");
+    }
+  });
+
+  test("may do so when the manifest says it, and it is told; a planned failover gives no reason", async () => {
+    await configure(fullCoverage, "yes");
+    try {
+      const honest = withManifest(cluster, { fullCoverage: true });
+      const crash = await runOn(honest, checks.crashFailover, { seed: 22 });
+      expect(crash).toMatchObject({
+        status: "pass",
+        evidence: { measured: expect.stringMatching(/as full coverage asks for: CLUSTERDOWN/) },
+      });
+      const planned = await runOn(honest, checks.plannedFailover, { seed: 22 });
+      expect(planned).toMatchObject({
+        status: "pass",
+        evidence: {
+          measured: expect.stringMatching(/untouched shard \d without writes for at mo/),
+        },
+      });
+    } finally {
+      await configure(fullCoverage, "no");
+    }
+  });
+});
+
 describe("deserves to fail:", () => {
   test("a crashed node that does not come back", async () => {
     let isStartedAgain = false;
@@ -146,7 +184,8 @@ describe("deserves to fail:", () => {
         },
       });
       expect(await Promise.all(paused)).toEqual(new Array(6).fill("OK"));
-      expectFailure(result, /^shard without writes for 1[5-9]\d\d ms/);
+      const untouched = /untouched shard \d without writes for at most \d{4} ms, bound 525 ms/;
+      expectFailure(result, /^shard without writes for 1[5-9]\d\d ms/, untouched);
       expect(result.evidence?.measured).not.toMatch("took over");
     } finally {
       for (const node of nodes) node.disconnect();

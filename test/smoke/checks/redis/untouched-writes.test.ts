@@ -1,0 +1,65 @@
+import {
+  judgeUntouched,
+  untouchedBoundMs,
+  untouchedDetails,
+  writeIntervalMs,
+  type ShardWrites,
+} from "../../../../smoke/checks/redis/untouched-writes";
+import type { WriteAttempt } from "../../../../smoke/workload/attempt";
+
+const span = { from: 1000, to: 3000 };
+const CLUSTERDOWN = "CLUSTERDOWN The cluster is down";
+
+function write(endedAt: number, reason?: string): WriteAttempt {
+  const end = { key: "k", value: `${endedAt}`, startedAt: endedAt - 1, endedAt };
+  return reason === undefined
+    ? { ...end, outcome: "acknowledged" }
+    : { ...end, outcome: "failed", reason };
+}
+
+function shard(...attempts: WriteAttempt[]): ShardWrites[] {
+  return [{ shard: 2, key: "k", attempts }];
+}
+
+/** A write every 25 ms, also before and after the span. */
+const steady = Array.from({ length: 120 }, (_, index) => write(500 + 25 * index));
+const without = (from: number, to: number): WriteAttempt[] =>
+  steady.filter(({ endedAt }) => endedAt <= from || endedAt >= to);
+
+test("a shard that is served throughout holds, with its longest gap", () => {
+  expect(judgeUntouched(shard(...steady), span, false)).toEqual([
+    { holds: true, seen: "untouched shard 2 without writes for at most 25 ms" },
+  ]);
+});
+
+test.each([
+  ["at the bound", 1500, 2025, true, /at most 525 ms$/],
+  ["over the bound", 1500, 2050, false, /at most 550 ms, bound 525 ms$/],
+  ["until the end", 2000, 9999, false, /at most 1000 ms, bound 525 ms$/],
+])("a gap %s", (_title, from, to, holds, seen) => {
+  const [observation] = judgeUntouched(shard(...without(from, to)), span, false);
+  expect(observation).toEqual({ holds, seen: expect.stringMatching(seen) });
+});
+
+test("what is written while the load is read back is not waited for", () => {
+  const attempts = [...without(3000, 9999), write(4000)];
+  expect(judgeUntouched(shard(...attempts), span, false)).toMatchObject([{ holds: true }]);
+});
+
+test.each([
+  ["without full coverage", CLUSTERDOWN, false, false],
+  ["with full coverage", CLUSTERDOWN, true, true],
+  ["for another reason, with full coverage", "NOPERM no", true, false],
+])("one refusal %s", (_title, reason, mayRefuse, holds) => {
+  const attempts = [...without(1500, 1550), write(1525, reason)];
+  const [observation] = judgeUntouched(shard(...attempts), span, mayRefuse);
+  expect(observation).toEqual({ holds, seen: expect.stringContaining(reason) });
+  expect(untouchedDetails(shard(...attempts), span)).toMatchObject({
+    untouched: [{ shard: 2, writes: 120, refused: 1, longestGapMs: 50 }],
+  });
+});
+
+test("many shards are written to less often each, and the bound says so", () => {
+  expect([writeIntervalMs(2), untouchedBoundMs(2)]).toEqual([25, 525]);
+  expect([writeIntervalMs(249), untouchedBoundMs(249)]).toEqual([1245, 1745]);
+});
