@@ -7,13 +7,16 @@ export interface KeySequenceProps {
   readonly client: number;
   /** Number of the shard that owns a slot. */
   readonly shardOfSlot: (slot: number) => number;
-  /** The shard that gets every second key, whatever its share of the slots. */
-  readonly shardUnderTest: number;
+  /**
+   * The shard that gets every second key, whatever its share of the slots.
+   * @default - none: every key falls where it falls
+   */
+  readonly shardUnderTest?: number;
 }
 
 /**
- * Never the same key twice: `cf-smoke:<runId>:w<client>:<sequence>`. Keys alternate between the
- * shard under test and any shard; sequence numbers whose key falls elsewhere are left out.
+ * Never the same key twice: `cf-smoke:<runId>:w<client>:<sequence>`. With a shard
+ * under test, keys alternate between it and any shard; sequence numbers whose key falls elsewhere are left out.
  */
 export class KeySequence {
   private sequence = 0;
@@ -23,14 +26,17 @@ export class KeySequence {
   constructor(private readonly props: KeySequenceProps) {
     const { shardOfSlot, shardUnderTest } = props;
     const slots = Array.from({ length: SLOT_COUNT }, (_, slot) => slot);
-    if (!slots.some((slot) => shardOfSlot(slot) === shardUnderTest)) {
+    if (
+      shardUnderTest !== undefined &&
+      !slots.some((slot) => shardOfSlot(slot) === shardUnderTest)
+    ) {
       throw new RangeError(`shard ${shardUnderTest} owns no slot`);
     }
   }
 
   next(): string {
     const { shardOfSlot, shardUnderTest } = this.props;
-    this.isForShardUnderTest = !this.isForShardUnderTest;
+    this.isForShardUnderTest = shardUnderTest !== undefined && !this.isForShardUnderTest;
     for (;;) {
       const key = this.following();
       if (!this.isForShardUnderTest || shardOfSlot(slotOf(key)) === shardUnderTest) return key;

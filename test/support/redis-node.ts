@@ -24,6 +24,22 @@ export interface TestNodeOptions {
   readonly seed?: (good: string, node: RedisNode) => string;
 }
 
+/** Changes one file of a node, and fails when there was nothing to change. */
+export function editFile(
+  name: string,
+  ...replacements: readonly (readonly [string | RegExp, string])[]
+): (good: NodeFiles["conf"]) => NodeFiles["conf"] {
+  return (good) => {
+    let text = good[name] ?? "";
+    for (const [from, to] of replacements) {
+      const changed = text.replace(from, to);
+      if (changed === text) throw new Error(`${name} does not hold ${from}`);
+      text = changed;
+    }
+    return { ...good, [name]: text };
+  };
+}
+
 /** Writes everything that a node needs for its first start. */
 export async function layNode(
   model: RedisClusterModel,

@@ -10,18 +10,20 @@ import { WriteLoad } from "../../workload/write-load";
 import { inBatches } from "../in-batches";
 import { openClient, through } from "./cluster-client";
 import { demand, type Judgement } from "../judge";
-import { KEY_TTL_SECONDS } from "./nodes";
 
+/** Seconds that keys outlive a load that runs as long as it may. */
+const READ_BACK_SECONDS = 60;
 /** Milliseconds of load before a fault, and after the cluster has recovered from it. */
 const SETTLED_MS = 1000;
 
 /** Which shard a load aims at. */
 export interface AccountedLoadProps {
   readonly shardOfSlot: (slot: number) => number;
-  readonly shardUnderTest: number;
+  /** @default - none: keys fall where they fall */
+  readonly shardUnderTest?: number;
   /** Number of shards. */
   readonly shards: number;
-  /** Milliseconds after which the load ends by itself. */
+  /** Milliseconds after which the load ends by itself; keys outlive it by a minute. */
   readonly maxMs: number;
 }
 
@@ -50,9 +52,10 @@ export class AccountedLoad {
     judgement: Judgement,
   ): Promise<AccountedLoad> {
     const { deployed, runId, signal } = context;
+    const ttlSeconds = Math.ceil(props.maxMs / 1000) + READ_BACK_SECONDS;
     const [reader, load] = await demand(judgement, async () => [
       await openClient(context),
-      await WriteLoad.start({ ...props, deployed, runId, signal, ttlSeconds: KEY_TTL_SECONDS }),
+      await WriteLoad.start({ ...props, deployed, runId, signal, ttlSeconds }),
     ]);
     context.onExit(() => removeKeys(load, reader));
     await sleep(SETTLED_MS, undefined, { signal });

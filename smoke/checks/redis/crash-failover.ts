@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RedisManifest } from "../../../constructs/core/manifest";
-import { type Check, type CheckContext, CheckFailure } from "../../check";
+import type { Check, CheckContext } from "../../check";
 import type { LoadResult } from "./accounted-load";
 import { observePhases, type Phase, phaseBounds, PHASES, type PhaseTimes } from "./failover-phases";
 import { type FailoverStage, setStage } from "./failover-stage";
 import { conclude, gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
 import type { Judgement, Observation } from "../judge";
 import { faultNodes, ownerOf } from "./live-shards";
+import { awaitRejoined } from "./restart";
 import { judgeUntouched, untouchedDetails } from "./untouched-writes";
-import { lookUntil, openWatch, wholeProblem } from "./whole-cluster";
+import { openWatch } from "./whole-cluster";
 
 const TIMEOUT_MS = 240_000;
 const POLL_MS = 25;
 /** A phase that takes longer than its bound is still measured up to this multiple of it. */
 const PATIENCE = 2;
-/** A node that comes back loads its data and copies the new primary's: as long as there is data. */
-const REJOIN_MS = 60_000;
 
 export const crashFailover: Check<RedisManifest> = {
   id: "redis/crash-failover",
@@ -108,21 +107,11 @@ async function startAgain(
   context.progress(`starting node ${id} again`);
   const startedAt = performance.now();
   await context.driver.start(ref);
-  await lookUntil(context, watch, judgement, {
-    withinMs: REJOIN_MS,
-    problem: async (views) => {
-      if (!(await context.driver.isRunning(ref))) {
-        const measured = `node ${id} does not run after it was started again`;
-        throw new CheckFailure({ expected: judgement.expected, measured }, `see the log of ${id}`);
-      }
-      const lines = views[0]?.lines ?? [];
-      const follows = lines.find((line) => line.id === clusterId)?.primaryId;
-      const isBack = follows !== undefined && follows === ownerOf(lines, shard.firstSlot)?.id;
-      return (
-        wholeProblem(context, views) ??
-        (isBack ? undefined : `node ${id} does not follow the primary that took its place`)
-      );
-    },
+  await awaitRejoined(context, watch, judgement, shard.primary, (views) => {
+    const lines = views[0]?.lines ?? [];
+    const follows = lines.find((line) => line.id === clusterId)?.primaryId;
+    const isBack = follows !== undefined && follows === ownerOf(lines, shard.firstSlot)?.id;
+    return isBack ? undefined : `node ${id} does not follow the primary that took its place`;
   });
   const ms = Math.round(performance.now() - startedAt);
   return { holds: true, seen: `node ${id} back as linked replica ${ms} ms after its start` };

@@ -17,18 +17,23 @@ export interface FailoverStage {
   readonly untouched: UntouchedShards;
 }
 
+/** A whole cluster with its roles as they are now. */
+export interface WholeCluster {
+  readonly watch: ClusterWatch;
+  readonly shards: readonly LiveShard[];
+  readonly shardOfSlot: (slot: number) => number;
+}
+
 /**
- * Waits until the cluster is whole, chooses a shard by the seed, and starts the load.
+ * Waits until the cluster is whole.
  *
- * @param maxMs milliseconds after which the load ends by itself
- * @throws CheckFailure when the cluster is not fit for a failover
+ * @throws CheckFailure when it is not
  * @throws CheckSkip when its shards have no replica
  */
-export async function setStage(
+export async function findWholeCluster(
   context: CheckContext<RedisManifest>,
   judgement: Judgement,
-  maxMs: number,
-): Promise<FailoverStage> {
+): Promise<WholeCluster> {
   const { nodeTimeoutMs, topology } = context.deployed.manifest;
   if (topology.replicasPerShard === 0) {
     throw new CheckSkip("shards have no replica: nothing can take over");
@@ -41,20 +46,28 @@ export async function setStage(
     problem: (seen) => wholeProblem(context, seen),
   });
   const lines = views[0]?.lines ?? [];
-  const shards = liveShards(lines, nodes);
+  return { watch, shards: liveShards(lines, nodes), shardOfSlot: shardOfSlot(lines) };
+}
+
+/**
+ * Waits until the cluster is whole, chooses a shard by the seed, and starts the load.
+ *
+ * @param maxMs milliseconds after which the load ends by itself
+ * @throws CheckFailure when the cluster is not fit for a failover
+ * @throws CheckSkip when its shards have no replica
+ */
+export async function setStage(
+  context: CheckContext<RedisManifest>,
+  judgement: Judgement,
+  maxMs: number,
+): Promise<FailoverStage> {
+  const { watch, shards, shardOfSlot: ofSlot } = await findWholeCluster(context, judgement);
   const shard = await demand(judgement, () => chooseQuietShard(context, shards, judgement));
   const others = shards.filter(({ number }) => number !== shard.number);
-  const untouched = await demand(judgement, () =>
-    UntouchedShards.start(context, others, shardOfSlot(lines)),
-  );
+  const untouched = await demand(judgement, () => UntouchedShards.start(context, others, ofSlot));
   const load = await AccountedLoad.start(
     context,
-    {
-      shardOfSlot: shardOfSlot(lines),
-      shardUnderTest: shard.number,
-      shards: shards.length,
-      maxMs,
-    },
+    { shardOfSlot: ofSlot, shardUnderTest: shard.number, shards: shards.length, maxMs },
     judgement,
   );
   return { watch, shard, load, untouched };

@@ -2,6 +2,11 @@ import { CheckFailure, type Evidence } from "../../check";
 import type { LoadResult } from "./accounted-load";
 import type { Judgement, Observation } from "../judge";
 
+/** Milliseconds without a write to a shard that is handed over, above which a check fails. */
+export const HAND_OVER_GAP_LIMIT_MS = 1000;
+/** What 95 of 100 hand-overs must stay below; told beside the measured gap. */
+export const HAND_OVER_GAP_TARGET_MS = 100;
+
 /**
  * The evidence of a check: everything that was seen, or on a failure only what does not hold.
  *

@@ -10,6 +10,7 @@ import { oldTls } from "./old-tls";
 import { plaintextRefused } from "./plaintext-refused";
 import { plannedFailover } from "./planned-failover";
 import { renamedCommands } from "./renamed-commands";
+import { rollingRestart } from "./rolling-restart";
 import { sharding } from "./sharding";
 import { tlsNames } from "./tls-names";
 import { tlsWrongCa } from "./tls-wrong-ca";
@@ -25,6 +26,7 @@ export {
   plaintextRefused,
   plannedFailover,
   renamedCommands,
+  rollingRestart,
   sharding,
   tlsNames,
   tlsWrongCa,
@@ -45,4 +47,5 @@ export const redisChecks: readonly Check<RedisManifest>[] = [
   renamedCommands,
   crashFailover,
   plannedFailover,
+  rollingRestart,
 ];

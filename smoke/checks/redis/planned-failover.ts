@@ -5,7 +5,15 @@ import { type Check, type CheckContext, CheckFailure } from "../../check";
 import { SeededRandom } from "../../random";
 import type { LoadResult } from "./accounted-load";
 import { type FailoverStage, setStage } from "./failover-stage";
-import { conclude, gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
+import {
+  conclude,
+  gapsText,
+  HAND_OVER_GAP_LIMIT_MS,
+  HAND_OVER_GAP_TARGET_MS,
+  impossibleValues,
+  loadDetails,
+  writesText,
+} from "./fault-report";
 import { demand, type Judgement, type Observation } from "../judge";
 import { type LiveNode, ownerOf } from "./live-shards";
 import { withSession } from "./nodes";
@@ -13,10 +21,6 @@ import { judgeUntouched, untouchedDetails } from "./untouched-writes";
 import { lookUntil, wholeProblem } from "./whole-cluster";
 
 const TIMEOUT_MS = 180_000;
-/** Milliseconds without a write to the shard above which the check fails. */
-const GAP_LIMIT_MS = 1000;
-/** What 95 of 100 planned failovers must stay below; told beside the measured gap. */
-const GAP_TARGET_MS = 100;
 /** The engine gives a manual failover up after 5 s: `CLUSTER_MF_TIMEOUT` of Redis 7.0. */
 const ENGINE_LIMIT_MS = 5000;
 /** The old primary keeps its data and copies the difference, or everything. */
@@ -33,7 +37,7 @@ export const plannedFailover: Check<RedisManifest> = {
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const judgement: Judgement = {
-      expected: `no write to the shard for at most ${GAP_LIMIT_MS} ms (target ${GAP_TARGET_MS} ms); every write acknowledged and kept; one election that all nodes agree on; no write to another shard refused`,
+      expected: `no write to the shard for at most ${HAND_OVER_GAP_LIMIT_MS} ms (target ${HAND_OVER_GAP_TARGET_MS} ms); every write acknowledged and kept; one election that all nodes agree on; no write to another shard refused`,
       hint: "see the logs of the replica and of its primary around the failover, and what CLUSTER NODES says on each node",
     };
     const stage = await setStage(context, judgement, TIMEOUT_MS);
@@ -118,7 +122,7 @@ function judgeWrites({ shard }: FailoverStage, result: LoadResult): Observation[
   const gap = result.gaps[shard.number];
   return [
     {
-      holds: gap !== undefined && gap.ms <= GAP_LIMIT_MS,
+      holds: gap !== undefined && gap.ms <= HAND_OVER_GAP_LIMIT_MS,
       seen: gapsText(result, shard.number),
     },
     { holds: lost.length + failed + unknown === 0, seen: writesText(result) },

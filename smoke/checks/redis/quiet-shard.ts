@@ -65,6 +65,22 @@ export async function chooseQuietShard(
   }
 }
 
+/**
+ * When each shard is quiet, given that no election comes in between.
+ *
+ * @returns moments on the clock of `performance.now()`, in the order of the shards
+ * @throws NodeFailure
+ */
+export async function quietMoments(
+  context: CheckContext<RedisManifest>,
+  shards: readonly LiveShard[],
+): Promise<number[]> {
+  const needed = quietSeconds(context.deployed.manifest.nodeTimeoutMs);
+  const ages = await Promise.all(shards.map((shard) => linkAge(context, shard)));
+  const now = performance.now();
+  return ages.map((age) => now + Math.max(0, needed - age) * 1000);
+}
+
 function linkAge(context: CheckContext<RedisManifest>, { primary }: LiveShard): Promise<number> {
   return withSession(context, primary, OPERATOR_USER, async (session) => {
     const reply = await session.ask("CLIENT", "LIST", "TYPE", "replica");
@@ -74,7 +90,7 @@ function linkAge(context: CheckContext<RedisManifest>, { primary }: LiveShard): 
 }
 
 /** Fisher–Yates. */
-function shuffled<T>(values: readonly T[], random: SeededRandom): T[] {
+export function shuffled<T>(values: readonly T[], random: SeededRandom): T[] {
   const left = [...values];
   return values.map(() => left.splice(random.below(left.length), 1)).flat();
 }

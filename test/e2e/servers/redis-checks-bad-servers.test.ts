@@ -2,6 +2,7 @@ import type { NodeFiles } from "../../../operate/host/node-files";
 import * as checks from "../../../smoke/checks/redis";
 import { createTestAuthority } from "../../support/certificates";
 import { expectFailure, runOn } from "../../support/redis-check";
+import { editFile } from "../../support/redis-node";
 import {
   startTestCluster,
   type TestCluster,
@@ -30,22 +31,6 @@ async function onNode(
   } finally {
     await cluster.close();
   }
-}
-
-/** Changes one file of a node, and fails when there was nothing to change. */
-function edit(
-  name: string,
-  ...replacements: readonly (readonly [string | RegExp, string])[]
-): (good: NodeFiles["conf"]) => NodeFiles["conf"] {
-  return (good) => {
-    let text = good[name] ?? "";
-    for (const [from, to] of replacements) {
-      const changed = text.replace(from, to);
-      if (changed === text) throw new Error(`${name} does not hold ${from}`);
-      text = changed;
-    }
-    return { ...good, [name]: text };
-  };
 }
 
 describe("nothing listens", () => {
@@ -105,7 +90,7 @@ describe("certificates", () => {
 
 describe("old and no TLS", () => {
   const speaking = (protocols: string, ciphers: string) =>
-    edit("redis.conf", [
+    editFile("redis.conf", [
       'tls-protocols "TLSv1.2 TLSv1.3"',
       `tls-protocols "${protocols}"${ciphers}`,
     ]);
@@ -138,7 +123,7 @@ describe("old and no TLS", () => {
   });
 
   test("a data port in clear", async () => {
-    const files = edit(
+    const files = editFile(
       "redis.conf",
       [/^port 0$/m, `port ${PORT}`],
       [/^tls-port .*$/m, "tls-port 0"],
@@ -154,7 +139,7 @@ describe("old and no TLS", () => {
   });
 
   test("a bus in clear", async () => {
-    const files = edit("redis.conf", ["tls-cluster yes", "tls-cluster no"]);
+    const files = editFile("redis.conf", ["tls-cluster yes", "tls-cluster no"]);
     await onNode({ files }, async (node) => {
       expectFailure(
         await runOn(node, checks.plaintextRefused),
@@ -167,13 +152,13 @@ describe("old and no TLS", () => {
 
 describe("commands", () => {
   test("that are not disabled, and keep their own name", async () => {
-    const good = edit(
+    const good = editFile(
       "redis.conf",
       ['rename-command FLUSHALL ""\n', ""],
       ['rename-command KEYS ""\n', ""],
     );
     const files = (conf: NodeFiles["conf"]): NodeFiles["conf"] =>
-      edit("secrets.conf", [/^rename-command CONFIG .*\n/m, ""])(good(conf));
+      editFile("secrets.conf", [/^rename-command CONFIG .*\n/m, ""])(good(conf));
     await onNode({ files }, async (node) => {
       const result = await runOn(node, checks.renamedCommands);
       expectFailure(result);
@@ -192,7 +177,10 @@ describe("commands", () => {
   });
 
   test("that anybody may call, on a server that belongs to nobody", async () => {
-    const files = edit("users.acl", [/^user default .*$/m, "user default on nopass ~* &* +@all"]);
+    const files = editFile("users.acl", [
+      /^user default .*$/m,
+      "user default on nopass ~* &* +@all",
+    ]);
     await onNode({ files }, async (node) => {
       expectFailure(await runOn(node, checks.defaultUser), "PING without a login: an answer");
     });
@@ -209,7 +197,7 @@ test("a cluster without a majority fails at once, by its own word", async () => 
 
 describe("a server that is no cluster", () => {
   test("fails what clients and clusters need", async () => {
-    const files = edit("redis.conf", ["cluster-enabled yes", "cluster-enabled no"]);
+    const files = editFile("redis.conf", ["cluster-enabled yes", "cluster-enabled no"]);
     await onNode({ files }, async (node) => {
       for (const check of [checks.clusterState, checks.sharding, checks.hashTags]) {
         expectFailure(await runOn(node, check), "cluster support disabled");

@@ -1,13 +1,12 @@
 import type Redis from "ioredis";
-import { connectRedis } from "../../../clients/redis/connect-redis";
 import { parseClusterNodes } from "../../../constructs/redis/cluster-nodes";
 import { slotOf } from "../../../constructs/redis/slots";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import { until } from "../../../operate/host/until";
 import * as checks from "../../../smoke/checks/redis";
 import { shardOfSlot } from "../../../smoke/checks/redis/live-shards";
-import type { TargetDriver } from "../../../smoke/driver";
 import { expectFailure, keysLeft, runOn, withAcl } from "../../support/redis-check";
+import { changedDriver, deleteWrites, onWrites } from "../../support/redis-faults";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
 
 const PORT = 21700;
@@ -63,7 +62,7 @@ describe("on a cluster as the kit deploys it", () => {
 
   test("an interruption in the middle of a crash starts the node again", async () => {
     const abort = new AbortController();
-    const driver = changed(cluster.driver, {
+    const driver = changedDriver(cluster.driver, {
       kill: async (ref) => {
         await cluster.driver.kill(ref);
         setTimeout(() => abort.abort(), 300);
@@ -89,7 +88,7 @@ describe("a shard that nobody can take over:", () => {
   test("fails before any fault when a replica is down", async () => {
     const replica = await ofRole("slave");
     const kill = jest.fn(() => Promise.resolve());
-    const driver = changed(cluster.driver, { kill });
+    const driver = changedDriver(cluster.driver, { kill });
     await cluster.driver.kill(replica);
     try {
       const result = await runOn({ ...cluster, driver }, checks.crashFailover);
@@ -162,7 +161,7 @@ describe("deserves to fail:", () => {
   test("a crashed node that does not come back", async () => {
     let isStartedAgain = false;
     // The check's own start does nothing; the one on its way out does.
-    const driver = changed(cluster.driver, {
+    const driver = changedDriver(cluster.driver, {
       start: async (ref) => {
         if (isStartedAgain) await cluster.driver.start(ref);
         isStartedAgain = true;
@@ -209,7 +208,7 @@ describe("deserves to fail:", () => {
       seed: 17,
       runId: RUN_ID,
       progress: (line) => {
-        if (line.startsWith("asking node")) deleted.push(deleteWrites(() => true));
+        if (line.startsWith("asking node")) deleted.push(deleteWrites(cluster, RUN_ID, () => true));
       },
     });
     const [count = 0] = await Promise.all(deleted);
@@ -237,9 +236,9 @@ describe("deserves to fail:", () => {
   });
 
   test("values that nobody wrote", async () => {
-    const driver = changed(cluster.driver, {
+    const driver = changedDriver(cluster.driver, {
       kill: async (ref) => {
-        await onWrites(async (client, keys) => {
+        await onWrites(cluster, RUN_ID, async (client, keys) => {
           for (const key of keys) await client.set(key, "planted", "KEEPTTL", "XX");
         });
         await cluster.driver.kill(ref);
@@ -253,10 +252,6 @@ describe("deserves to fail:", () => {
 
 function acknowledged(details: unknown): number {
   return (details as { writes: { acknowledged: number } }).writes.acknowledged;
-}
-
-function changed(driver: TargetDriver, changes: Partial<TargetDriver>): TargetDriver {
-  return Object.assign(Object.create(driver) as TargetDriver, changes);
 }
 
 /** Reference of some node that has a role now; in test clusters it is the node's id. */
@@ -289,40 +284,15 @@ async function onOperator<T>(id: string, work: (node: Redis) => Promise<T>): Pro
   }
 }
 
-type SmokeClient = Awaited<ReturnType<typeof connectRedis>>;
-
-/** Works on first keys of the write load of this file's own run, whether or not they are written. */
-async function onWrites<T>(
-  work: (client: SmokeClient, keys: readonly string[]) => Promise<T>,
-): Promise<T> {
-  const client = await connectRedis(cluster.deployed, SMOKE_USER);
-  try {
-    return await work(
-      client,
-      Array.from({ length: 20 }, (_, sequence) => `cf-smoke:${RUN_ID}:w0:${sequence}`),
-    );
-  } finally {
-    client.disconnect();
-  }
-}
-
-/** Takes writes that were acknowledged away again. */
-function deleteWrites(isChosen: (key: string) => boolean): Promise<number> {
-  return onWrites(async (client, keys) => {
-    const counts = await Promise.all(keys.filter(isChosen).map((key) => client.del(key)));
-    return counts.reduce((sum, count) => sum + count, 0);
-  });
-}
-
 async function crashAfterDeleting(isChosen: (isOfCrashed: boolean) => boolean) {
-  const driver = changed(cluster.driver, {
+  const driver = changedDriver(cluster.driver, {
     kill: async (ref) => {
       const lines = await clusterLines();
       const { port } = cluster.deployed.manifest.nodes.find((node) => node.ref === ref) ?? {};
       const [slots = "0"] = lines.find((line) => line.port === port)?.slots ?? [];
       const shardOf = shardOfSlot(lines);
       const crashed = shardOf(Number(slots.split("-")[0]));
-      await deleteWrites((key) => isChosen(shardOf(slotOf(key)) === crashed));
+      await deleteWrites(cluster, RUN_ID, (key) => isChosen(shardOf(slotOf(key)) === crashed));
       await cluster.driver.kill(ref);
     },
   });

@@ -27,6 +27,12 @@ describe("KeySequence", () => {
     expect(new Set(shards)).toEqual(new Set([0, 1, 2]));
   });
 
+  test("leaves no number out when no shard is under test", () => {
+    const sequence = new KeySequence({ runId: "run", client: 0, shardOfSlot: thirds });
+    const keys = Array.from({ length: 50 }, () => sequence.next());
+    expect(keys).toEqual(keys.map((_, number) => `cf-smoke:run:w0:${number}`));
+  });
+
   test("finds keys of a shard that owns one slot", () => {
     const shardOfSlot = (slot: number): number => (slot === 7 ? 1 : 0);
     const sequence = new KeySequence({ runId: "run", client: 0, shardOfSlot, shardUnderTest: 1 });
