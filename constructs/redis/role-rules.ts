@@ -10,8 +10,6 @@ const CLIENT_COMMANDS = [
   "+cluster|shards",
   "+cluster|nodes",
   "+cluster|info",
-  "+cluster|myid",
-  "+cluster|keyslot",
 ];
 
 /** What an application never gets: other users' keys, the server itself, code on the server. */
@@ -19,10 +17,13 @@ export const NEVER = [
   "-@dangerous",
   "-@admin",
   "-@scripting",
-  // They tell the names or the number of keys that belong to others, whatever the key patterns say.
+  // They tell names or numbers of keys and channels that belong to others, whatever the patterns say.
   "-scan",
   "-randomkey",
   "-dbsize",
+  "-pubsub",
+  // In broadcasting mode it names every key that changes (redis#15371, mended in 2026).
+  "-client|tracking",
 ];
 
 const GRANTS: Readonly<Record<Exclude<RedisRole, "custom">, readonly string[]>> = {

@@ -107,6 +107,7 @@ export const SYSTEM_USERS: readonly SystemUser[] = [
     purpose: "smoke harness",
     keys: ["cf-smoke:*"],
     channels: ["cf-smoke:*"],
-    commands: roleCommands("readWrite"),
+    // The engine's own word on where a key belongs, for the harness to compare with.
+    commands: [...roleCommands("readWrite"), "+cluster|keyslot"],
   },
 ];

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import {
   ioredisSnippet,
   nodeRedisSnippet,
@@ -8,6 +9,7 @@ import {
 } from "../../../clients/snippets";
 import { ROOT } from "../../support/cachefort";
 import { withPython } from "../../support/python";
+import { connectGlide } from "../../support/role-clients";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 const snippets: [string, (connection: SnippetConnection) => string, RegExp][] = [
@@ -41,6 +43,19 @@ test.each(snippets)("%s refuses a certificate of another name", (_client, snippe
   const { status, stdout, stderr } = paste(snippet(snippetConnection(cluster.deployed, "api")));
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toMatch(reason);
+});
+
+test("GLIDE refuses a certificate of another name", async () => {
+  const { port = 0 } = cluster.deployed.manifest.nodes[0] ?? {};
+  const connecting = connectGlide({
+    host: "127.0.0.1",
+    port,
+    user: "api",
+    password: cluster.secrets.password(cluster.model.name, "api"),
+    authorityFile: join(cluster.deployed.directory, "secrets/ca.crt"),
+    fromReplicas: false,
+  });
+  await expect(connecting).rejects.toThrow(/certificate/);
 });
 
 test("ioredis takes the same certificate when it looks for the name that it bears", () => {
