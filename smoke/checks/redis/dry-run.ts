@@ -24,6 +24,6 @@ export function dryRunVerdict(reply: Reply): "allowed" | "denied" | undefined {
   if (reply.kind === "error") return undefined;
   const text = String(reply.value);
   if (/ has no permissions to run the /.test(text)) return "denied";
-  if (text === "OK" || / has no permissions to access the /.test(text)) return "allowed";
+  if (text === "OK" || / has no permissions to access /.test(text)) return "allowed";
   return undefined;
 }
