@@ -9,6 +9,7 @@ import { nodeStopped } from "./node-stopped";
 import { oldTls } from "./old-tls";
 import { plaintext } from "./plaintext";
 import { ringShares } from "./ring-shares";
+import { rollingRestart } from "./rolling-restart";
 import { stats } from "./stats";
 import { udp } from "./udp";
 import { wrongPassword } from "./wrong-password";
@@ -23,6 +24,7 @@ export {
   oldTls,
   plaintext,
   ringShares,
+  rollingRestart,
   stats,
   udp,
   wrongPassword,
@@ -42,4 +44,5 @@ export const memcachedChecks: readonly Check<MemcachedManifest>[] = [
   ringShares,
   stats,
   nodeStopped,
+  rollingRestart,
 ];

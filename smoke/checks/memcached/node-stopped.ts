@@ -1,21 +1,17 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { MemcachedClient } from "../../../clients/memcached/client";
 import { connectMemcached } from "../../../clients/memcached/connect";
-import { CachefortError } from "../../../constructs/core/errors";
 import type { MemcachedManifest, MemcachedManifestNode } from "../../../constructs/core/manifest";
 import { createRing } from "../../../constructs/memcached/ring";
-import { type Check, type CheckContext, CheckFailure, CheckSkip, type Evidence } from "../../check";
-import { demand, isNodeFailure } from "../judge";
-import { inBatches } from "../in-batches";
+import { type Check, type CheckContext, CheckSkip } from "../../check";
+import { demand } from "../judge";
+import { codeOf, expectKept, NODE_HINT, nodeFailure, startAgain } from "./held-keys";
+import { stopInOrder } from "../stop-in-order";
 import { deleteKeys, keysByServer, writeKeys } from "./keys";
 import { firstUser } from "./session";
 
 const KEYS_PER_NODE = 100;
-const BACK_BY_MS = 10_000;
-const POLL_MS = 50;
 /** The client's own limit per command is 1 s; a node that is gone must be noticed far earlier. */
 const REJECT_WITHIN_MS = 500;
-const HINT = "see the log of the stopped node, and whether every address leads to its own server";
 
 export const nodeStopped: Check<MemcachedManifest> = {
   id: "memcached/node-stopped",
@@ -35,27 +31,32 @@ export const nodeStopped: Check<MemcachedManifest> = {
     const lost = byServer.get(server) ?? [];
     const kept = [...byServer.values()].flat().filter((key) => !lost.includes(key));
     context.onExit(() => deleteKeys(client, [...kept, ...lost]));
-    await demand({ expected: "keys written to every node", hint: HINT }, () =>
+    await demand({ expected: "keys written to every node", hint: NODE_HINT }, () =>
       writeKeys(client, [...kept, ...lost], context.signal),
     );
 
-    context.onExit(() => startAgain(context, client, node));
     context.progress(`stopping node ${node.id}`);
-    await context.driver.stop(node.ref);
+    await stopInOrder(context, node.ref, () => startAgain(context, client, node));
     await expectKept(context, client, kept, "while the node is down");
     const slowestMs = await expectRejected(context, client, lost);
     await expectMoved(context, server, kept, lost);
 
     await startAgain(context, client, node);
     await expectKept(context, client, kept, "after the node came back");
-    await demand({ expected: `node ${node.id} takes its keys again`, hint: HINT }, () =>
+    await demand({ expected: `node ${node.id} takes its keys again`, hint: NODE_HINT }, () =>
       writeKeys(client, lost, context.signal),
     );
     await expectKept(context, client, lost, "written again after the node came back");
     return {
       expected: `only the ${lost.length} keys of node ${node.id} affected, refused within ${REJECT_WITHIN_MS} ms each`,
-      measured: `${kept.length} keys of other nodes answered throughout, ${lost.length} refused within ${Math.ceil(slowestMs)} ms each`,
-      details: { node: node.id, kept: kept.length, lost: lost.length, slowestMs },
+      measured: `seed ${context.seed} chose node ${node.id}; ${kept.length} keys of other nodes answered throughout, ${lost.length} refused within ${Math.ceil(slowestMs)} ms each`,
+      details: {
+        seed: context.seed,
+        node: node.id,
+        kept: kept.length,
+        lost: lost.length,
+        slowestMs,
+      },
     };
   },
 };
@@ -67,25 +68,6 @@ function chooseNode(context: CheckContext<MemcachedManifest>): MemcachedManifest
     throw new CheckSkip("the ring has one node: there are no other keys to keep");
   }
   return node;
-}
-
-/** Every key has itself as its value. */
-async function expectKept(
-  context: CheckContext<MemcachedManifest>,
-  client: MemcachedClient,
-  keys: readonly string[],
-  when: string,
-): Promise<void> {
-  const answers = await inBatches(keys, context.signal, async (key) => ({
-    key,
-    answer: await outcome(() => client.get(key)),
-  }));
-  const wrong = answers.filter(({ key, answer }) => answer !== key);
-  if (wrong.length === 0) return;
-  throw failure(
-    `${keys.length} keys answered ${when}`,
-    `${wrong.length} not, such as ${wrong[0]?.key}: ${wrong[0]?.answer ?? "a miss"}`,
-  );
 }
 
 /** @returns the time of the slowest refusal, in ms */
@@ -101,10 +83,13 @@ async function expectRejected(
     const code = await codeOf(() => client.get(key));
     slowestMs = Math.max(slowestMs, performance.now() - started);
     if (code === "MEMCACHED_NODE_UNREACHABLE" || code === "MEMCACHED_CONNECTION_LOST") continue;
-    throw failure("keys of the stopped node refused", `${key}: ${code ?? "answered or missed"}`);
+    throw nodeFailure(
+      "keys of the stopped node refused",
+      `${key}: ${code ?? "answered or missed"}`,
+    );
   }
   if (slowestMs <= REJECT_WITHIN_MS) return slowestMs;
-  throw failure(
+  throw nodeFailure(
     `keys of the stopped node refused within ${REJECT_WITHIN_MS} ms`,
     `${Math.ceil(slowestMs)} ms`,
   );
@@ -127,48 +112,9 @@ async function expectMoved(
   // In the sizes in which libmemcached rounds (see `createRing`), some other keys move as well.
   const staying = kept.filter((key) => client.ring.serverOf(key) === whole.serverOf(key));
   await expectKept(context, client, staying, "by a client whose ring lacks the node");
-  await demand({ expected: "keys of the stopped node written to the others", hint: HINT }, () =>
-    writeKeys(client, lost, context.signal),
+  await demand(
+    { expected: "keys of the stopped node written to the others", hint: NODE_HINT },
+    () => writeKeys(client, lost, context.signal),
   );
   await expectKept(context, client, lost, "by their new nodes");
-}
-
-async function startAgain(
-  context: CheckContext<MemcachedManifest>,
-  client: MemcachedClient,
-  node: MemcachedManifestNode,
-): Promise<void> {
-  await context.driver.start(node.ref);
-  const deadline = performance.now() + BACK_BY_MS;
-  const version = (): Promise<string> => client.version(`${node.host}:${node.port}`);
-  for (let code = await codeOf(version); code !== undefined; code = await codeOf(version)) {
-    if (performance.now() >= deadline) {
-      throw failure(`node ${node.id} answers within ${BACK_BY_MS} ms of its start`, code);
-    }
-    await sleep(POLL_MS);
-  }
-}
-
-async function outcome(work: () => Promise<string | undefined>): Promise<string | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isNodeFailure(error)) return error.message;
-    throw error;
-  }
-}
-
-async function codeOf(work: () => Promise<unknown>): Promise<string | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    if (CachefortError.is(error)) return error.code;
-    throw error;
-  }
-}
-
-function failure(expected: string, measured: string): CheckFailure {
-  const evidence: Evidence = { expected, measured };
-  return new CheckFailure(evidence, HINT);
 }

@@ -9,24 +9,6 @@ import { type Goal, lookUntil, wholeProblem } from "./whole-cluster";
 const REJOIN_MS = 60_000;
 
 /**
- * Stops a node in order and starts it again. However the check ends, also while the node is still
- * stopping, the node runs afterwards.
- */
-export async function restart(
-  { driver, onExit, signal }: CheckContext<RedisManifest>,
-  { ref }: FaultNode,
-): Promise<void> {
-  const stopping = driver.stop(ref);
-  onExit(async () => {
-    await Promise.allSettled([stopping]);
-    await driver.start(ref);
-  });
-  await stopping;
-  signal.throwIfAborted();
-  await driver.start(ref);
-}
-
-/**
  * Waits until the cluster is whole again with a node that was started.
  *
  * @param problem what else is still wrong

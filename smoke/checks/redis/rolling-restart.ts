@@ -14,9 +14,10 @@ import {
   writesText,
 } from "./fault-report";
 import { demand, type Judgement, type Observation } from "../judge";
+import { stopInOrder } from "../stop-in-order";
 import { type LiveNode, type LiveShard, ownerOf } from "./live-shards";
 import { quietMoments, shuffled } from "./quiet-shard";
-import { awaitRejoined, restart } from "./restart";
+import { awaitRejoined } from "./restart";
 
 const TIMEOUT_MS = 600_000;
 
@@ -113,7 +114,8 @@ async function restartOne(
   const role = node.id === primary.id ? "primary" : "replica";
   context.progress(`restarting node ${node.id}, a ${role}`);
   const begunAt = performance.now();
-  await restart(context, node);
+  await stopInOrder(context, node.ref);
+  await context.driver.start(node.ref);
   const views = await awaitRejoined(context, watch, JUDGEMENT, node, busProblem);
   const owner = ownerOf(views[0]?.lines ?? [], firstSlot);
   const ownerNode = [primary, ...replicas].find(({ clusterId }) => clusterId === owner?.id);

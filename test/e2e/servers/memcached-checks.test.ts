@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { connectMemcached } from "../../../clients/memcached/connect";
 import { readAuthority } from "../../../clients/manifest-file";
+import { until } from "../../../operate/host/until";
 import { CheckSkip } from "../../../smoke/check";
 import type { TargetDriver } from "../../../smoke/driver";
 import * as checks from "../../../smoke/checks/memcached";
@@ -8,6 +10,10 @@ import { expectFailure, runCheck, withManifest } from "../../support/memcached-c
 import { startTestRing, type TestRing } from "../../support/memcached-ring";
 
 const PORT = 21420;
+/** Milliseconds in which a check must have written its first key. */
+const SEEN_MS = 10_000;
+/** Longer than what a check does until it listens to an interruption. */
+const SLOW_STOP_MS = 300;
 
 async function itemsLeft(ring: TestRing): Promise<number[]> {
   const client = connectMemcached(ring.deployed, "api");
@@ -49,17 +55,12 @@ describe("a ring as the kit deploys it", () => {
 
   test("an interrupted memcached/ring-shares leaves no key", async () => {
     const abort = new AbortController();
-    const progress = setInterval(() => {
-      void itemsLeft(ring).then((items) => {
-        if (Math.max(...items) > 0) abort.abort();
-      });
-    }, 10);
-    try {
-      const run = runCheck(checks.ringShares, ring, { signal: abort.signal });
-      await expect(run).rejects.toThrow(/abort/i);
-    } finally {
-      clearInterval(progress);
-    }
+    const run = runCheck(checks.ringShares, ring, { signal: abort.signal });
+    const interrupted = until(SEEN_MS, async () => Math.max(...(await itemsLeft(ring))) > 0).then(
+      () => abort.abort(),
+    );
+    await expect(run).rejects.toThrow(/abort/i);
+    await interrupted;
     expect(await itemsLeft(ring)).toEqual([0, 0, 0]);
   });
 
@@ -76,6 +77,35 @@ describe("a ring as the kit deploys it", () => {
     await expect(run).rejects.toThrow(/abort/i);
     expect(ring.servers.every((server) => server.isRunning())).toBe(true);
     expect(await itemsLeft(ring)).toEqual([0, 0, 0]);
+  });
+
+  test.each([checks.nodeStopped, checks.rollingRestart])(
+    "an interrupted $id starts a node that is still stopping again",
+    async (check) => {
+      const abort = new AbortController();
+      const driver: TargetDriver = {
+        ...ring.driver,
+        stop: async (ref) => {
+          abort.abort();
+          await sleep(SLOW_STOP_MS);
+          await ring.driver.stop(ref);
+        },
+      };
+      const run = runCheck(check, { ...ring, driver }, { signal: abort.signal });
+      await expect(run).rejects.toThrow(/abort/i);
+      expect(ring.servers.every((server) => server.isRunning())).toBe(true);
+      expect(await itemsLeft(ring)).toEqual([0, 0, 0]);
+    },
+  );
+
+  test("memcached/rolling-restart restarts each server once", async () => {
+    const before = ring.servers.map(({ pid }) => pid);
+    const outcome = await runCheck(checks.rollingRestart, ring);
+    const { steps } = outcome.evidence.details as { steps: { node: string; reads: number }[] };
+    expect(steps.map(({ node }) => node)).toEqual(["0", "1", "2"]);
+    for (const { reads } of steps) expect(reads).toBeGreaterThan(0);
+    const after = ring.servers.map(({ pid }) => pid);
+    expect(after.filter((pid) => before.includes(pid))).toEqual([]);
   });
 
   test("ids are unique and say the kind; only the fault needs a larger suite", () => {
@@ -119,6 +149,46 @@ describe("a ring as the kit deploys it", () => {
     });
   });
 
+  describe("deserves to fail when a restarted node", () => {
+    test("has never stopped", async () => {
+      const driver = { ...ring.driver, stop: () => Promise.resolve() };
+      const outcome = await runCheck(checks.rollingRestart, { ...ring, driver });
+      expectFailure(outcome, "50 answered, as if it had never stopped");
+    });
+
+    test("takes another one with it", async () => {
+      const driver: TargetDriver = {
+        ...ring.driver,
+        stop: async (ref) => {
+          await ring.driver.stop(ref === "0" ? "1" : "0");
+          await ring.driver.stop(ref);
+        },
+        start: async (ref) => {
+          await ring.driver.start(ref);
+          await ring.driver.start(ref === "0" ? "1" : "0");
+        },
+      };
+      const outcome = await runCheck(checks.rollingRestart, { ...ring, driver });
+      expectFailure(outcome, /^\d+ not, such as cf-smoke:/);
+    });
+
+    test("does not come back", async () => {
+      let starts = 0;
+      // The check's own start does nothing; the one on its way out does.
+      const driver: TargetDriver = {
+        ...ring.driver,
+        start: async (ref) => {
+          if (starts > 0) await ring.driver.start(ref);
+          starts += 1;
+        },
+      };
+      const outcome = await runCheck(checks.rollingRestart, { ...ring, driver });
+      expectFailure(outcome, "MEMCACHED_NODE_UNREACHABLE");
+      expect(outcome.undoErrors).toEqual([]);
+      expect(ring.servers.every((server) => server.isRunning())).toBe(true);
+    });
+  });
+
   describe("deserves to fail when a stopped node", () => {
     test("still answers", async () => {
       const driver = { ...ring.driver, stop: () => Promise.resolve() };
@@ -137,10 +207,12 @@ describe("a ring as the kit deploys it", () => {
   });
 });
 
-test("a ring of one node skips memcached/node-stopped", async () => {
+test("a ring of one node skips what needs another", async () => {
   const ring = await startTestRing({ port: PORT + 8, nodes: 1 });
   try {
-    await expect(runCheck(checks.nodeStopped, ring)).rejects.toThrow(CheckSkip);
+    for (const check of [checks.nodeStopped, checks.rollingRestart]) {
+      await expect(runCheck(check, ring)).rejects.toThrow(CheckSkip);
+    }
   } finally {
     await ring.close();
   }

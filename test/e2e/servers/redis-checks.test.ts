@@ -1,4 +1,5 @@
 import { readAuthority } from "../../../clients/manifest-file";
+import { until } from "../../../operate/host/until";
 import * as checks from "../../../smoke/checks/redis";
 import { matchesGlob } from "../../../smoke/checks/redis/glob";
 import { tlsWrongCaCheck } from "../../../smoke/checks/redis/tls-wrong-ca";
@@ -6,6 +7,8 @@ import { expectFailure, keysLeft, runOn, withAcl } from "../../support/redis-che
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
 
 const PORT = 21500;
+/** Milliseconds in which a check must have written its first key. */
+const SEEN_MS = 10_000;
 const quick = checks.redisChecks.filter(({ suite }) => suite === "quick");
 
 let cluster: TestCluster;
@@ -24,17 +27,10 @@ describe("a cluster as the kit deploys it", () => {
 
   test("an interrupted redis/sharding leaves no key", async () => {
     const abort = new AbortController();
-    const progress = setInterval(() => {
-      void keysLeft(cluster).then((keys) => {
-        if (Math.max(...keys) > 0) abort.abort();
-      });
-    }, 10);
-    try {
-      const result = await runOn(cluster, checks.sharding, { signal: abort.signal });
-      expect(result).toMatchObject({ status: "error", reason: "interrupted" });
-    } finally {
-      clearInterval(progress);
-    }
+    const run = runOn(cluster, checks.sharding, { signal: abort.signal });
+    await until(SEEN_MS, async () => Math.max(...(await keysLeft(cluster))) > 0);
+    abort.abort();
+    expect(await run).toMatchObject({ status: "error", reason: "interrupted" });
     expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
