@@ -12,12 +12,28 @@ export function selfOf(views: readonly NodeView[], nodeId: string): ClusterNodeL
   return view?.lines.find(({ flags }) => flags.includes("myself"));
 }
 
+/** A replica refuses to take over while its bus link to the primary is down, as after a restart. */
+function canTakeOver(
+  views: readonly NodeView[],
+  { id }: WatchedNode,
+  primaryId: string | undefined,
+): boolean {
+  const view = views.find(({ node }) => node.id === id);
+  const primary = view?.lines.find((line) => line.id === primaryId);
+  return (
+    view?.isLinked === true &&
+    selfOf(views, id)?.primaryId === primaryId &&
+    primary?.isConnected === true
+  );
+}
+
 /**
  * Makes a replica the primary of its shard, without a lost write, and waits until every node agrees
  * under a higher epoch.
  *
  * @param heirs nodes that may take over; one that is a linked replica of the primary does
- * @returns the new primary, or `undefined` when the node owns no slots or no heir follows it
+ * @returns the new primary, or `undefined` when the node owns no slots, or no heir follows it within
+ * a node timeout
  * @throws OperationError REDIS_HAND_OVER_FAILED
  */
 export async function handOver(
@@ -27,24 +43,30 @@ export async function handOver(
   nodeTimeoutMs: number,
 ): Promise<WatchedNode | undefined> {
   const before = await watch.look();
-  const owner = selfOf(before, primary.id);
+  let owner = selfOf(before, primary.id);
   if (owner === undefined || owner.slots.length === 0) return undefined;
-  const heir = heirs.find(({ id }) => {
-    const view = before.find(({ node }) => node.id === id);
-    return view?.isLinked === true && selfOf(before, id)?.primaryId === owner.id;
+  if (!heirs.some(({ id }) => selfOf(before, id)?.primaryId === owner?.id)) return undefined;
+  let heir: WatchedNode | undefined;
+  await until(nodeTimeoutMs, async () => {
+    const views = await watch.look();
+    owner = selfOf(views, primary.id) ?? owner;
+    heir = heirs.find((candidate) => canTakeOver(views, candidate, owner?.id));
+    return heir !== undefined;
   });
   if (heir === undefined) return undefined;
+  const { id: heirId } = heir;
+  const { configEpoch } = owner;
   const connection = await watch.connection(heir);
   await connection.call("CLUSTER", "FAILOVER");
   const timeoutMs = MANUAL_FAILOVER_MS + nodeTimeoutMs;
   let views: readonly NodeView[] = [];
   const isDone = await until(timeoutMs, async () => {
     views = await watch.look();
-    const self = selfOf(views, heir.id);
+    const self = selfOf(views, heirId);
     return (
       self !== undefined &&
       self.slots.length > 0 &&
-      self.configEpoch > owner.configEpoch &&
+      self.configEpoch > configEpoch &&
       whyNotWhole(views) === undefined
     );
   });
