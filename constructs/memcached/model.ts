@@ -38,6 +38,11 @@ const LOOPBACK = "127.0.0.1";
 const HIGHEST_PORT = 65535;
 /** Chunks of large items (`slab_chunk_max`): the server refuses an item size they do not divide. */
 const ITEM_SIZE_STEP = 512 * 1024;
+/**
+ * Pages of 1 MiB that the other sizes of items keep: the server sorts items into 39 classes by size, and
+ * gives each its first page whatever the limit. Counted on memcached 1.6.18.
+ */
+const OTHER_CLASSES_MIB = 38;
 /** Leaves a password room: the server takes at most 252 bytes of user and password together. */
 const USER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
@@ -55,9 +60,9 @@ export function createMemcachedModel(
   options: { readonly build: MemcachedBuild },
 ): MemcachedModel {
   const memoryMib = requireInteger("MEMCACHED_MEMORY_INVALID", "memoryMib", props.memoryMib ?? 64, {
-    min: 2,
+    min: OTHER_CLASSES_MIB + 1,
     max: 1_048_576,
-    unit: "MiB",
+    unit: "MiB: a page of 1 MiB for each size of items, which the server takes whatever the limit",
   });
   return {
     environment,
@@ -99,12 +104,16 @@ function resolveNodes(props: MemcachedClusterProps): MemcachedNode[] {
 }
 
 function resolveItemSize(props: MemcachedClusterProps, memoryMib: number): number {
-  const max = Math.min(GIB, (memoryMib * MIB) / 2);
+  const max = Math.min(GIB, (memoryMib * MIB) / 2, (memoryMib - OTHER_CLASSES_MIB) * MIB);
   const size = requireInteger(
     "MEMCACHED_ITEM_SIZE_INVALID",
     "maxItemSizeBytes",
     props.maxItemSizeBytes ?? MIB,
-    { min: ITEM_SIZE_STEP, max, unit: "bytes, at most half of memoryMib" },
+    {
+      min: ITEM_SIZE_STEP,
+      max,
+      unit: `bytes: at most half of memoryMib, and what it has beyond ${OTHER_CLASSES_MIB} MiB`,
+    },
   );
   if (size % ITEM_SIZE_STEP === 0) return size;
   throw new ValidationError("MEMCACHED_ITEM_SIZE_INVALID", {

@@ -28,15 +28,20 @@ export interface MemcachedClusterProps {
   readonly nodes?: number;
 
   /**
-   * Memory for items, in MiB per node, 2 to 1,048,576. Connections and buffers come on top.
+   * Memory for items, in MiB per node, 39 to 1,048,576. Connections and buffers come on top. The server
+   * gives each of its 39 sizes of items one page of 1 MiB whatever the limit: sizes that come when the
+   * memory is full take up to 38 MiB more.
    *
    * @default 64
    */
   readonly memoryMib?: number;
 
   /**
-   * Largest item (key, value and header), in bytes: a multiple of 524,288 that is at most 1 GiB and
-   * at most half of `memoryMib`.
+   * Largest item (key, value and header), in bytes: a multiple of 524,288 that is at most 1 GiB, at most
+   * half of `memoryMib`, and at most what `memoryMib` has beyond 38 MiB.
+   *
+   * An item above 1 MiB needs several pages. Where smaller items came first and hold all of them, it is
+   * refused as out of memory: give large items a ring of their own.
    *
    * @default 1048576
    */

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { memcachedArguments } from "../../../constructs/memcached/arguments";
 import { createMemcachedModel } from "../../../constructs/memcached/model";
 import type { MemcachedClusterProps } from "../../../constructs/memcached/props";
@@ -16,6 +17,26 @@ describe("memcachedArguments", () => {
     expect(argumentsOf().join(" ")).toBe(
       "-S -Z -B binary -l 127.0.0.1 -p 11311 -U 0 -m 64 -I 1048576 -c 1024 -t 4 -X -W" +
         " -o ssl_chain_cert=/e/node.crt,ssl_key=/e/node.key,ssl_ca_cert=/e/ca.crt,ssl_min_version=2",
+    );
+  });
+
+  test("whatever the props, no UDP, one address, login, TLS and the binary protocol", () => {
+    const props = fc.record({
+      memoryMib: fc.integer({ min: 39, max: 1_048_576 }),
+      maxConnections: fc.integer({ min: 64, max: 65_536 }),
+      threads: fc.integer({ min: 1, max: 64 }),
+      port: fc.integer({ min: 1024, max: 65_533 }),
+    });
+    fc.assert(
+      fc.property(props, (given) => {
+        const words = argumentsOf(given);
+        const valueOf = (option: string): string[] =>
+          words.filter((_word, at) => words[at - 1] === option);
+        expect(valueOf("-U")).toEqual(["0"]);
+        expect(valueOf("-l")).toEqual(["127.0.0.1"]);
+        expect(valueOf("-B")).toEqual(["binary"]);
+        expect(words.slice(0, 2)).toEqual(["-S", "-Z"]);
+      }),
     );
   });
 

@@ -49,11 +49,32 @@ describe("createMemcachedModel", () => {
     [{ nodes: 1, port: 65535 }, { nodes: [{ id: "0", host: "127.0.0.1", port: 65535 }] }],
     [{ users: [{ name: "a" }, { name: "b" }] }, { users: [{ name: "a" }, { name: "b" }] }],
     [{ memoryMib: 128 }, { memoryMib: 128 }],
-    [{ maxItemSizeBytes: 2 * MIB }, { maxItemSizeBytes: 2 * MIB }],
+    [{ memoryMib: 39 }, { memoryMib: 39 }],
+    [{ maxItemSizeBytes: MIB / 2 }, { maxItemSizeBytes: MIB / 2 }],
+    [{ maxItemSizeBytes: 26 * MIB }, { maxItemSizeBytes: 26 * MIB }],
+    [
+      { memoryMib: 100, maxItemSizeBytes: 50 * MIB },
+      { memoryMib: 100, maxItemSizeBytes: 50 * MIB },
+    ],
+    [
+      { memoryMib: 2048, maxItemSizeBytes: 1024 * MIB },
+      { memoryMib: 2048, maxItemSizeBytes: 1024 * MIB },
+    ],
+    [{ memoryMib: 1_048_576 }, { memoryMib: 1_048_576 }],
     [{ maxConnections: 64 }, { maxConnections: 64 }],
+    [{ maxConnections: 65_536 }, { maxConnections: 65_536 }],
     [{ threads: 1 }, { threads: 1 }],
+    [{ threads: 64 }, { threads: 64 }],
   ])("%j changes the model", (props, expected) => {
     expect(model(props)).toEqual({ ...model(), ...expected });
+  });
+
+  test("the last of 100 nodes gets the last port", () => {
+    expect(model({ nodes: 100, port: 65_436 }).nodes.at(-1)).toEqual({
+      id: "99",
+      host: "127.0.0.1",
+      port: 65_535,
+    });
   });
 
   test("a build with a password database logs in without a realm", () => {
@@ -72,21 +93,26 @@ describe("createMemcachedModel", () => {
     ["a privileged port", "MEMCACHED_PORT_INVALID", { port: 1023 }],
     ["a port beyond the last", "MEMCACHED_PORT_INVALID", { port: 65536, nodes: 1 }],
     ["a port that leaves none to the last node", "MEMCACHED_PORT_INVALID", { port: 65534 }],
-    ["memory below the smallest", "MEMCACHED_MEMORY_INVALID", { memoryMib: 1 }],
+    ["memory below the smallest", "MEMCACHED_MEMORY_INVALID", { memoryMib: 38 }],
     ["memory beyond the largest", "MEMCACHED_MEMORY_INVALID", { memoryMib: 1_048_577 }],
     ["an item below a chunk", "MEMCACHED_ITEM_SIZE_INVALID", { maxItemSizeBytes: 1024 }],
     ["an item of uneven size", "MEMCACHED_ITEM_SIZE_INVALID", { maxItemSizeBytes: MIB + 1 }],
     [
       "an item above half the memory",
       "MEMCACHED_ITEM_SIZE_INVALID",
-      { maxItemSizeBytes: 33 * MIB },
+      { memoryMib: 100, maxItemSizeBytes: 51 * MIB },
+    ],
+    [
+      "an item for which the pages of other sizes leave no room",
+      "MEMCACHED_ITEM_SIZE_INVALID",
+      { memoryMib: 64, maxItemSizeBytes: 27 * MIB },
     ],
     [
       "an item above 1 GiB",
       "MEMCACHED_ITEM_SIZE_INVALID",
       { memoryMib: 8192, maxItemSizeBytes: 1025 * MIB },
     ],
-    ["the default item in too little memory", "MEMCACHED_MEMORY_INVALID", { memoryMib: 1.5 }],
+    ["half a MiB of memory", "MEMCACHED_MEMORY_INVALID", { memoryMib: 64.5 }],
     ["too few connections", "MEMCACHED_CONNECTIONS_INVALID", { maxConnections: 63 }],
     ["too many connections", "MEMCACHED_CONNECTIONS_INVALID", { maxConnections: 65_537 }],
     ["no thread", "MEMCACHED_THREADS_INVALID", { threads: 0 }],

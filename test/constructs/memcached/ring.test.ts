@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { createRing } from "../../../constructs/memcached/ring";
+import { createRing, pointsPerServer } from "../../../constructs/memcached/ring";
 import vectors from "../../data/ketama-weighted.json";
 
 const keys = vectors.keys.split(" ");
@@ -16,6 +16,25 @@ describe("createRing", () => {
       expect(keys).toHaveLength(1000);
       expect(keys.map((key) => servers.indexOf(ring.serverOf(key)))).toEqual(owners);
     });
+  });
+
+  test("the vectors hold the default port alone, among others and not at all, and both numbers of points", () => {
+    const lists = vectors.lists.map((list) => list.servers.split(" "));
+    const isDefault = (server: string): boolean => server.endsWith(":11211");
+    expect(lists.some((servers) => servers.every(isDefault))).toBe(true);
+    expect(lists.some((servers) => servers.some(isDefault) && !servers.every(isDefault))).toBe(
+      true,
+    );
+    expect(lists.some((servers) => !servers.some(isDefault))).toBe(true);
+    const points = lists.map(({ length }) => pointsPerServer(length));
+    expect(points).toEqual(expect.arrayContaining([156, 160]));
+  });
+
+  test("a server has 160 points, but for the sizes whose rounding loses four of them", () => {
+    const sizes = Array.from({ length: 100 }, (_, index) => index + 1);
+    expect(sizes.filter((size) => pointsPerServer(size) !== 160)).toEqual([
+      25, 47, 50, 55, 61, 71, 94, 100,
+    ]);
   });
 
   test("the order of the servers changes nothing", () => {

@@ -1,3 +1,4 @@
+import { createMemcachedModel } from "../../../constructs/memcached/model";
 import {
   loginOf,
   passwordDatabase,
@@ -54,6 +55,20 @@ describe("passwordDatabase", () => {
   test("takes 252 bytes of login and password together", () => {
     const password = "p".repeat(239);
     expect(passwordDatabase([{ user: "api", password }])).toBe(`api@cachefort:${password}\n`);
+  });
+
+  test("takes the longest user name of a ring with a password as the kit makes them", () => {
+    const user = "u".repeat(128);
+    const { users } = createMemcachedModel(
+      "local",
+      { name: "pages", users: [{ name: user }] },
+      { build: { version: "1.6.45", passwordDatabase: true } },
+    );
+    // 32 bytes as hexadecimal digits.
+    const password = "f".repeat(64);
+    expect(passwordDatabase(users.map(({ name }) => ({ user: name, password })))).toBe(
+      `${user}@cachefort:${password}\n`,
+    );
   });
 
   test.each([

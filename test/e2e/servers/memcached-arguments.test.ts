@@ -64,8 +64,8 @@ describe("a server started with the kit's arguments", () => {
   });
 });
 
-test("the smallest memory and item that the model allows start a server", async () => {
-  const props = { memoryMib: 2, maxItemSizeBytes: 512 * 1024, maxConnections: 64, threads: 1 };
+test("the smallest memory, item and number of connections that the model allows start a server", async () => {
+  const props = { memoryMib: 39, maxItemSizeBytes: 512 * 1024, maxConnections: 64, threads: 1 };
   const ring = await startTestRing({ port: PORT + 5, nodes: 1, props });
   const client = connectMemcached(ring.deployed, "api");
   try {
