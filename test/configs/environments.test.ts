@@ -46,6 +46,54 @@ test("every problem is told at once, with its path and the word that was meant",
   expect(error.message).toContain("unknown key memcahed, did you mean memcached?");
 });
 
+describe("an unknown key", () => {
+  const cluster = { name: "sessions" };
+  const ring = { name: "pages", users: [{ name: "web" }] };
+  test.each([
+    [
+      "of the environment",
+      { redsi: [] },
+      { redis: [] },
+      "top level: unknown key redsi, did you mean redis?",
+    ],
+    [
+      "of a cluster",
+      { redis: [{ ...cluster, maxMemory: 64 }] },
+      { redis: [{ ...cluster, maxMemoryMib: 64 }] },
+      "redis.0: unknown key maxMemory, did you mean maxMemoryMib?",
+    ],
+    [
+      "of an engine",
+      { redis: [{ ...cluster, engine: { name: "redis", verison: "7.4.11" } }] },
+      { redis: [{ ...cluster, engine: { name: "redis", version: "7.4.11" } }] },
+      "redis.0.engine: unknown key verison, did you mean version?",
+    ],
+    [
+      "of renamed commands",
+      { redis: [{ ...cluster, renamedCommands: { disabled: [], rename: [] } }] },
+      { redis: [{ ...cluster, renamedCommands: { disabled: [], renamed: [] } }] },
+      "redis.0.renamedCommands: unknown key rename, did you mean renamed?",
+    ],
+    [
+      "of a ring",
+      { memcached: [{ ...ring, thread: 2 }] },
+      { memcached: [{ ...ring, threads: 2 }] },
+      "memcached.0: unknown key thread, did you mean threads?",
+    ],
+    [
+      "of a ring's user, such as a password, which nobody can give",
+      { memcached: [{ ...ring, users: [{ name: "web", password: "secret" }] }] },
+      { memcached: [ring] },
+      "memcached.0.users.0: unknown key password",
+    ],
+  ])("%s is refused", (_what, refused, accepted, message) => {
+    const error = codedError(() => readEnvironment("mine", { target: "host", ...refused }));
+    expect(error.code).toBe("CONFIG_INVALID");
+    expect(error.message).toContain(message);
+    expect(() => readEnvironment("mine", { target: "host", ...accepted })).not.toThrow();
+  });
+});
+
 test("an engine that its distribution patches is taken, another with known defects is not", () => {
   const props = (engine: object) =>
     readEnvironment("mine", { target: "host", redis: [{ name: "sessions", engine }] }).redis.map(
