@@ -15,3 +15,17 @@ export const BASE_CATALOGUE: AclCatalogue = new Map(
 export const BASE_CATEGORIES: readonly string[] = [
   ...new Set(["all", ...[...BASE_CATALOGUE.values()].flat()]),
 ];
+
+/**
+ * Commands that came after the base, with the Redis version that brought them, as `COMMAND` and
+ * `COMMAND DOCS` of Redis 7.4.1 tell. Valkey has those of Redis 7.2, where it began.
+ */
+export const LATER_COMMANDS: ReadonlyMap<string, string> = new Map([
+  ...["client|no-touch", "client|setinfo", "cluster|myshardid", "waitaof"].map(
+    (name) => [name, "7.2"] as const,
+  ),
+  ...["hexpire", "hexpireat", "hexpiretime", "hpersist", "hpexpire", "hpexpireat"].map(
+    (name) => [name, "7.4"] as const,
+  ),
+  ...["hpexpiretime", "hpttl", "httl"].map((name) => [name, "7.4"] as const),
+]);

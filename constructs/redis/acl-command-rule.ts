@@ -1,6 +1,8 @@
 import { ValidationError } from "../core/errors";
 import { nearest } from "../core/nearest";
-import { BASE_CATALOGUE, BASE_CATEGORIES } from "./acl-catalogue";
+import { BASE_CATALOGUE, BASE_CATEGORIES, LATER_COMMANDS } from "./acl-catalogue";
+
+const COMMANDS: readonly string[] = [...BASE_CATALOGUE.keys(), ...LATER_COMMANDS.keys()];
 
 const COMMAND_RULE = /^[+-](?:@([a-z]+)|([a-z][a-z0-9._-]*)(?:\|([a-z][a-z0-9-]*))?)$/;
 
@@ -24,10 +26,8 @@ export function requireCommandRule(user: string, rule: string): void {
     });
   }
   if (category !== undefined) return requireCategory(user, rule, category);
-  if (!BASE_CATALOGUE.has(command)) {
-    throw unknownCommand(user, rule, command, [...BASE_CATALOGUE.keys()]);
-  }
-  if (subcommand === undefined || BASE_CATALOGUE.has(`${command}|${subcommand}`)) return;
+  if (!COMMANDS.includes(command)) throw unknownCommand(user, rule, command, COMMANDS);
+  if (subcommand === undefined || COMMANDS.includes(`${command}|${subcommand}`)) return;
   throw unknownCommand(user, rule, subcommand, subcommandsOf(command));
 }
 
@@ -51,7 +51,7 @@ function unknownCommand(
     problem: `user ${user} has a rule for a command that the engine does not know`,
     received: rule,
     allowed:
-      "a command or sub-command of Redis 7.0, by its original name also where it is renamed; a later one by a category",
+      "a command or sub-command of Redis up to 7.4, by its original name also where it is renamed; a later one by a category",
     fix: suggestion(rule, word, known) ?? "look the name up in the output of COMMAND LIST",
   });
 }
@@ -63,7 +63,7 @@ function suggestion(rule: string, word: string, known: readonly string[]): strin
 }
 
 function subcommandsOf(command: string): string[] {
-  return [...BASE_CATALOGUE.keys()]
-    .filter((name) => name.startsWith(`${command}|`))
-    .map((name) => name.slice(command.length + 1));
+  return COMMANDS.filter((name) => name.startsWith(`${command}|`)).map((name) =>
+    name.slice(command.length + 1),
+  );
 }

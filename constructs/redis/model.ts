@@ -1,5 +1,6 @@
 import { ValidationError } from "../core/errors";
 import { requireInteger, requireName } from "../core/validate";
+import { requireGrantableCommands } from "./acl-engine";
 import type { RedisEngine } from "./engine";
 import { EVICTION_POLICIES, type EvictionPolicy } from "./eviction";
 import { requireRoomForData } from "./memory";
@@ -63,8 +64,8 @@ const HIGHEST_PORT = 65535;
  * Checks the props and fills in the defaults.
  *
  * @throws ValidationError REDIS_NAME, REDIS_SHARDS, REDIS_REPLICAS, REDIS_NODE_TIMEOUT,
- * REDIS_MAX_MEMORY, REDIS_MEMORY_USED_UP, REDIS_EVICTION, REDIS_PORT, REDIS_USER_TWICE, REDIS_MIN_REPLICAS,
- * RENAMED_COMMAND_TOO_NEW, TOKEN_NOT_ALLOWED
+ * REDIS_MAX_MEMORY, REDIS_MEMORY_USED_UP, REDIS_EVICTION, REDIS_PORT, REDIS_USER_TWICE,
+ * REDIS_USER_COMMAND_LATER, REDIS_MIN_REPLICAS, RENAMED_COMMAND_TOO_NEW, TOKEN_NOT_ALLOWED
  */
 export function createRedisModel(
   props: RedisClusterProps,
@@ -107,6 +108,7 @@ export function createRedisModel(
   const engine = props.engine ?? placement.engine;
   const renamedCommands = props.renamedCommands ?? RenamedCommands.secureDefaults();
   requireKnownCommands(renamedCommands, engine);
+  requireGrantableCommands(props.users ?? [], engine);
   requireRoomForData(maxMemoryMib, { engine, shards, replicasPerShard });
   return modelOf({
     environment: placement.environment,

@@ -42,14 +42,13 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-test("every user may do on every node what its role or its rules say, within 3 s", async () => {
+test("every user may do on every node what its role or its rules say", async () => {
   const result = await runOn(cluster, checks.acl);
   expect(result).toMatchObject({ status: "pass" });
   // Six users of the kit, five of applications, and `default`.
   expect(result.evidence?.measured).toMatch(
     /^6 of 6 nodes: 12 users × 21 categories × \d{3} commands judged; 11 users, \d+ requests allowed, \d+ refused with NOPERM$/,
   );
-  expect(result.durationMs).toBeLessThan(3_000);
 });
 
 test("a custom user whose rules an older manifest does not tell is judged by its keys and channels", async () => {

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import type Redis from "ioredis";
-import { BASE_CATALOGUE, BASE_CATEGORIES } from "../../../constructs/redis/acl-catalogue";
+import {
+  BASE_CATALOGUE,
+  BASE_CATEGORIES,
+  LATER_COMMANDS,
+} from "../../../constructs/redis/acl-catalogue";
 import { allowedCommands } from "../../../constructs/redis/acl-evaluator";
 import type { RedisSelectorGrants } from "../../../constructs/redis/acl-grants";
 import { aclRules, aclSubjectOf } from "../../../constructs/redis/acl-subject";
@@ -52,10 +56,17 @@ function rulesOf(grants: CustomUserGrants): string {
   return aclRules(aclSubjectOf(RedisUser.custom("scratch", grants))).join(" ");
 }
 
-test("the catalogue is what the oldest engine says of itself", () => {
-  const sorted = (catalogue: ReadonlyMap<string, readonly string[]>): unknown =>
-    Object.fromEntries([...catalogue].map(([name, list]) => [name, [...list].sort()]));
-  expect(sorted(server.catalogue)).toEqual(sorted(BASE_CATALOGUE));
+test("the catalogue is what the engine says of itself", () => {
+  // A later engine has more commands, and put WAIT into one more category.
+  const known = [...server.catalogue].filter(([name]) => !LATER_COMMANDS.has(name));
+  const sorted = (entries: Iterable<[string, readonly string[]]>): unknown =>
+    Object.fromEntries(
+      [...entries].map(([name, list]) => [
+        name,
+        list.filter((category) => name !== "wait" || category !== "blocking").sort(),
+      ]),
+    );
+  expect(sorted(known)).toEqual(sorted(BASE_CATALOGUE));
 });
 
 const names = [...BASE_CATALOGUE.keys()];
@@ -127,7 +138,7 @@ test("whatever the rules say, the server allows exactly the commands that are co
       );
       const allowed = server.callable.filter((_, index) => answers[index] === "allowed");
       expect(answers).not.toContain(undefined);
-      const expected = allowedCommands(commands, BASE_CATALOGUE);
+      const expected = allowedCommands(commands, server.catalogue);
       expect(allowed.map(({ name }) => name)).toEqual(
         server.callable.map(({ name }) => name).filter((name) => expected.has(name)),
       );
