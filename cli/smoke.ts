@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ExitCode, ValidationError } from "../constructs/core/errors";
 import { writePrivateFile } from "../secrets/files";
-import { SUITES, type Suite } from "../smoke/check";
+import { SUITES, type Check, type Suite } from "../smoke/check";
 import { memcachedChecks } from "../smoke/checks/memcached";
 import { redisChecks } from "../smoke/checks/redis";
 import { driverFor } from "../smoke/drivers";
@@ -14,6 +14,7 @@ import { JunitReporter } from "../smoke/reporters/junit";
 import { ListReporter } from "../smoke/reporters/list";
 import { ProgressReporter } from "../smoke/reporters/progress";
 import { runSuite } from "../smoke/runner";
+import { checkListJson, checkListText } from "./check-list";
 import { deployedManifests } from "./deployed";
 import { defaultEnvironment } from "./project";
 
@@ -25,8 +26,10 @@ export interface SmokeOptions {
   readonly junit?: string;
   readonly allowFaults?: boolean;
   readonly seed?: number;
+  readonly list?: boolean;
 }
 
+const CHECKS: readonly Check[] = [...redisChecks, ...memcachedChecks];
 /** Environments whose nodes may be killed without asking. */
 const FAULTS_ALLOWED = ["local", "ci", "docker"];
 /** Exit code of a run that a signal ended: 128 + SIGINT. */
@@ -39,7 +42,8 @@ export function smokeCommand(): Command {
     .argument("[environment]", "name of the environment", defaultEnvironment())
     .addOption(new Option("--suite <suite>", "what to prove").choices(SUITES).default("quick"))
     .option("--name <name>", "only this cluster or ring")
-    .option("--json", "print the report as JSON on standard output")
+    .option("--list", "print every check and what it proves, and touch nothing")
+    .option("--json", "print the report, or the list, as JSON on standard output")
     .option("--junit <file>", "write the report as JUnit XML")
     .option("--allow-faults", "let checks stop and kill nodes of any environment")
     .option("--seed <number>", "repeat the random choices of an earlier run", parseSeed)
@@ -52,10 +56,15 @@ export function smokeCommand(): Command {
         "Examples:",
         "  cachefort smoke",
         "  cachefort smoke --suite standard --junit smoke.xml",
+        "  cachefort smoke --list",
         "  cachefort smoke ci --name sessions --json --seed 42",
       ].join("\n"),
     )
     .action(async (environment: string, options: SmokeOptions) => {
+      if (options.list === true) {
+        process.stdout.write(options.json === true ? checkListJson(CHECKS) : checkListText(CHECKS));
+        return;
+      }
       process.exitCode = await smoke(environment, options);
     });
 }
@@ -92,7 +101,7 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
       environment,
       suite: options.suite,
       deployed,
-      checks: [...redisChecks, ...memcachedChecks],
+      checks: CHECKS,
       driverFor,
       areFaultsAllowed: options.allowFaults === true || FAULTS_ALLOWED.includes(environment),
       seed: options.seed ?? randomInt(2 ** 31),

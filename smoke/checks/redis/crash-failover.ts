@@ -35,8 +35,11 @@ export const crashFailover: Check<RedisManifest> = {
     const crashedAt = performance.now();
     await context.driver.kill(primary.ref);
     const phases = await watchFailover(context, stage, crashedAt, bounds);
-    const phaseSeen = PHASES.map((phase) => judgePhase(phase, phases[phase], bounds[phase]));
-    const details = { node: primary.id, phasesMs: phases, boundsMs: bounds };
+    const phaseSeen = [
+      { holds: true, seen: `seed ${context.seed} chose node ${primary.id}` },
+      ...PHASES.map((phase) => judgePhase(phase, phases[phase], bounds[phase])),
+    ];
+    const details = { seed: context.seed, node: primary.id, phasesMs: phases, boundsMs: bounds };
     if (phases.agreed === undefined) return conclude(judgement, phaseSeen, details);
     const rejoined = await startAgain(context, stage, judgement);
     const result = await stage.load.finish(crashedAt, judgement);

@@ -53,12 +53,14 @@ export const plannedFailover: Check<RedisManifest> = {
       problem: (views) => wholeProblem(context, views) ?? takeoverProblem(stage, replica, views),
     });
     const observations = [
+      { holds: true, seen: `seed ${context.seed} chose node ${replica.id}` },
       takenOver,
       ...judgeWrites(stage, result),
       // The slots never lack an owner: full coverage or not, nobody has a reason to refuse.
       ...judgeUntouched(untouched, result.span, false),
     ];
     return conclude(judgement, observations, {
+      seed: context.seed,
       node: replica.id,
       ...loadDetails(result, requestedAt),
       ...untouchedDetails(untouched, result.span),

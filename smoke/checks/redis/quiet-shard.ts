@@ -46,8 +46,7 @@ export async function chooseQuietShard(
 ): Promise<LiveShard> {
   const needed = quietSeconds(context.deployed.manifest.nodeTimeoutMs);
   const deadline = performance.now() + PATIENCE * needed * 1000;
-  const random = new SeededRandom(context.seed);
-  const preferred = shuffled(shards, random);
+  const preferred = seededOrder(shards, context.seed);
   for (let isFirst = true; ; isFirst = false) {
     context.signal.throwIfAborted();
     const ages = await Promise.all(preferred.map((shard) => linkAge(context, shard)));
@@ -89,8 +88,9 @@ function linkAge(context: CheckContext<RedisManifest>, { primary }: LiveShard): 
   });
 }
 
-/** Fisher–Yates. */
-export function shuffled<T>(values: readonly T[], random: SeededRandom): T[] {
-  const left = [...values];
-  return values.map(() => left.splice(random.below(left.length), 1)).flat();
+/** The order in which a seed takes shards: Fisher–Yates, the same for the same seed. */
+export function seededOrder<T>(shards: readonly T[], seed: number): T[] {
+  const random = new SeededRandom(seed);
+  const left = [...shards];
+  return shards.map(() => left.splice(random.below(left.length), 1)).flat();
 }

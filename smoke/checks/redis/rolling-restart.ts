@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import type { NodeView } from "../../../operate/redis/cluster-watch";
 import type { Check, CheckContext } from "../../check";
-import { SeededRandom } from "../../random";
 import { AccountedLoad, type LoadResult } from "./accounted-load";
 import { findWholeCluster, type WholeCluster } from "./failover-stage";
 import {
@@ -16,7 +15,7 @@ import {
 import { demand, type Judgement, type Observation } from "../judge";
 import { stopInOrder } from "../stop-in-order";
 import { type LiveNode, type LiveShard, ownerOf } from "./live-shards";
-import { quietMoments, shuffled } from "./quiet-shard";
+import { quietMoments, seededOrder } from "./quiet-shard";
 import { awaitRejoined } from "./restart";
 
 const TIMEOUT_MS = 600_000;
@@ -59,7 +58,8 @@ export const rollingRestart: Check<RedisManifest> = {
     const begunAt = performance.now();
     const steps = await restartAll(context, cluster, quietAt);
     const result = await load.finish(begunAt, JUDGEMENT);
-    const observations = [...judgeSteps(steps), ...judgeWrites(result)];
+    const order = { holds: true, seen: `seed ${context.seed} chose the order` };
+    const observations = [order, ...judgeSteps(steps), ...judgeWrites(result)];
     const details = { seed: context.seed, steps, ...loadDetails(result, begunAt) };
     return conclude(JUDGEMENT, observations, details);
   },
@@ -72,7 +72,7 @@ async function restartAll(
   quietAt: readonly number[],
 ): Promise<Step[]> {
   const steps: Step[] = [];
-  const left = shuffled(cluster.shards, new SeededRandom(context.seed));
+  const left = seededOrder(cluster.shards, context.seed);
   for (const shard of left) {
     for (const replica of shard.replicas) {
       steps.push(await restartOne(context, cluster, shard, replica));

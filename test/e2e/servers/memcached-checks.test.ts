@@ -48,7 +48,10 @@ describe("a ring as the kit deploys it", () => {
   test.each([0, 1, 2])("passes when node %d is the one that stops", async (node) => {
     expect(await runCheck(checks.nodeStopped, ring, { seed: node })).toMatchObject({
       passed: true,
-      evidence: { details: { node: String(node), kept: 200, lost: 100 } },
+      evidence: {
+        measured: expect.stringMatching(`^seed ${node} chose node ${node}; `),
+        details: { seed: node, node: String(node), kept: 200, lost: 100 },
+      },
     });
     expect(ring.servers.every((server) => server.isRunning())).toBe(true);
   });

@@ -1,4 +1,8 @@
-import { linkAgeSeconds, quietSeconds } from "../../../../smoke/checks/redis/quiet-shard";
+import {
+  linkAgeSeconds,
+  quietSeconds,
+  seededOrder,
+} from "../../../../smoke/checks/redis/quiet-shard";
 
 /** Lines of `CLIENT LIST TYPE replica` as Redis 7.0 prints them. */
 const link = (age: number): string =>
@@ -21,4 +25,20 @@ describe("linkAgeSeconds", () => {
 
 test("a shard is quiet after four node timeouts, one second more for cut ages", () => {
   expect([500, 1000, 2000, 5000].map(quietSeconds)).toEqual([3, 5, 9, 21]);
+});
+
+describe("seededOrder", () => {
+  const shards = ["a", "b", "c"];
+  const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+
+  test("holds every shard once, and is the same for the same seed", () => {
+    for (const seed of seeds) {
+      expect([...seededOrder(shards, seed)].sort()).toEqual(shards);
+      expect(seededOrder(shards, seed)).toEqual(seededOrder(shards, seed));
+    }
+  });
+
+  test("begins with each shard for some seed", () => {
+    expect(new Set(seeds.map((seed) => seededOrder(shards, seed)[0]))).toEqual(new Set(shards));
+  });
 });
