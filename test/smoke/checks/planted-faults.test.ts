@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as memcached from "../../../smoke/checks/memcached";
+import * as redis from "../../../smoke/checks/redis";
+
+/** For each check a test in which a real server deserves to fail it: file and title. */
+const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> = {
+  "redis/tls-names": ["redis-checks-bad-servers", "of another name"],
+  "redis/tls-wrong-ca": [
+    "redis-checks-bad-servers",
+    "of another authority, also one of the same name",
+  ],
+  "redis/old-tls": ["redis-checks-bad-servers", "TLS 1.1"],
+  "redis/plaintext-refused": ["redis-checks-bad-servers", "a data port in clear"],
+  "redis/cluster-state": ["redis-checks", "a slot has no owner"],
+  "redis/sharding": ["redis-checks", "a slot has no owner"],
+  "redis/hash-tags": ["redis-checks", "the engine's slot of a key is not to be had"],
+  "redis/json-values": ["redis-checks", "an application user lacks TTL"],
+  "redis/acl": ["redis-checks", "%s"],
+  "redis/default-user": ["redis-checks", "`default` needs no password"],
+  "redis/renamed-commands": [
+    "redis-checks-bad-servers",
+    "that are not disabled, and keep their own name",
+  ],
+  "redis/crash-failover": ["redis-failover", "fails when replicas may not be elected"],
+  "redis/planned-failover": ["redis-failover", "a planned failover that writes wait for"],
+  "redis/rolling-restart": ["redis-rolling-restart", "a cluster whose primaries may not hand over"],
+  "memcached/certificate": ["memcached-bad-servers", "a certificate of another name"],
+  "memcached/old-tls": ["memcached-bad-servers", "%s"],
+  "memcached/access": ["memcached-bad-servers", "a certificate of another authority"],
+  "memcached/no-login": ["memcached-bad-servers", "login switched off"],
+  "memcached/wrong-password": ["memcached-bad-servers", "login switched off"],
+  "memcached/after-refusal": ["memcached-bad-servers", "login switched off"],
+  "memcached/ascii": [
+    "memcached-bad-servers",
+    "a listener for ASCII, which asks for no login even with -S",
+  ],
+  "memcached/plaintext": ["memcached-bad-servers", "a listener without TLS"],
+  "memcached/udp": ["memcached-bad-servers", "a listener for UDP"],
+  "memcached/ring-shares": [
+    "memcached-bad-servers",
+    "fails memcached/ring-shares: strange keys and a share that is too large",
+  ],
+  "memcached/stats": ["memcached-checks", "another version"],
+  "memcached/node-stopped": ["memcached-checks", "hangs instead of refusing"],
+  "memcached/rolling-restart": ["memcached-checks", "takes another one with it"],
+};
+
+const registered = [
+  ...redis.redisChecks.map((check) => ({ check, exports: Object.entries(redis) })),
+  ...memcached.memcachedChecks.map((check) => ({ check, exports: Object.entries(memcached) })),
+];
+
+/** Texts of the tests with a title, each up to the next test. */
+function testsOf(file: string, title: string): string[] {
+  const source = readFileSync(join(__dirname, `../../e2e/servers/${file}.test.ts`), "utf8");
+  const tests = source.split(/(?=\n *(?:test|describe)(?:\.each)?\()/);
+  return tests.filter((text) => text.includes(`("${title}", async `));
+}
+
+test("every registered check has a planted fault, and no other has", () => {
+  const ids = registered.map(({ check }) => check.id);
+  expect(Object.keys(PLANTED).sort()).toEqual([...ids].sort());
+});
+
+test.each(registered)("$check.id fails where it deserves to", ({ check, exports }) => {
+  const name = exports.find(([, value]) => value === check)?.[0] ?? "not exported";
+  const [file, title] = PLANTED[check.id] ?? ["", ""];
+  const run = new RegExp(`\\b(?:runOn|runCheck)\\(\\s*(?:[^;]*, )?(?:checks\\.)?${name}\\b`);
+  const planted = testsOf(file, title).filter((text) => run.test(text));
+  expect(planted).not.toEqual([]);
+  for (const text of planted) expect(text).toContain("expectFailure(");
+});
