@@ -2,27 +2,37 @@ import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { RedisEngine } from "../constructs/redis/engine";
 import type { HostRedisOrder } from "../constructs/redis/host/host-redis-cluster";
 import { createRedisModel, specOf, type RedisClusterModel } from "../constructs/redis/model";
 import { OPERATOR_USER } from "../constructs/redis/system-users";
 import { loginNames } from "../constructs/redis/users-acl";
-import { nodeCertificateNames } from "../constructs/tls/names";
-import { exitWith } from "../cli/exit";
+import { nodeCertificateNames, type CertificateNames } from "../constructs/tls/names";
 import { ensureHome } from "../operate/host/home-folder";
+import { installedRedis } from "../operate/host/installed";
 import { layFiles } from "../operate/host/node-files";
 import { NodeFolder } from "../operate/host/node-folder";
-import { startNode } from "../operate/host/node-launch";
+import { isRunning, startNode } from "../operate/host/node-launch";
 import { stopNode } from "../operate/host/node-stop";
 import { requireProgram } from "../operate/host/programs";
 import { redisNodeFiles } from "../operate/host/redis-files";
 import { reconcileRedis } from "../operate/host/redis-reconcile";
 import { serviceAccount } from "../operate/host/service-account";
+import { until } from "../operate/host/until";
 import { ClusterWatch } from "../operate/redis/cluster-watch";
 import { waitWhole } from "../operate/redis/wait-whole";
 import { SecretStore } from "../secrets/secret-store";
-import { seriesLine, seriesOf } from "./support/statistics";
+import { runBench, type BenchRun } from "./support/bench";
+import { versionOf } from "./support/machine";
+import type { Figure } from "./support/result";
 import { Workspace } from "./support/workspace";
+
+const PORT = 21900;
+const START_MS = 10_000;
+const STOCK_SYNC_DELAY_S = 5;
+/** The user that `redis-cli` forms the baseline with: it needs commands of several of ours. */
+const BASELINE_USER = "baseline";
+/** Forming waits for the next tick of several clocks of 100 ms: a tenth of two seconds is much. */
+const MAX_CV = 0.1;
 
 /**
  * P1: from the start of the last server until every node is `ok`, all agree on the owners and every
@@ -30,56 +40,64 @@ import { Workspace } from "./support/workspace";
  * engine's own setting of the synchronisation delay, by `redis-cli --cluster create`. The two take
  * turns, so that the noise of the machine meets both.
  */
-const RUNS = Number(process.env["RUNS"] ?? 20);
-const PORT = 21900;
-const STOCK_SYNC_DELAY_S = 5;
-/** The user that `redis-cli` forms the baseline with: it needs commands of several of ours. */
-const BASELINE_USER = "baseline";
+runBench({
+  id: "P1",
+  script: "forming",
+  defaultRuns: 20,
+  measure: async (run) => ({
+    versions: { redis: versionOf("redis-server", "--version") },
+    figures: [await forming(run)],
+    notes: [
+      "From the start of the last server; no cluster is whole before 2 s (`CLUSTER_WRITABLE_DELAY`).",
+    ],
+  }),
+});
 
-async function main(): Promise<void> {
+async function forming({ progress, runs, signal }: BenchRun): Promise<Figure> {
   const workspace = new Workspace();
-  const secrets = new SecretStore(join(workspace.directory, "secrets"), "bench");
-  const model = createRedisModel(
-    { name: "forming", nodeTimeoutMs: 2000 },
-    {
-      environment: "bench",
-      engine: RedisEngine.redis("7.0.15", { patchedBy: "distribution" }),
-      host: "127.0.0.1",
-      basePort: PORT,
-    },
-  );
+  const samples: number[] = [];
+  const baseline: number[] = [];
+  try {
+    const secrets = new SecretStore(join(workspace.directory, "secrets"), "bench");
+    const model = createRedisModel(
+      { name: "forming", nodeTimeoutMs: 2000 },
+      { environment: "bench", engine: installedRedis(), host: "127.0.0.1", basePort: PORT },
+    );
+    await ensureSecrets(secrets, model);
+    for (let round = 1; round <= runs; round++) {
+      signal.throwIfAborted();
+      samples.push(await measured(workspace, model, () => formByKit(workspace, model, secrets)));
+      signal.throwIfAborted();
+      baseline.push(await measured(workspace, model, () => formByCli(workspace, model, secrets)));
+      const [ours, other] = [samples.at(-1), baseline.at(-1)].map((ms) => ms?.toFixed(0));
+      progress(`${round}/${runs}: cachefort ${ours} ms, redis-cli ${other} ms`);
+    }
+  } finally {
+    workspace.remove();
+  }
+  return {
+    what: "P1: 3 × (1 + 1), last server started → all nodes agree, every replica is in sync",
+    unit: "ms",
+    samples,
+    baseline: { what: "`redis-cli --cluster create`, stock settings", samples: baseline },
+    target: { median: 2500, p95: 3500 },
+    maxCv: MAX_CV,
+  };
+}
+
+async function ensureSecrets(secrets: SecretStore, model: RedisClusterModel): Promise<void> {
+  const certificates = model.nodes.map(({ id, host }) => [
+    id,
+    nodeCertificateNames(`forming-${id}`, [host]),
+  ]);
   await secrets.ensure([
     {
       owner: model.name,
       users: [...loginNames(model.users), BASELINE_USER],
       commands: model.renamedCommands.renamed,
-      certificates: Object.fromEntries(
-        model.nodes.map(({ id, host }) => [id, nodeCertificateNames(`forming-${id}`, [host])]),
-      ),
+      certificates: Object.fromEntries(certificates) as Record<string, CertificateNames>,
     },
   ]);
-  const ours: number[] = [];
-  const baseline: number[] = [];
-  try {
-    for (let run = 0; run < RUNS; run++) {
-      ours.push(await measured(workspace, model, () => formByKit(workspace, model, secrets)));
-      baseline.push(await measured(workspace, model, () => formByCli(workspace, model, secrets)));
-      process.stderr.write(
-        `run ${run + 1}/${RUNS}: cachefort ${ours.at(-1)?.toFixed(0)} ms, redis-cli ${baseline.at(-1)?.toFixed(0)} ms\n`,
-      );
-    }
-  } finally {
-    workspace.remove();
-  }
-  const ratio = seriesOf(baseline).median / seriesOf(ours).median;
-  process.stdout.write(
-    [
-      seriesLine("cachefort, seeded", ours),
-      seriesLine("redis-cli --cluster create, stock settings", baseline),
-      `ratio of the medians: ${ratio.toFixed(1)}`,
-      "",
-    ].join("\n"),
-  );
 }
 
 /** Runs one forming and clears every trace of it. */
@@ -111,10 +129,12 @@ async function formByKit(
     secrets: secrets.directory,
     incident: "none",
   };
-  let begun = NaN;
-  await reconcileRedis(order, (line) => {
-    if (line.startsWith("started")) begun = performance.now();
+  const folders = model.nodes.map(({ id }) => new NodeFolder(join(order.home, id)));
+  const started = until(START_MS, () => folders.every(isRunning)).then((areRunning) => {
+    if (!areRunning) throw new Error(`not every server runs after ${START_MS} ms`);
+    return performance.now();
   });
+  const [begun] = await Promise.all([started, reconcileRedis(order, () => undefined)]);
   return performance.now() - begun;
 }
 
@@ -188,5 +208,3 @@ async function createByCli(
 function homeOf(workspace: Workspace): string {
   return join(workspace.directory, "forming");
 }
-
-main().catch(exitWith);

@@ -1,59 +1,139 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exitWith } from "../cli/exit";
-import { seriesLine, seriesOf } from "./support/statistics";
+import { version } from "cdktf/package.json";
+import { runBench, type BenchRun } from "./support/bench";
+import { runCold, type Cost } from "./support/cold-process";
+import { fitExponent, fitLine } from "./support/fit";
+import type { BenchResult, Figure } from "./support/result";
+import { seriesOf } from "./support/statistics";
+
+const SHARDS = [3, 50, 100, 150, 200, 250] as const;
+const LARGEST = 250;
+/** Processes that do nothing else but start spread by a few hundredths on a machine at rest. */
+const MAX_CV = 0.1;
+/** Above it growth counts as more than linear; noise moves the exponent by hundredths. */
+const LINEAR_EXPONENT = 1.1;
+
+/** Costs of every app, run by run. */
+interface Costs {
+  readonly empty: Cost[];
+  readonly local: Cost[];
+  /** By number of shards. */
+  readonly grown: ReadonlyMap<number, Cost[]>;
+}
 
 /**
  * P6: a synth in a process of its own, as `cdktf` starts it, beside an app with an empty stack; and
- * how it grows with the number of shards.
+ * how time and memory grow with the number of shards, each with one replica.
  */
-const RUNS = Number(process.env["RUNS"] ?? 10);
-const SHARDS = [3, 50, 125, 250];
-const ROOT = join(__dirname, "..");
+runBench({
+  id: "P6",
+  script: "synth",
+  defaultRuns: 10,
+  measure: async (run) => {
+    const costs = await measureAll(run);
+    const points = [...costs.grown].map(([shards, series]) => ({
+      shards,
+      milliseconds: Math.round(median(series, "milliseconds")),
+      peakMiB: Math.round(median(series, "peakMiB")),
+    }));
+    return {
+      versions: { cdktf: version },
+      figures: figuresOf(costs),
+      growth: { of: "host", points },
+      notes: notesOf(costs, points),
+    };
+  },
+});
 
-function main(): void {
-  const outdir = mkdtempSync(join(tmpdir(), "cachefort-bench-"));
-  const time = (app: string, env: Record<string, string> = {}): number => {
-    const begun = performance.now();
-    execFileSync("npx", ["tsx", app], {
-      cwd: ROOT,
-      env: { ...process.env, ...env, CDKTF_OUTDIR: outdir },
-    });
-    return performance.now() - begun;
+async function measureAll({ progress, runs, signal }: BenchRun): Promise<Costs> {
+  const scratch = mkdtempSync(join(tmpdir(), "cachefort-bench-"));
+  const costs: Costs = {
+    empty: [],
+    local: [],
+    grown: new Map(SHARDS.map((shards): [number, Cost[]] => [shards, []])),
   };
-  const empty: number[] = [];
-  const local: number[] = [];
-  const grown = new Map(SHARDS.map((shards): [number, number[]] => [shards, []]));
+  const cold = (app: string, env: Record<string, string> = {}): Promise<Cost> =>
+    runCold(app, scratch, env, signal);
   try {
     // The first run makes the secrets of the environment and warms the transpiler's cache.
-    time("main.ts", { CACHEFORT_ENV: "local" });
-    for (let run = 0; run < RUNS; run++) {
-      empty.push(time("bench/fixtures/empty-app.ts"));
-      local.push(time("main.ts", { CACHEFORT_ENV: "local" }));
-      for (const [shards, samples] of grown) {
-        samples.push(time("bench/fixtures/host-app.ts", { SHARDS: String(shards) }));
+    await cold("main.ts", { CACHEFORT_ENV: "local" });
+    for (let round = 1; round <= runs; round++) {
+      costs.empty.push(await cold("bench/fixtures/empty-app.ts"));
+      costs.local.push(await cold("main.ts", { CACHEFORT_ENV: "local" }));
+      for (const [shards, series] of costs.grown) {
+        series.push(await cold("bench/fixtures/host-app.ts", { SHARDS: String(shards) }));
       }
-      process.stderr.write(`run ${run + 1}/${RUNS}\n`);
+      const all = [costs.empty, costs.local, ...costs.grown.values()];
+      progress(
+        `${round}/${runs}: ${all.map((one) => one.at(-1)?.milliseconds.toFixed(0)).join(", ")} ms`,
+      );
     }
   } finally {
-    rmSync(outdir, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
-  const ratio = seriesOf(local).median / seriesOf(empty).median;
-  process.stdout.write(
-    [
-      seriesLine("empty app", empty),
-      seriesLine("environment local", local),
-      `ratio of the medians: ${ratio.toFixed(2)}`,
-      ...[...grown].map(([shards, samples]) => seriesLine(`${shards} shards × 2`, samples)),
-      "",
-    ].join("\n"),
-  );
+  return costs;
 }
 
-try {
-  main();
-} catch (error) {
-  exitWith(error);
+function figuresOf({ empty, grown, local }: Costs): Figure[] {
+  const largest = grown.get(LARGEST) ?? [];
+  const bySize = (what: keyof Cost): Figure["parts"] =>
+    [...grown].map(([shards, series]) => ({
+      what: `${shards} shards`,
+      samples: series.map((cost) => cost[what]),
+    }));
+  const time = (series: readonly Cost[]): number[] =>
+    series.map(({ milliseconds }) => milliseconds);
+  const peak = (series: readonly Cost[]): number[] => series.map(({ peakMiB }) => peakMiB);
+  const limit = Math.min(3000, 1.5 * seriesOf(time(empty)).median);
+  const baseline = { what: "an empty CDKTF app", samples: time(empty) };
+  const shared = { unit: "ms", baseline, maxCv: MAX_CV } as const;
+  return [
+    {
+      what: "P6: synth of `local`, a cold process",
+      samples: time(local),
+      target: { median: limit },
+      ...shared,
+    },
+    {
+      what: `P6: synth of ${LARGEST} shards × 2`,
+      samples: time(largest),
+      target: { median: limit },
+      parts: bySize("milliseconds"),
+      ...shared,
+    },
+    {
+      what: `P6: peak memory of that synth`,
+      unit: "MiB",
+      samples: peak(largest),
+      baseline: { what: "an empty CDKTF app", samples: peak(empty) },
+      maxCv: MAX_CV,
+      parts: bySize("peakMiB"),
+    },
+  ];
+}
+
+function notesOf({ grown }: Costs, points: NonNullable<BenchResult["growth"]>["points"]): string[] {
+  const growth = (["milliseconds", "peakMiB"] as const).map((what) => {
+    const sizes = points.map((point) => ({ x: point.shards, y: point[what] }));
+    const { intercept, residual, slope } = fitLine(sizes);
+    const unit = what === "milliseconds" ? "ms" : "MiB";
+    const name = what === "milliseconds" ? "Time" : "Peak memory";
+    const line = `${name} is ${intercept.toFixed(0)} ${unit} + ${slope.toFixed(3)} ${unit} for each shard (residual ${residual.toFixed(1)} ${unit})`;
+    const grownBy = slope * (LARGEST - SHARDS[0]);
+    if (grownBy < 3 * residual) return `${line}: growth is within the noise.`;
+    const exponent = fitExponent(sizes);
+    const verdict = exponent <= LINEAR_EXPONENT ? "no more than linear" : "MORE than linear";
+    return `${line}, growth with the power ${exponent.toFixed(2)}: ${verdict}.`;
+  });
+  return [
+    "The target is 3 s, and 1.5 times the empty app of the same run, whichever is less.",
+    ...growth,
+    `Medians of ${grown.get(LARGEST)?.length} runs; a line through the medians by least squares.`,
+  ];
+}
+
+function median(series: readonly Cost[], what: keyof Cost): number {
+  return seriesOf(series.map((cost) => cost[what])).median;
 }

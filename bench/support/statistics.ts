@@ -1,3 +1,5 @@
+import { percentile } from "../../smoke/statistics";
+
 /** Figures of one series of measurements, in the unit of the samples. */
 export interface Series {
   readonly runs: number;
@@ -5,39 +7,25 @@ export interface Series {
   readonly median: number;
   readonly p95: number;
   readonly max: number;
-  readonly mean: number;
-  /** Coefficient of variation: standard deviation through mean, as a part of 1. */
+  /** Coefficient of variation: standard deviation through mean, as a part of 1; 0 at a mean of 0. */
   readonly cv: number;
 }
 
 /** Figures of at least one sample; quantiles by the nearest rank. */
 export function seriesOf(samples: readonly number[]): Series {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const rank = (q: number): number => sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? NaN;
-  const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
-  const variance = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sorted.length;
+  const mean = samples.reduce((sum, value) => sum + value, 0) / samples.length;
+  const variance = samples.reduce((sum, value) => sum + (value - mean) ** 2, 0) / samples.length;
   return {
-    runs: sorted.length,
-    min: rank(0),
-    median: rank(0.5),
-    p95: rank(0.95),
-    max: rank(1),
-    mean,
-    cv: Math.sqrt(variance) / mean,
+    runs: samples.length,
+    min: percentile(samples, 0),
+    median: percentile(samples, 0.5),
+    p95: percentile(samples, 0.95),
+    max: percentile(samples, 1),
+    cv: mean === 0 ? 0 : Math.sqrt(variance) / mean,
   };
 }
 
-/** One line of a table, in seconds. */
-export function seriesLine(name: string, milliseconds: readonly number[]): string {
-  const series = seriesOf(milliseconds);
-  const seconds = (value: number): string => (value / 1000).toFixed(2);
-  return [
-    name.padEnd(42),
-    `runs ${series.runs}`,
-    `P50 ${seconds(series.median)} s`,
-    `P95 ${seconds(series.p95)} s`,
-    `min ${seconds(series.min)}`,
-    `max ${seconds(series.max)}`,
-    `CV ${(series.cv * 100).toFixed(0)} %`,
-  ].join("  ");
+/** Coefficient of variation of a value drawn evenly from an interval; 0 ≤ `low` < `high`. */
+export function evenSpread(low: number, high: number): number {
+  return (high - low) / Math.sqrt(12) / ((low + high) / 2);
 }
