@@ -20,8 +20,12 @@ function roundFigure(figure: Figure): Figure {
   return {
     ...figure,
     samples: round(samples),
-    ...(baseline && { baseline: { ...baseline, samples: round(baseline.samples) } }),
-    ...(parts && { parts: parts.map((part) => ({ ...part, samples: round(part.samples) })) }),
+    ...(baseline === undefined
+      ? {}
+      : { baseline: { ...baseline, samples: round(baseline.samples) } }),
+    ...(parts === undefined
+      ? {}
+      : { parts: parts.map((part) => ({ ...part, samples: round(part.samples) })) }),
   };
 }
 

@@ -1,0 +1,139 @@
+import { failoverBound } from "../clients/redis/failover-bound";
+import { startTestCluster, type TestClusterOptions } from "../test/support/redis-server";
+import { runBench, type BenchRun } from "./support/bench";
+import { crashRound, type CrashTimes } from "./support/crash-round";
+import { versionOf } from "./support/machine";
+import type { Figure } from "./support/result";
+import { inRound } from "./support/round";
+import { evenSpread, seriesOf } from "./support/statistics";
+
+const PORT = 21920;
+const STOCK_SYNC_DELAY_S = 5;
+/** The engine waits 500 ms, and up to 500 ms more, before a replica asks for votes. */
+const SHORTEST_ELECTION_MS = 500;
+
+/** Node timeouts in milliseconds, the part of the runs that each gets, and the target. */
+const PLAN = [
+  { nodeTimeoutMs: 2000, part: 1, target: { median: 4000, p95: 5000 } },
+  { nodeTimeoutMs: 1000, part: 0.5, target: { median: 2500 } },
+  { nodeTimeoutMs: 5000, part: 0.5, target: undefined },
+] as const;
+
+/**
+ * P2: from SIGKILL of a primary until its shard takes a write, by the engine alone, as a client sees
+ * it that asks the replica every 4 ms. The baseline are the same servers with the engine's own
+ * settings of coverage and synchronisation, at the same node timeout.
+ */
+runBench({
+  id: "P2",
+  script: "failover",
+  defaultRuns: 20,
+  measure: async (run) => {
+    const figures: Figure[] = [];
+    const notes: string[] = [];
+    for (const { nodeTimeoutMs, part, target } of PLAN) {
+      const runs = Math.ceil(run.runs * part);
+      const ours = await crashes({ ...run, runs }, nodeTimeoutMs, "kit");
+      const isMain = part === 1;
+      const stock = isMain
+        ? await crashes({ ...run, runs: Math.ceil(run.runs / 2) }, nodeTimeoutMs, "stock")
+        : undefined;
+      figures.push(...figuresOf(nodeTimeoutMs, ours, stock, target));
+      notes.push(theoryOf(nodeTimeoutMs, ours));
+    }
+    notes.push(
+      "Measured at the server: a client with TLS asks the shard's replica every 4 ms; the shard had no election within 4 node timeouts, and the killed node is back and in sync before the next round.",
+      "Stock settings are those of the engine: `cluster-require-full-coverage yes`, `repl-diskless-sync-delay 5`. The engine's node timeout would be 15 s.",
+    );
+    return { versions: { redis: versionOf("redis-server", "--version") }, figures, notes };
+  },
+});
+
+async function crashes(
+  run: BenchRun,
+  nodeTimeoutMs: number,
+  settings: "kit" | "stock",
+): Promise<CrashTimes[]> {
+  const times: CrashTimes[] = [];
+  const cluster = await startTestCluster({
+    port: PORT,
+    ...(settings === "kit" ? { props: { nodeTimeoutMs } } : stockOptions(nodeTimeoutMs)),
+  });
+  try {
+    for (let round = 1; round <= run.runs; round++) {
+      run.signal.throwIfAborted();
+      const one = await inRound(cluster, run, round, crashRound);
+      times.push(one);
+      const ms = Object.entries(one).map(
+        ([name, value]) => `${name} ${Math.round(value as number)}`,
+      );
+      run.progress(
+        `${settings}, node timeout ${nodeTimeoutMs}, ${round}/${run.runs}: ${ms.join(", ")} ms`,
+      );
+    }
+  } finally {
+    await cluster.close();
+  }
+  return times;
+}
+
+function stockOptions(nodeTimeoutMs: number): Pick<TestClusterOptions, "props" | "files"> {
+  return {
+    props: { nodeTimeoutMs, fullCoverage: true },
+    files: (good) => ({
+      ...good,
+      "redis.conf": (good["redis.conf"] ?? "").replace(
+        /^repl-diskless-sync-delay 0$/m,
+        `repl-diskless-sync-delay ${STOCK_SYNC_DELAY_S}`,
+      ),
+    }),
+  };
+}
+
+function figuresOf(
+  nodeTimeoutMs: number,
+  ours: readonly CrashTimes[],
+  stock: readonly CrashTimes[] | undefined,
+  target: Figure["target"],
+): Figure[] {
+  const of = (times: readonly CrashTimes[], what: keyof CrashTimes): number[] =>
+    times.map((one) => one[what]);
+  const { bound, shortest } = theory(nodeTimeoutMs);
+  const shared = { unit: "ms", maxCv: evenSpread(shortest, bound) } as const;
+  const timeout = `node timeout ${nodeTimeoutMs / 1000} s`;
+  const what = "stock settings";
+  const writable: Figure = {
+    what: `P2: SIGKILL of a primary → its shard takes a write, ${timeout}`,
+    samples: of(ours, "writable"),
+    parts: [
+      { what: "known as failed", samples: of(ours, "failed") },
+      { what: "replica elected", samples: of(ours, "elected") },
+      { what: "uncertainty", samples: of(ours, "resolution") },
+    ],
+    ...shared,
+    ...(target === undefined ? {} : { target }),
+    ...(stock === undefined ? {} : { baseline: { what, samples: of(stock, "writable") } }),
+  };
+  const others: Figure = {
+    what: `P2: writes to the other shards refused meanwhile, ${timeout}`,
+    samples: of(ours, "othersRefused"),
+    ...shared,
+    ...(stock === undefined ? {} : { baseline: { what, samples: of(stock, "othersRefused") } }),
+  };
+  return stock === undefined ? [writable] : [writable, others];
+}
+
+/** The shortest and the longest time that the engine's own clocks allow, in milliseconds. */
+function theory(nodeTimeoutMs: number): { readonly shortest: number; readonly bound: number } {
+  return {
+    shortest: nodeTimeoutMs + SHORTEST_ELECTION_MS,
+    bound: failoverBound(nodeTimeoutMs).electedMs,
+  };
+}
+
+function theoryOf(nodeTimeoutMs: number, ours: readonly CrashTimes[]): string {
+  const { bound, shortest } = theory(nodeTimeoutMs);
+  const { max, min } = seriesOf(ours.map(({ writable }) => writable));
+  const seen = `${Math.round(min)} to ${Math.round(max)} ms`;
+  return `By its clocks the engine needs ${shortest} to ${bound} ms at a node timeout of ${nodeTimeoutMs} ms; seen: ${seen}.`;
+}
