@@ -7,7 +7,7 @@ import type { Figure } from "./support/result";
 import { inRound } from "./support/round";
 import { evenSpread, seriesOf } from "./support/statistics";
 
-const PORT = 21920;
+const PORT = 21310;
 const STOCK_SYNC_DELAY_S = 5;
 /** The engine waits 500 ms, and up to 500 ms more, before a replica asks for votes. */
 const SHORTEST_ELECTION_MS = 500;

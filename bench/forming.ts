@@ -26,7 +26,7 @@ import { versionOf } from "./support/machine";
 import type { Figure } from "./support/result";
 import { Workspace } from "./support/workspace";
 
-const PORT = 21900;
+const PORT = 21300;
 const START_MS = 10_000;
 const STOCK_SYNC_DELAY_S = 5;
 /** The user that `redis-cli` forms the baseline with: it needs commands of several of ours. */

@@ -12,19 +12,21 @@ export interface FigureCells {
 }
 
 const NOTHING = "–";
+/** Fewer say nothing of a spread. */
+const MIN_RUNS = 5;
 
 /**
- * The cells of a figure. Where a series spreads more than its limit, the cell tells the spread, and
- * no value, verdict or ratio is claimed.
+ * The cells of a figure. Where a series has too few runs or spreads more than its limit, the cell
+ * tells so, and no value, verdict or ratio is claimed.
  */
 export function cellsOf(figure: Figure): FigureCells {
-  const { baseline, maxCv, samples, unit } = figure;
-  const isSteady = isClaimed(samples, figure);
-  const isBaseSteady = baseline !== undefined && isClaimed(baseline.samples, figure);
-  const base = baseline && valueText(baseline.samples, unit, maxCv, baseline.of);
+  const { baseline, samples, unit } = figure;
+  const isSteady = doubtOf(samples, figure) === undefined;
+  const isBaseSteady = baseline !== undefined && doubtOf(baseline.samples, figure) === undefined;
+  const base = baseline && valueText({ ...figure, of: baseline.of, samples: baseline.samples });
   return {
     what: figure.what,
-    ours: valueText(samples, unit, maxCv, figure.of),
+    ours: valueText(figure),
     target: isSteady ? targetText(figure) : NOTHING,
     baseline: baseline === undefined ? NOTHING : `${base}: ${baseline.what}`,
     ratio: isSteady && isBaseSteady ? ratioText(samples, baseline.samples, unit) : NOTHING,
@@ -32,9 +34,15 @@ export function cellsOf(figure: Figure): FigureCells {
   };
 }
 
-/** Whether a series is steady enough to be claimed; counts are claimed as they are. */
-export function isClaimed(samples: readonly number[], { unit, maxCv }: Figure): boolean {
-  return unit === "writes" || seriesOf(samples).cv <= maxCv;
+/** Why a series is not claimed, or `undefined` when it is; counts are claimed as they are. */
+function doubtOf(
+  samples: readonly number[],
+  { maxCv, unit }: Pick<Figure, "maxCv" | "unit">,
+): string | undefined {
+  const { cv, runs } = seriesOf(samples);
+  if (unit === "writes") return undefined;
+  if (runs < MIN_RUNS) return `${runs} of at least ${MIN_RUNS} runs`;
+  return cv > maxCv ? `CV ${percent(cv)}, limit ${percent(maxCv)}` : undefined;
 }
 
 /** A value of a unit, for people. */
@@ -49,20 +57,15 @@ export function amount(value: number, unit: Unit): string {
   }
 }
 
-function valueText(
-  samples: readonly number[],
-  unit: Unit,
-  maxCv: number,
-  of: readonly number[] | undefined,
-): string {
+function valueText(series: Pick<Figure, "maxCv" | "of" | "samples" | "unit">): string {
+  const { of, samples, unit } = series;
+  const doubt = doubtOf(samples, series);
+  if (doubt !== undefined) return `no claim: ${doubt}`;
   if (unit === "writes") {
     const whole = of === undefined ? "" : ` of ${amount(sum(of), unit)}`;
     return `${amount(sum(samples), unit)}${whole}`;
   }
-  const { cv, median, p95 } = seriesOf(samples);
-  if (cv > maxCv) {
-    return `no claim: CV ${percent(cv)}, limit ${percent(maxCv)}`;
-  }
+  const { median, p95 } = seriesOf(samples);
   return `${amount(median, unit)} (P95 ${amount(p95, unit)})`;
 }
 

@@ -23,9 +23,14 @@ export interface WriteLoadProps extends Omit<KeySequenceProps, "client"> {
    * @default 50
    */
   readonly writesPerSecond?: number;
+  /**
+   * Connects one client.
+   * @default - `connectRedis`, the client preset of the kit
+   */
+  readonly connect?: (deployed: LoadedManifest<RedisManifest>) => Promise<Cluster>;
 }
 
-/** Several clients that write as applications do, with the client preset of the kit. */
+/** Several clients that write as applications do. */
 export class WriteLoad {
   private readonly abandon = (): void => void this.end("abandon");
   private ended: Promise<void> | undefined;
@@ -45,7 +50,8 @@ export class WriteLoad {
       (_, client) => new KeySequence({ ...props, client }),
     );
     const intervalMs = 1000 / (props.writesPerSecond ?? 50);
-    const connected = await connectAll(props.deployed, sequences.length, signal);
+    const connect = props.connect ?? connectPreset;
+    const connected = await connectAll(() => connect(props.deployed), sequences.length, signal);
     const writers = sequences.map((keys, index) => {
       const client = connected[index];
       if (client === undefined) throw new RangeError(`there is no client ${index}`);
@@ -76,17 +82,17 @@ export class WriteLoad {
   }
 }
 
+function connectPreset(deployed: LoadedManifest<RedisManifest>): Promise<Cluster> {
+  return connectRedis(deployed, SMOKE_USER, { connectionName: "cf-smoke" });
+}
+
 /** All connections, or none. */
 async function connectAll(
-  deployed: LoadedManifest<RedisManifest>,
+  connect: () => Promise<Cluster>,
   count: number,
   signal: AbortSignal,
 ): Promise<Cluster[]> {
-  const results = await Promise.allSettled(
-    Array.from({ length: count }, () =>
-      connectRedis(deployed, SMOKE_USER, { connectionName: "cf-smoke" }),
-    ),
-  );
+  const results = await Promise.allSettled(Array.from({ length: count }, connect));
   const clients = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const refusal = results.find((one) => one.status === "rejected");
   if (refusal === undefined && !signal.aborted) return clients;

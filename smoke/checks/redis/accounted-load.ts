@@ -6,7 +6,7 @@ import type { CheckContext } from "../../check";
 import { accountWrites, type WriteAccount } from "../../workload/accountant";
 import type { WriteAttempt } from "../../workload/attempt";
 import { gapsByShard, type Gap, type Span } from "../../workload/availability";
-import { WriteLoad } from "../../workload/write-load";
+import { WriteLoad, type WriteLoadProps } from "../../workload/write-load";
 import { inBatches } from "../in-batches";
 import { openClient, through } from "./cluster-client";
 import { demand, type Judgement } from "../judge";
@@ -17,7 +17,7 @@ const READ_BACK_SECONDS = 60;
 const SETTLED_MS = 1000;
 
 /** Which shard a load aims at. */
-export interface AccountedLoadProps {
+export interface AccountedLoadProps extends Pick<WriteLoadProps, "connect"> {
   readonly shardOfSlot: (slot: number) => number;
   /** @default - none: keys fall where they fall */
   readonly shardUnderTest?: number;
