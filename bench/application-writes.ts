@@ -1,11 +1,7 @@
-import { Cluster } from "ioredis";
-import { readAuthority, type LoadedManifest } from "../clients/manifest-file";
-import { redisCredentials } from "../clients/redis/credentials";
-import type { RedisManifest } from "../constructs/core/manifest";
-import { SMOKE_USER } from "../constructs/redis/system-users";
 import { AccountedLoad, type LoadResult } from "../smoke/checks/redis/accounted-load";
 import { startTestCluster, type TestCluster } from "../test/support/redis-server";
 import { runBench, type BenchRun } from "./support/bench";
+import { connectDefaults } from "./support/default-client";
 import { underLoad, unacknowledged } from "./support/fault-round";
 import { versionOf } from "./support/machine";
 import type { Figure } from "./support/result";
@@ -90,25 +86,6 @@ async function measureCrashes(cluster: TestCluster, run: BenchRun): Promise<Cras
     );
   }
   return crashes;
-}
-
-/** What an application gets that changes only what it must: who it is, whom it trusts, no INFO. */
-async function connectDefaults(deployed: LoadedManifest<RedisManifest>): Promise<Cluster> {
-  const { password, user } = redisCredentials(deployed, SMOKE_USER);
-  const ca = readAuthority(deployed);
-  const cluster = new Cluster([...deployed.manifest.entrypoints], {
-    lazyConnect: true,
-    redisOptions: {
-      username: user,
-      password,
-      tls: ca === undefined ? {} : { ca },
-      enableReadyCheck: false,
-    },
-  });
-  // A command reports its own failure; without a listener ioredis prints it as well.
-  cluster.on("error", () => undefined);
-  await cluster.connect();
-  return cluster;
 }
 
 function figuresOf(crashes: readonly Crash[]): Figure[] {

@@ -1,44 +1,30 @@
-import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { HostRedisOrder } from "../constructs/redis/host/host-redis-cluster";
 import { createRedisModel, specOf, type RedisClusterModel } from "../constructs/redis/model";
-import { OPERATOR_USER } from "../constructs/redis/system-users";
 import { loginNames } from "../constructs/redis/users-acl";
 import { nodeCertificateNames, type CertificateNames } from "../constructs/tls/names";
-import { ensureHome } from "../operate/host/home-folder";
 import { installedRedis } from "../operate/host/installed";
-import { layFiles } from "../operate/host/node-files";
 import { NodeFolder } from "../operate/host/node-folder";
-import { isRunning, startNode } from "../operate/host/node-launch";
 import { stopNode } from "../operate/host/node-stop";
-import { requireProgram } from "../operate/host/programs";
-import { redisNodeFiles } from "../operate/host/redis-files";
 import { reconcileRedis } from "../operate/host/redis-reconcile";
-import { serviceAccount } from "../operate/host/service-account";
-import { until } from "../operate/host/until";
-import { ClusterWatch } from "../operate/redis/cluster-watch";
-import { waitWhole } from "../operate/redis/wait-whole";
 import { SecretStore } from "../secrets/secret-store";
+import { BASELINE_USER, formByCli } from "./support/cli-forming";
 import { runBench, type BenchRun } from "./support/bench";
 import { versionOf } from "./support/machine";
+import { processStart } from "./support/process-start";
 import type { Figure } from "./support/result";
 import { Workspace } from "./support/workspace";
 
 const PORT = 21300;
-const START_MS = 10_000;
-const STOCK_SYNC_DELAY_S = 5;
-/** The user that `redis-cli` forms the baseline with: it needs commands of several of ours. */
-const BASELINE_USER = "baseline";
 /** Forming waits for the next tick of several clocks of 100 ms: a tenth of two seconds is much. */
 const MAX_CV = 0.1;
 
 /**
- * P1: from the start of the last server until every node is `ok`, all agree on the owners and every
- * replica is in sync; 3 shards × 2, TLS and ACL. The baseline forms the same servers, with the
- * engine's own setting of the synchronisation delay, by `redis-cli --cluster create`. The two take
- * turns, so that the noise of the machine meets both.
+ * P1: from the start of the last server's process until every node is `ok`, all agree on the owners
+ * and every replica is in sync; 3 shards × 2, TLS and ACL. The baseline forms the same servers, with
+ * the engine's own setting of the synchronisation delay, by `redis-cli --cluster create`. The two
+ * take turns, so that the noise of the machine meets both.
  */
 runBench({
   id: "P1",
@@ -55,6 +41,7 @@ runBench({
 
 async function forming({ progress, runs, signal }: BenchRun): Promise<Figure> {
   const workspace = new Workspace();
+  const home = join(workspace.directory, "forming");
   const samples: number[] = [];
   const baseline: number[] = [];
   try {
@@ -66,9 +53,9 @@ async function forming({ progress, runs, signal }: BenchRun): Promise<Figure> {
     await ensureSecrets(secrets, model);
     for (let round = 1; round <= runs; round++) {
       signal.throwIfAborted();
-      samples.push(await measured(workspace, model, () => formByKit(workspace, model, secrets)));
+      samples.push(await measured(home, model, () => formByKit(home, model, secrets)));
       signal.throwIfAborted();
-      baseline.push(await measured(workspace, model, () => formByCli(workspace, model, secrets)));
+      baseline.push(await measured(home, model, () => formByCli(home, model, secrets)));
       const [ours, other] = [samples.at(-1), baseline.at(-1)].map((ms) => ms?.toFixed(0));
       progress(`${round}/${runs}: cachefort ${ours} ms, redis-cli ${other} ms`);
     }
@@ -100,15 +87,16 @@ async function ensureSecrets(secrets: SecretStore, model: RedisClusterModel): Pr
   ]);
 }
 
-/** Runs one forming and clears every trace of it. */
+/** Forms a cluster once, and clears every trace of it. @returns milliseconds */
 async function measured(
-  workspace: Workspace,
+  home: string,
   model: RedisClusterModel,
-  form: () => Promise<number>,
+  form: () => Promise<void>,
 ): Promise<number> {
-  const home = homeOf(workspace);
   try {
-    return await form();
+    await form();
+    const formedAt = performance.now();
+    return formedAt - lastStart(home, model);
   } finally {
     await Promise.all(
       model.nodes.map(({ id }) => stopNode(new NodeFolder(join(home, id)), "quick")),
@@ -117,94 +105,23 @@ async function measured(
   }
 }
 
-async function formByKit(
-  workspace: Workspace,
-  model: RedisClusterModel,
-  secrets: SecretStore,
-): Promise<number> {
+function formByKit(home: string, model: RedisClusterModel, secrets: SecretStore): Promise<void> {
   const order: HostRedisOrder = {
     kind: "redis-cluster",
     spec: specOf(model),
-    home: homeOf(workspace),
+    home,
     secrets: secrets.directory,
     incident: "none",
   };
-  const folders = model.nodes.map(({ id }) => new NodeFolder(join(order.home, id)));
-  const started = until(START_MS, () => folders.every(isRunning)).then((areRunning) => {
-    if (!areRunning) throw new Error(`not every server runs after ${START_MS} ms`);
-    return performance.now();
+  return reconcileRedis(order, () => undefined);
+}
+
+/** When the last server's process started, on the clock of `performance.now()`. */
+function lastStart(home: string, model: RedisClusterModel): number {
+  const starts = model.nodes.map(({ id }) => {
+    const server = new NodeFolder(join(home, id)).server();
+    if (server === undefined) throw new Error(`node ${id} does not run`);
+    return processStart(server.pid);
   });
-  const [begun] = await Promise.all([started, reconcileRedis(order, () => undefined)]);
-  return performance.now() - begun;
-}
-
-async function formByCli(
-  workspace: Workspace,
-  model: RedisClusterModel,
-  secrets: SecretStore,
-): Promise<number> {
-  const home = homeOf(workspace);
-  const account = serviceAccount(["redis", "nobody"]);
-  const programs = { server: requireProgram("redis-server"), cli: requireProgram("redis-cli") };
-  ensureHome(home, account);
-  const folders = new Map(model.nodes.map(({ id }) => [id, new NodeFolder(join(home, id))]));
-  for (const node of model.nodes) {
-    const folder = new NodeFolder(join(home, node.id));
-    const files = redisNodeFiles(model, node, folder, secrets, programs, account);
-    const conf = {
-      ...files.conf,
-      "redis.conf": files.conf["redis.conf"]?.replace(
-        /^repl-diskless-sync-delay 0$/m,
-        `repl-diskless-sync-delay ${STOCK_SYNC_DELAY_S}`,
-      ) as string,
-      "users.acl": `${files.conf["users.acl"]}user ${BASELINE_USER} on #${secrets.passwordHash(model.name, BASELINE_USER)} ~* &* +@all\n`,
-    };
-    layFiles(folder, { ...files, conf }, account);
-  }
-  await Promise.all([...folders.values()].map((folder) => startNode(folder)));
-  const begun = performance.now();
-  const watch = new ClusterWatch(model.nodes, {
-    user: OPERATOR_USER,
-    password: secrets.password(model.name, OPERATOR_USER),
-    authority: secrets.authority(),
-  });
-  try {
-    await listening(watch, model);
-    await createByCli(programs.cli, model, secrets);
-    await waitWhole(watch, folders, 60_000);
-    return performance.now() - begun;
-  } finally {
-    watch.close();
-  }
-}
-
-async function listening(watch: ClusterWatch, model: RedisClusterModel): Promise<void> {
-  for (;;) {
-    const views = await watch.look();
-    if (views.length === model.nodes.length && views.every(({ problem }) => problem === undefined))
-      return;
-  }
-}
-
-async function createByCli(
-  cli: string,
-  model: RedisClusterModel,
-  secrets: SecretStore,
-): Promise<void> {
-  await promisify(execFile)(
-    cli,
-    [
-      ...["--tls", "--cacert", secrets.authorityFile, "--user", BASELINE_USER],
-      ...["--cluster", "create", ...model.nodes.map(({ host, port }) => `${host}:${port}`)],
-      ...["--cluster-replicas", String(model.replicasPerShard), "--cluster-yes"],
-    ],
-    {
-      env: { ...process.env, REDISCLI_AUTH: secrets.password(model.name, BASELINE_USER) },
-      timeout: 60_000,
-    },
-  );
-}
-
-function homeOf(workspace: Workspace): string {
-  return join(workspace.directory, "forming");
+  return Math.max(...starts);
 }

@@ -7,7 +7,7 @@ import { writeResult } from "./result-file";
 import { summaryOf } from "./summary";
 
 /** Exit code of a measurement that a signal ended: 128 + SIGINT. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 /** What a measurement is given. */
 export interface BenchRun {

@@ -4,6 +4,7 @@ import { codesIn, documentedCodes, hidesCode, type UsedCode } from "../support/e
 
 const root = join(__dirname, "../..");
 const FOLDERS = [
+  "bench",
   "cli",
   "clients",
   "configs",
