@@ -2,7 +2,7 @@
  * Prints the slots that a running server gives tricky keys, as JSON.
  *
  * Remake the vectors:
- *   redis-server --port 7999 --cluster-enabled yes --cluster-config-file /tmp/keyslots.conf --save ''
+ *   redis-server --port 7999 --cluster-enabled yes --cluster-config-file keyslots.conf --save ''
  *   npx tsx test/data/keyslots.ts 7999 > test/data/keyslots.json && npx prettier --write test/data/keyslots.json
  */
 import Redis from "ioredis";
