@@ -17,12 +17,14 @@ import type { EnvironmentPaths } from "../constructs/host/environment-paths";
 export interface CdktfCall {
   readonly action: "deploy" | "destroy";
   readonly paths: EnvironmentPaths;
-  /** Told each line of the kit's own provisioners. */
+  /** Told each line of the kit's own provisioners, and what constructs warn of. */
   readonly onProgress: (line: string) => void;
 }
 
 /** What the kit's commands print is marked so by Terraform: `name (local-exec): line`. */
 const PROGRESS = /\(local-exec\): (?!Executing:)(.*)$/;
+/** What a construct warns of at synth. */
+const WARNING = /^WARN \[/;
 /** Another deployment of the same environment may take this long before we give up. */
 const DEPLOY_WAIT_MS = 300_000;
 /** A synth that was interrupted ends at once. */
@@ -72,6 +74,7 @@ async function callCdktf(call: CdktfCall): Promise<void> {
       last = line;
       log.write(`${line}\n`);
       said.push(line);
+      if (WARNING.test(line)) call.onProgress(line);
       const progress = PROGRESS.exec(line)?.[1];
       if (progress === undefined) return;
       own.push(progress);

@@ -62,7 +62,7 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/life-cycle/",
     inBand: true,
-    lane: "servers",
+    lane: "life-cycle",
     whySkipped: () => lacking(),
   }),
   // Servers on a disk that is full; as root.
@@ -71,7 +71,7 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/disk/",
     inBand: true,
-    lane: "servers",
+    lane: "life-cycle",
     whySkipped: lackingForDisk,
   }),
   // The environment `ci`, deployed by Terraform.
