@@ -1,17 +1,15 @@
-import { AccountedLoad, type LoadResult } from "../smoke/checks/redis/accounted-load";
+import type { LoadResult } from "../smoke/checks/redis/accounted-load";
 import { startTestCluster, type TestCluster } from "../test/support/redis-server";
 import { runBench, type BenchRun } from "./support/bench";
 import { connectDefaults } from "./support/default-client";
-import { underLoad, unacknowledged } from "./support/fault-round";
+import { underLoad, unacknowledged, writesOf } from "./support/fault-round";
 import { versionOf } from "./support/machine";
 import type { Figure } from "./support/result";
-import { FIT, inRound } from "./support/round";
+import { inRound } from "./support/round";
 import { version as ioredis } from "ioredis/package.json";
 
 const PORT = 21330;
 const NODE_TIMEOUT_MS = 2000;
-const LOAD_MS = 120_000;
-const SHARDS = 3;
 
 /** What the writes of both kinds of client came to in one crash. */
 interface Crash {
@@ -54,30 +52,11 @@ async function measureCrashes(cluster: TestCluster, run: BenchRun): Promise<Cras
   for (let round = 1; round <= run.runs; round++) {
     run.signal.throwIfAborted();
     const crash = await inRound(cluster, run, round, async (context) => {
-      const others: AccountedLoad[] = [];
-      const { actedAt, load } = await underLoad(
-        context,
-        ({ primary }) => context.driver.kill(primary.ref),
-        async (stage) => {
-          others.push(
-            await AccountedLoad.start(
-              { ...context, runId: `${context.runId}d` },
-              {
-                shardOfSlot: stage.shardOfSlot,
-                shardUnderTest: stage.shard.number,
-                shards: SHARDS,
-                maxMs: LOAD_MS,
-                connect: connectDefaults,
-              },
-              FIT,
-            ),
-          );
-        },
+      const { results } = await underLoad(context, [undefined, connectDefaults], ({ primary }) =>
+        context.driver.kill(primary.ref),
       );
-      const [preset, defaults] = await Promise.all(
-        [load, ...others].map((one) => one.finish(actedAt, FIT)),
-      );
-      if (preset === undefined || defaults === undefined) throw new Error("a load is missing");
+      const [preset, defaults] = results;
+      if (preset === undefined || defaults === undefined) throw new Error("a load has no result");
       return { preset, defaults };
     });
     crashes.push(crash);
@@ -95,11 +74,11 @@ function figuresOf(crashes: readonly Crash[]): Figure[] {
     what,
     unit: "writes" as const,
     samples: all("preset", count),
-    of: all("preset", attempts),
+    of: all("preset", writesOf),
     baseline: {
       what: "ioredis with its own settings",
       samples: all("defaults", count),
-      of: all("defaults", attempts),
+      of: all("defaults", writesOf),
     },
     maxCv: 0,
   });
@@ -125,10 +104,6 @@ function figuresOf(crashes: readonly Crash[]): Figure[] {
       ({ account }) => account.lost.length,
     ),
   ];
-}
-
-function attempts(result: LoadResult): number {
-  return result.account.acknowledged + unacknowledged(result);
 }
 
 function text(result: LoadResult): string {

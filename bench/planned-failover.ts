@@ -6,10 +6,10 @@ import type { LiveShard } from "../smoke/checks/redis/live-shards";
 import { withSession } from "../smoke/checks/redis/nodes";
 import { startTestCluster, type TestCluster } from "../test/support/redis-server";
 import { runBench, type BenchRun } from "./support/bench";
-import { underLoad, unacknowledged } from "./support/fault-round";
+import { underLoad, unacknowledged, writesOf } from "./support/fault-round";
 import { versionOf } from "./support/machine";
 import type { Figure } from "./support/result";
-import { FIT, inRound, type RoundContext } from "./support/round";
+import { inRound, type RoundContext } from "./support/round";
 import { evenSpread } from "./support/statistics";
 
 const PORT = 21320;
@@ -67,13 +67,16 @@ async function failovers(
   for (let round = 1; round <= rounds; round++) {
     run.signal.throwIfAborted();
     const one = await inRound(cluster, run, round, async (context) => {
-      const { actedAt, load, shard } = await underLoad(context, (found) => act(context, found));
-      const result = await load.finish(actedAt, FIT);
+      const { results, shard } = await underLoad(context, [undefined], (found) =>
+        act(context, found),
+      );
+      const [result] = results;
+      if (result === undefined) throw new Error("the load has no result");
       return {
         gapMs: result.gaps[shard.number]?.ms ?? NaN,
         unacknowledged: unacknowledged(result),
         lost: result.account.lost.length,
-        writes: result.account.acknowledged + unacknowledged(result),
+        writes: writesOf(result),
       };
     });
     seen.push(one);

@@ -1,12 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { failoverBound } from "../../clients/redis/failover-bound";
+import { findWholeCluster } from "../../smoke/checks/redis/failover-stage";
 import { observePhases, type PhaseTimes } from "../../smoke/checks/redis/failover-phases";
-import {
-  faultNodes,
-  liveShards,
-  shardOfSlot,
-  type LiveShard,
-} from "../../smoke/checks/redis/live-shards";
+import type { LiveShard } from "../../smoke/checks/redis/live-shards";
 import { chooseQuietShard } from "../../smoke/checks/redis/quiet-shard";
 import { lookUntil, openWatch, wholeProblem } from "../../smoke/checks/redis/whole-cluster";
 import { SeededRandom } from "../../smoke/random";
@@ -41,21 +37,19 @@ export interface CrashTimes {
 export async function crashRound(context: RoundContext): Promise<CrashTimes> {
   const { deployed, driver, seed, signal } = context;
   const { nodeTimeoutMs } = deployed.manifest;
-  const nodes = faultNodes(context);
-  const watch = openWatch(context, nodes);
-  const whole = { withinMs: WHOLE_MS, problem: (views: Views) => wholeProblem(context, views) };
-  const views = await lookUntil(context, watch, FIT, whole);
-  const lines = views[0]?.lines ?? [];
-  const shards = liveShards(lines, nodes);
+  const { shardOfSlot, shards, watch } = await findWholeCluster(context, FIT);
   const shard = await chooseQuietShard(context, shards, FIT);
-  const number = shardOfSlot(lines);
   const other = new SeededRandom(seed).pick(shards.filter((one) => one !== shard));
   const replica = onlyReplica(shard);
-  const probe = await WriteProbe.start(context, replica, (slot) => number(slot) === shard.number);
+  const probe = await WriteProbe.start(
+    context,
+    replica,
+    (slot) => shardOfSlot(slot) === shard.number,
+  );
   const bystander = await WriteProbe.start(
     context,
     other.primary,
-    (slot) => number(slot) === other.number,
+    (slot) => shardOfSlot(slot) === other.number,
   );
   // The nodes ping each other by clocks of their own: the crash must not always meet the same tick.
   await sleep(new SeededRandom(seed).below(Math.max(1000, nodeTimeoutMs / 2)), undefined, {
@@ -70,7 +64,10 @@ export async function crashRound(context: RoundContext): Promise<CrashTimes> {
     throw new Error(`shard ${shard.number} is not writable: ${JSON.stringify(phases)}`);
   }
   await driver.start(shard.primary.ref);
-  await lookUntil(context, watch, FIT, whole);
+  await lookUntil(context, watch, FIT, {
+    withinMs: WHOLE_MS,
+    problem: (views) => wholeProblem(context, views),
+  });
   return {
     failed: phases.failed,
     elected: phases.elected,
@@ -79,8 +76,6 @@ export async function crashRound(context: RoundContext): Promise<CrashTimes> {
     resolution: resolutionMs(probe.answers, accepted),
   };
 }
-
-type Views = Parameters<typeof wholeProblem>[1];
 
 async function watchReplica(
   context: RoundContext,

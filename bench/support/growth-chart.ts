@@ -20,14 +20,14 @@ interface Curve {
 
 const CURVES: readonly Curve[] = [
   {
-    name: "time, median",
+    name: "time, fastest run",
     unit: "s",
     style: "time",
     value: ({ milliseconds }) => milliseconds / 1000,
     axis: { x: PLOT.left - 8, anchor: "end" },
   },
   {
-    name: "peak memory, median",
+    name: "peak memory, least run",
     unit: "MiB",
     style: "memory",
     value: ({ peakMiB }) => peakMiB,

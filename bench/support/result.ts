@@ -43,7 +43,7 @@ const result = z.strictObject({
   figures: z.array(figure).min(1),
   /** What a reader has to know, in whole sentences. */
   notes: z.array(z.string()),
-  /** How a figure grows, as a drawing shows it: median by size. */
+  /** How a figure grows, as a drawing shows it: the least run of each size. */
   growth: z
     .strictObject({
       of: z.string(),

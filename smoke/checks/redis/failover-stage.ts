@@ -15,8 +15,6 @@ export interface FailoverStage {
   readonly load: AccountedLoad;
   /** The other shards, each written to at its primary alone. */
   readonly untouched: UntouchedShards;
-  /** Number of the shard that owned each slot before roles change. */
-  readonly shardOfSlot: (slot: number) => number;
 }
 
 /** A whole cluster with its roles as they are now. */
@@ -72,5 +70,5 @@ export async function setStage(
     { shardOfSlot: ofSlot, shardUnderTest: shard.number, shards: shards.length, maxMs },
     judgement,
   );
-  return { watch, shard, load, untouched, shardOfSlot: ofSlot };
+  return { watch, shard, load, untouched };
 }

@@ -7,9 +7,8 @@ import { crashRound } from "../../../bench/support/crash-round";
 import { connectDefaults } from "../../../bench/support/default-client";
 import { underLoad } from "../../../bench/support/fault-round";
 import { readResult } from "../../../bench/support/result";
-import { FIT, inRound } from "../../../bench/support/round";
+import { inRound } from "../../../bench/support/round";
 import { until } from "../../../operate/host/until";
-import { AccountedLoad } from "../../../smoke/checks/redis/accounted-load";
 import { accepts } from "../../support/accepts";
 import { ROOT } from "../../support/cachefort";
 import { keysLeft } from "../../support/redis-check";
@@ -59,19 +58,10 @@ describe("rounds on a cluster with the engine's own coverage", () => {
       connected += 1;
       return connectDefaults(deployed);
     };
-    const [preset, defaults] = await inRound(cluster, run, 2, async (context) => {
-      const others: AccountedLoad[] = [];
-      const { actedAt, load } = await underLoad(
-        context,
-        ({ primary }) => context.driver.kill(primary.ref),
-        async ({ shard: { number }, shardOfSlot }) => {
-          const aim = { shardOfSlot, shardUnderTest: number, shards: 3, maxMs: 60_000 };
-          const own = { ...context, runId: `${context.runId}d` };
-          others.push(await AccountedLoad.start(own, { ...aim, connect }, FIT));
-        },
-      );
-      return Promise.all([load, ...others].map((one) => one.finish(actedAt, FIT)));
-    });
+    const { results } = await inRound(cluster, run, 2, (context) =>
+      underLoad(context, [undefined, connect], ({ primary }) => context.driver.kill(primary.ref)),
+    );
+    const [preset, defaults] = results;
     expect(connected).toBe(4);
     expect(defaults?.account.acknowledged).toBeGreaterThan(0);
     expect(preset?.account).toMatchObject({ failed: 0, unknown: 0, duplicated: [], stale: [] });
