@@ -9,7 +9,12 @@ import { isNodeFailure } from "../judge";
 import { deleteOnExit, openClient } from "./cluster-client";
 import type { LiveShard } from "./live-shards";
 import { KEY_TTL_SECONDS, openSession } from "./nodes";
-import { type ShardWrites, writeIntervalMs } from "./untouched-writes";
+import {
+  BEAT_MS,
+  type ShardWrites,
+  type UntouchedWrites,
+  writeIntervalMs,
+} from "./untouched-writes";
 
 /**
  * One writer at the primary of each shard that no fault is done to. It speaks to that node alone and
@@ -18,7 +23,8 @@ import { type ShardWrites, writeIntervalMs } from "./untouched-writes";
 export class UntouchedShards {
   private readonly stopped = new AbortController();
   private readonly writes: ShardWrites[] = [];
-  private readonly loops: Promise<void>[] = [];
+  private readonly beats: number[] = [];
+  private readonly loops: Promise<void>[] = [this.beat()];
 
   private constructor(private readonly context: CheckContext<RedisManifest>) {}
 
@@ -33,28 +39,36 @@ export class UntouchedShards {
     shardOfSlot: (slot: number) => number,
   ): Promise<UntouchedShards> {
     const untouched = new UntouchedShards(context);
+    context.onExit(() => untouched.stop().then(() => undefined));
     const client = await openClient(context);
     for (const { number, primary } of shards) {
       const key = keyOf(context.runId, (candidate) => shardOfSlot(slotOf(candidate)) === number);
       deleteOnExit(context, client, [key]);
       const session = await openSession(context, primary, SMOKE_USER);
-      context.onExit(() => Promise.resolve(session.close()));
+      // The key is deleted after this: nobody must write it any more.
+      context.onExit(() => untouched.stop().then(() => session.close()));
       untouched.add({ shard: number, key, attempts: [] }, session, writeIntervalMs(shards.length));
     }
-    context.onExit(() => untouched.stop().then(() => undefined));
     return untouched;
   }
 
   /** Ends the writers; resolves with everything they wrote. */
-  async stop(): Promise<readonly ShardWrites[]> {
+  async stop(): Promise<UntouchedWrites> {
     this.stopped.abort();
     await Promise.all(this.loops);
-    return this.writes;
+    return { shards: this.writes, beats: this.beats };
   }
 
   private add(writes: ShardWrites, session: RedisSession, intervalMs: number): void {
     this.writes.push(writes);
     this.loops.push(this.run(writes, session, intervalMs));
+  }
+
+  private async beat(): Promise<void> {
+    while (!this.stopped.signal.aborted) {
+      this.beats.push(performance.now());
+      await sleep(BEAT_MS);
+    }
   }
 
   private async run(
