@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { isAlive, parseIdentity, startOf } from "../../../operate/host/process-identity";
 import { until } from "../../../operate/host/until";
@@ -54,4 +54,34 @@ test.each([
   ["x y", undefined],
 ])("record %j", (text, identity) => {
   expect(parseIdentity(text)).toEqual(identity);
+});
+
+describe("where there is no /proc", () => {
+  const { platform } = process;
+  beforeAll(() => Object.defineProperty(process, "platform", { value: "darwin" }));
+  afterAll(() => Object.defineProperty(process, "platform", { value: platform }));
+
+  test("a process is known by what ps says of it", async () => {
+    const child = spawn("sleep", ["60"]);
+    await once(child, "spawn");
+    const pid = child.pid ?? 0;
+    const identity = { pid, started: startOf(pid) ?? "", uid: process.getuid?.() ?? 0 };
+    expect(identity.started).toMatch(/^\w+ \w+ \d+ \d\d:\d\d:\d\d \d{4}$/);
+    expect(isAlive(identity)).toBe(true);
+    expect(isAlive({ ...identity, started: "Thu Jan 1 00:00:00 1970" })).toBe(false);
+    expect(isAlive({ ...identity, uid: identity.uid + 1 })).toBe(false);
+    child.kill("SIGKILL");
+    await once(child, "close");
+    expect(isAlive(identity)).toBe(false);
+  });
+
+  test("the node runner's record is read as it was written", () => {
+    const started = execFileSync(
+      "sh",
+      ["-c", `LC_ALL=C TZ=UTC ps -o lstart= -p ${process.pid} | tr -s ' ' | sed 's/^ //; s/ $//'`],
+      { encoding: "utf8" },
+    );
+    const identity = parseIdentity(`${process.pid} ${started}`);
+    expect(identity !== undefined && isAlive(identity)).toBe(true);
+  });
 });
