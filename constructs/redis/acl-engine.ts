@@ -1,4 +1,5 @@
 import { ValidationError } from "../core/errors";
+import { isVersionBelow } from "../core/version";
 import { LATER_COMMANDS } from "./acl-catalogue";
 import type { RedisEngine } from "./engine";
 import type { RedisUser } from "./user";
@@ -27,7 +28,5 @@ export function requireGrantableCommands(users: readonly RedisUser[], engine: Re
 /** Valkey began with the commands of Redis 7.2; its later ones are its own. */
 function has({ name, version }: RedisEngine, since: string): boolean {
   if (name === "valkey") return since === "7.2";
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [sinceMajor = 0, sinceMinor = 0] = since.split(".").map(Number);
-  return major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
+  return !isVersionBelow(version, since);
 }

@@ -1,3 +1,5 @@
+import { parseSlotRange, SLOT_COUNT, slotsIn } from "./slots";
+
 /** One line of `CLUSTER NODES`. */
 export interface ClusterNodeLine {
   readonly id: string;
@@ -34,6 +36,11 @@ export function parseClusterNodes(text: string): ClusterNodeLine[] {
     });
 }
 
+/** The line of the node that was asked. */
+export function selfLine(lines: readonly ClusterNodeLine[]): ClusterNodeLine | undefined {
+  return lines.find(({ flags }) => flags.includes("myself"));
+}
+
 /**
  * What all nodes of a whole cluster agree on: who owns which slots and who follows whom.
  * Two nodes agree if and only if their texts are the same.
@@ -47,10 +54,6 @@ export function ownershipOf(lines: readonly ClusterNodeLine[]): string {
 
 /** Whether every slot has an owner among the lines. */
 export function coversAllSlots(lines: readonly ClusterNodeLine[]): boolean {
-  let owned = 0;
-  for (const range of lines.flatMap((line) => line.slots)) {
-    const [first = NaN, last = first] = range.split("-").map(Number);
-    owned += last - first + 1;
-  }
-  return owned === 16384;
+  const ranges = lines.flatMap((line) => line.slots).map(parseSlotRange);
+  return ranges.reduce((owned, range) => owned + slotsIn(range), 0) === SLOT_COUNT;
 }

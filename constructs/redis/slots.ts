@@ -48,6 +48,17 @@ export function slotRanges(shards: number): SlotRange[] {
   }));
 }
 
+/** A run of slots as the engine prints it: `0-5460`, or `5461` alone. */
+export function parseSlotRange(text: string): SlotRange {
+  const [first = NaN, last = first] = text.split("-").map(Number);
+  return { first, last };
+}
+
+/** Whether a slot lies in a range. */
+export function holdsSlot({ first, last }: SlotRange, slot: number): boolean {
+  return first <= slot && slot <= last;
+}
+
 /** Number of slots in a range. */
 export function slotsIn(range: SlotRange): number {
   return range.last - range.first + 1;

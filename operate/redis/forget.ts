@@ -1,4 +1,5 @@
 import type Redis from "ioredis";
+import { selfLine } from "../../constructs/redis/cluster-nodes";
 import type { ClusterWatch } from "./cluster-watch";
 
 /**
@@ -13,9 +14,7 @@ export async function forgetStrangers(
   belonging: readonly string[],
 ): Promise<void> {
   const views = await watch.look();
-  const selves = views.flatMap(({ lines }) =>
-    lines.filter(({ flags }) => flags.includes("myself")),
-  );
+  const selves = views.flatMap(({ lines }) => selfLine(lines) ?? []);
   const known = new Set([...belonging, ...selves.map(({ id }) => id)]);
   await Promise.all(
     views.map(async (view) => {

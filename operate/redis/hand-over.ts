@@ -1,5 +1,5 @@
 import { OperationError } from "../../constructs/core/errors";
-import type { ClusterNodeLine } from "../../constructs/redis/cluster-nodes";
+import { selfLine, type ClusterNodeLine } from "../../constructs/redis/cluster-nodes";
 import { until } from "../host/until";
 import { whyNotWhole, type ClusterWatch, type NodeView, type WatchedNode } from "./cluster-watch";
 
@@ -8,8 +8,7 @@ const MANUAL_FAILOVER_MS = 5000;
 
 /** What a node says of itself, or `undefined` when it is silent. */
 export function selfOf(views: readonly NodeView[], nodeId: string): ClusterNodeLine | undefined {
-  const view = views.find(({ node }) => node.id === nodeId);
-  return view?.lines.find(({ flags }) => flags.includes("myself"));
+  return selfLine(views.find(({ node }) => node.id === nodeId)?.lines ?? []);
 }
 
 /** A replica refuses to take over while its bus link to the primary is down, as after a restart. */

@@ -1,6 +1,6 @@
 import { OperationError } from "../../constructs/core/errors";
-import type { ClusterNodeLine } from "../../constructs/redis/cluster-nodes";
-import { slotRanges } from "../../constructs/redis/slots";
+import { selfLine, type ClusterNodeLine } from "../../constructs/redis/cluster-nodes";
+import { holdsSlot, parseSlotRange, slotRanges } from "../../constructs/redis/slots";
 import type { RedisNode } from "../../constructs/redis/topology";
 import { until } from "../host/until";
 import type { ClusterWatch, NodeView, WatchedNode } from "./cluster-watch";
@@ -74,10 +74,7 @@ function shardOwner(
     (line) =>
       !line.flags.some((flag) => flag.startsWith("fail") || flag === "noaddr") &&
       !(line.host === node.host && line.port === node.port) &&
-      line.slots.some((slots) => {
-        const [low = NaN, high = low] = slots.split("-").map(Number);
-        return low <= first && first <= high;
-      }),
+      line.slots.some((slots) => holdsSlot(parseSlotRange(slots), first)),
   );
 }
 
@@ -112,7 +109,7 @@ async function replicate(
   self: NodeView | undefined,
   primaryId: string,
 ): Promise<boolean> {
-  const myself = self?.lines.find((line) => line.flags.includes("myself"));
+  const myself = selfLine(self?.lines ?? []);
   if (myself?.primaryId === primaryId) return true;
   if (self?.lines.every((line) => line.id !== primaryId) === true) return false;
   const connection = await watch.connection(node);

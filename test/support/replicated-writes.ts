@@ -1,8 +1,8 @@
 import type { LoadedManifest } from "../../clients/manifest-file";
 import { connectRedis } from "../../clients/redis/connect-redis";
 import type { RedisManifest } from "../../constructs/core/manifest";
-import { parseClusterNodes } from "../../constructs/redis/cluster-nodes";
-import { slotOf } from "../../constructs/redis/slots";
+import { parseClusterNodes, selfLine } from "../../constructs/redis/cluster-nodes";
+import { holdsSlot, parseSlotRange, slotOf } from "../../constructs/redis/slots";
 import type { HostProject } from "./host-project";
 
 const USER = "api";
@@ -30,13 +30,13 @@ export async function writeReplicated(
     const probe = await project.connect(name, id);
     const lines = parseClusterNodes((await probe.call("CLUSTER", "NODES")) as string);
     probe.disconnect();
-    const slots = lines.find(({ flags }) => flags.includes("myself"))?.slots ?? [];
+    const slots = selfLine(lines)?.slots ?? [];
     if (slots.length === 0) continue;
     const client = await project.connect(name, id, USER);
     try {
       for (let n = 0; n < count; n++) {
         const key = `session:${token}:${n}`;
-        if (!slots.some((run) => holds(run, slotOf(key)))) continue;
+        if (!slots.some((run) => holdsSlot(parseSlotRange(run), slotOf(key)))) continue;
         await client.set(key, `${n}`);
         const copies = (await client.call("WAIT", 1, WAIT_MS)) as number;
         (copies > 0 ? written.replicated : written.unreplicated).set(key, `${n}`);
@@ -61,9 +61,4 @@ export async function missing(
   } finally {
     client.disconnect();
   }
-}
-
-function holds(run: string, slot: number): boolean {
-  const [first = NaN, last = first] = run.split("-").map(Number);
-  return first <= slot && slot <= last;
 }

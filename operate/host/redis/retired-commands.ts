@@ -55,23 +55,27 @@ async function forbid(connection: Redis, commands: readonly string[]): Promise<v
 
 /** A replica's file holds all that its primary had run when the commands were forbidden. */
 async function waitCaughtUp(nodes: readonly Redis[]): Promise<void> {
-  const offsetOf = async (node: Redis, field: string): Promise<number> =>
-    Number(new RegExp(`^${field}:(\\d+)`, "m").exec(await node.info("replication"))?.[1] ?? 0);
   const target = new Map<string, number>();
   for (const node of nodes) {
-    const text = await node.info("replication");
-    const id = /^master_replid:(\w+)/m.exec(text)?.[1] ?? "";
-    const offset = await offsetOf(node, "master_repl_offset");
+    const { id, offset } = await positionOf(node);
     target.set(id, Math.max(offset, target.get(id) ?? 0));
   }
   await until(CAUGHT_UP_TIMEOUT_MS, async () => {
     for (const node of nodes) {
-      const text = await node.info("replication");
-      const id = /^master_replid:(\w+)/m.exec(text)?.[1] ?? "";
-      if ((await offsetOf(node, "master_repl_offset")) < (target.get(id) ?? 0)) return false;
+      const { id, offset } = await positionOf(node);
+      if (offset < (target.get(id) ?? 0)) return false;
     }
     return true;
   });
+}
+
+/** Where a node stands in the stream of its shard's writes. */
+async function positionOf(node: Redis): Promise<{ id: string; offset: number }> {
+  const text = await node.info("replication");
+  return {
+    id: /^master_replid:(\w+)/m.exec(text)?.[1] ?? "",
+    offset: Number(/^master_repl_offset:(\d+)/m.exec(text)?.[1] ?? 0),
+  };
 }
 
 async function rewrite(connection: Redis, command: string, node: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { selfLine } from "../../../constructs/redis/cluster-nodes";
 import { renderBirthSeed } from "../../../constructs/redis/nodes-conf";
 import { writePrivateFile } from "../../../secrets/files";
 import { waitForShardOwner } from "../../redis/rejoin";
@@ -64,10 +65,8 @@ async function waitForHeir(home: RedisHome, { node }: PlacedNode): Promise<void>
   const owner = lines.find(
     ({ host, port, slots }) => host === node.host && port === node.port && slots.length > 0,
   );
-  const hasHeir = views.some(({ lines: seen }) =>
-    seen.some(({ flags, primaryId }) => flags.includes("myself") && primaryId === owner?.id),
-  );
-  if (owner === undefined || !hasHeir) return;
+  if (owner === undefined) return;
+  if (!views.some(({ lines: seen }) => selfLine(seen)?.primaryId === owner.id)) return;
   home.log(`node ${node.id} comes back without data: waiting until its replica is promoted`);
   await waitForShardOwner(home.watch, shards, node, 3 * nodeTimeoutMs + 10_000);
 }

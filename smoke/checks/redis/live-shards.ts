@@ -1,6 +1,6 @@
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import type { ClusterNodeLine } from "../../../constructs/redis/cluster-nodes";
-import { SLOT_COUNT } from "../../../constructs/redis/slots";
+import { holdsSlot, parseSlotRange, SLOT_COUNT } from "../../../constructs/redis/slots";
 import type { CheckContext } from "../../check";
 import type { AddressedNode } from "../judge";
 import { addressedNodes } from "./nodes";
@@ -60,7 +60,7 @@ export function liveShards(
 export function shardOfSlot(lines: readonly ClusterNodeLine[]): (slot: number) => number {
   const bySlot = new Array<number | undefined>(SLOT_COUNT);
   owners(lines).forEach(({ slots }, number) => {
-    for (const range of slots) bySlot.fill(number, firstOf(range), lastOf(range) + 1);
+    for (const { first, last } of slots.map(parseSlotRange)) bySlot.fill(number, first, last + 1);
   });
   return (slot) => {
     const number = bySlot[slot];
@@ -74,9 +74,7 @@ export function ownerOf(
   lines: readonly ClusterNodeLine[],
   slot: number,
 ): ClusterNodeLine | undefined {
-  return lines.find(({ slots }) =>
-    slots.some((range) => firstOf(range) <= slot && slot <= lastOf(range)),
-  );
+  return lines.find(({ slots }) => slots.some((range) => holdsSlot(parseSlotRange(range), slot)));
 }
 
 function owners(lines: readonly ClusterNodeLine[]): ClusterNodeLine[] {
@@ -86,14 +84,5 @@ function owners(lines: readonly ClusterNodeLine[]): ClusterNodeLine[] {
 }
 
 function lowest({ slots }: ClusterNodeLine): number {
-  return Math.min(...slots.map(firstOf));
-}
-
-/** @param range as the engine prints it: `0-5460`, or `7` */
-function firstOf(range: string): number {
-  return Number(range.split("-")[0]);
-}
-
-function lastOf(range: string): number {
-  return Number(range.split("-").at(-1));
+  return Math.min(...slots.map((range) => parseSlotRange(range).first));
 }

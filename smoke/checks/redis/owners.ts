@@ -1,6 +1,6 @@
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import { coversAllSlots, parseClusterNodes } from "../../../constructs/redis/cluster-nodes";
-import { SLOT_COUNT } from "../../../constructs/redis/slots";
+import { parseSlotRange, SLOT_COUNT } from "../../../constructs/redis/slots";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import { CheckFailure, type CheckContext } from "../../check";
 import { NodeFailure } from "../../probes/redis-session";
@@ -33,7 +33,7 @@ export async function slotOwners(
   for (const line of lines) {
     const owner = nodes.find(({ host, port }) => host === line.host && port === line.port);
     for (const range of line.slots) {
-      const [first = NaN, last = first] = range.split("-").map(Number);
+      const { first, last } = parseSlotRange(range);
       bySlot.fill(owner, first, last + 1);
     }
   }

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import {
   crc16,
   hashTag,
+  holdsSlot,
+  parseSlotRange,
   SLOT_COUNT,
   slotOf,
   slotRanges,
@@ -64,4 +66,13 @@ test("ranges are contiguous, whole, and differ by at most one slot", () => {
       expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
     }),
   );
+});
+
+test.each([
+  ["0-5460", { first: 0, last: 5460 }],
+  ["5461", { first: 5461, last: 5461 }],
+])("the engine's run %s", (text, range) => {
+  expect(parseSlotRange(text)).toEqual(range);
+  expect([range.first, range.last].every((slot) => holdsSlot(range, slot))).toBe(true);
+  expect([range.first - 1, range.last + 1].some((slot) => holdsSlot(range, slot))).toBe(false);
 });
