@@ -7,7 +7,12 @@ import { hasAppendOnlyFile, renamesIn } from "./started-conf";
 /** A rewrite takes seconds for each gigabyte; one that takes longer than this is stuck. */
 const REWRITE_TIMEOUT_MS = 600_000;
 /** Replicas are linked when this is asked for: what they lack is on its way. */
-const CAUGHT_UP_TIMEOUT_MS = 10_000;
+const CAUGHT_UP_TIMEOUT_MS = 60_000;
+
+interface ConnectedNode {
+  readonly member: PlacedNode;
+  readonly connection: Redis;
+}
 
 /**
  * Whether a node's append-only file may hold a command that its next configuration does not know: a
@@ -34,7 +39,7 @@ export async function retireCommands(home: RedisHome): Promise<void> {
     })),
   );
   await Promise.all(nodes.map(({ connection }) => forbid(connection, retired)));
-  await waitCaughtUp(nodes.map(({ connection }) => connection));
+  await waitCaughtUp(nodes);
   for (const { member, connection } of nodes) {
     const name = renamesIn(member.folder).get("BGREWRITEAOF") ?? "BGREWRITEAOF";
     await rewrite(connection, name, member.node.id);
@@ -54,18 +59,25 @@ async function forbid(connection: Redis, commands: readonly string[]): Promise<v
 }
 
 /** A replica's file holds all that its primary had run when the commands were forbidden. */
-async function waitCaughtUp(nodes: readonly Redis[]): Promise<void> {
+async function waitCaughtUp(nodes: readonly ConnectedNode[]): Promise<void> {
   const target = new Map<string, number>();
-  for (const node of nodes) {
-    const { id, offset } = await positionOf(node);
+  for (const { connection } of nodes) {
+    const { id, offset } = await positionOf(connection);
     target.set(id, Math.max(offset, target.get(id) ?? 0));
   }
-  await until(CAUGHT_UP_TIMEOUT_MS, async () => {
+  let behind: ConnectedNode | undefined;
+  const isCaughtUp = await until(CAUGHT_UP_TIMEOUT_MS, async () => {
+    behind = undefined;
     for (const node of nodes) {
-      const { id, offset } = await positionOf(node);
-      if (offset < (target.get(id) ?? 0)) return false;
+      const { id, offset } = await positionOf(node.connection);
+      if (offset < (target.get(id) ?? 0)) behind = node;
     }
-    return true;
+    return behind === undefined;
+  });
+  if (isCaughtUp) return;
+  throw new OperationError("REDIS_AOF_REWRITE_FAILED", {
+    problem: `node ${behind?.member.node.id} has not received all that its primary wrote within ${CAUGHT_UP_TIMEOUT_MS / 1000} s: its append-only file would still get commands that are to be disabled`,
+    fix: "look at the node's log for why it does not follow its primary, then deploy again",
   });
 }
 
