@@ -83,7 +83,7 @@ export default defineConfig(
   {
     name: "cachefort/pure-core",
     files: ["constructs/**/*.ts"],
-    ignores: ["constructs/{host,docker,aws}/**", "constructs/*/{host,docker,aws}/**"],
+    ignores: ["constructs/{host,docker,aws,terraform}/**", "constructs/*/{host,docker,aws}/**"],
     rules: {
       "no-restricted-imports": ["error", { patterns: [providerRoots, ...impureModules] }],
     },

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ExitCode } from "../constructs/core/errors";
-import { EnvironmentPaths } from "../constructs/host/environment-paths";
+import { EnvironmentPaths } from "../constructs/core/environment-paths";
 import { quietSeconds } from "../smoke/checks/redis/quiet-shard";
 import type { RunReport } from "../smoke/report";
 import { ROOT, startCachefort } from "../test/support/cachefort";

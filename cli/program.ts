@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { kitRoot } from "../constructs/host/kit-root";
+import { kitRoot } from "../constructs/terraform/kit-root";
 import { connectCommand } from "./connect";
 import { doctorCommand } from "./doctor";
 import { downCommand } from "./down";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ValidationError } from "../constructs/core/errors";
-import { EnvironmentPaths } from "../constructs/host/environment-paths";
+import { EnvironmentPaths } from "../constructs/core/environment-paths";
 
 /**
  * The folder that holds `cdktf.json`: the current one or the next above it.

@@ -11,7 +11,7 @@ import {
 } from "../constructs/core/errors";
 import { withLock } from "./host/lock";
 import { findDescendant, waitForGroup } from "./process-tree";
-import type { EnvironmentPaths } from "../constructs/host/environment-paths";
+import type { EnvironmentPaths } from "../constructs/core/environment-paths";
 
 /** One call of the CDKTF command line. */
 export interface CdktfCall {

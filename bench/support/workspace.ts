@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT_HOME } from "../../constructs/host/environment-paths";
+import { ROOT_HOME } from "../../constructs/core/environment-paths";
 
 /** A folder for the nodes of a measurement; as root one that the servers' accounts can enter. */
 export class Workspace {

@@ -1,7 +1,7 @@
 import type { SecretDigests } from "../core/secret-digests";
 import type { MemcachedBuild } from "../memcached/model";
 import type { RedisEngine } from "../redis/engine";
-import type { EnvironmentPaths } from "./environment-paths";
+import type { EnvironmentPaths } from "../core/environment-paths";
 
 /** What the host target knows of the machine and the environment it deploys to. */
 export interface HostEnvironment {

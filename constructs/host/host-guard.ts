@@ -1,8 +1,8 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../core/errors";
-import { kitProvisioner } from "./kit-command";
-import { TerraformData } from "./terraform-data";
+import { kitProvisioner } from "../terraform/kit-command";
+import { TerraformData } from "../terraform/terraform-data";
 
 const ID = "cachefort-host-guard";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { Construct } from "constructs";
 import { HostGuard } from "./host-guard";
-import { kitProvisioner } from "./kit-command";
-import { TerraformData } from "./terraform-data";
+import { kitProvisioner } from "../terraform/kit-command";
+import { TerraformData } from "../terraform/terraform-data";
 
 /** What a reconciliation is told, whatever it reconciles. */
 export interface ReconcileOrder {

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { ROOT_HOME } from "../../constructs/host/environment-paths";
+import { ROOT_HOME } from "../../constructs/core/environment-paths";
 import type { ServiceAccount } from "./node-folder";
 
 /**

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Environment } from "../../configs/schema";
 import { redisPropsOf } from "../../configs/redis-props";
 import { ValidationError } from "../../constructs/core/errors";
-import { EnvironmentPaths } from "../../constructs/host/environment-paths";
+import { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import type { HostEnvironment } from "../../constructs/host/host-environment";
 import { createMemcachedModel } from "../../constructs/memcached/model";
 import { hostRedisModel } from "../../constructs/redis/host/host-redis-cluster";

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { kitRoot } from "../../constructs/host/kit-root";
+import { kitRoot } from "../../constructs/terraform/kit-root";
 import { UnavailableError } from "../../constructs/core/errors";
 import { findProgram } from "../host/programs";
 

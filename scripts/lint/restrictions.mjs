@@ -26,7 +26,7 @@ export const impureModules = [
     message: "The pure core talks to no server: put it into clients/ or smoke/.",
   },
   {
-    regex: "/(host|docker|aws|clients|smoke|operate|cli|stacks|configs)(/|$)",
+    regex: "/(host|docker|aws|terraform|clients|smoke|operate|cli|stacks|configs)(/|$)",
     message: "The pure core depends on nothing outside itself.",
   },
 ];

@@ -2,7 +2,7 @@ import { App, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { redisPropsOf } from "../../configs/redis-props";
 import { findEnvironment } from "../../configs";
-import { EnvironmentPaths } from "../../constructs/host/environment-paths";
+import { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import { HostMemcached } from "../../constructs/memcached/host/host-memcached";
 import {
   HostRedisCluster,

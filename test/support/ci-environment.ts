@@ -9,7 +9,7 @@ import {
 } from "../../clients/manifest-file";
 import { connectNode } from "../../clients/redis/node-connection";
 import type { MemcachedManifest, RedisManifest } from "../../constructs/core/manifest";
-import { EnvironmentPaths } from "../../constructs/host/environment-paths";
+import { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import { OPERATOR_USER } from "../../constructs/redis/system-users";
 import { cdktfEnvironment } from "../../operate/cdktf";
 import { NodeFolder } from "../../operate/host/node-folder";

@@ -15,7 +15,7 @@ import { readEnvironment } from "../../configs/read-environment";
 import { redisPropsOf } from "../../configs/redis-props";
 import type { EnvironmentConfig } from "../../configs/schema";
 import type { Manifest, RedisManifest } from "../../constructs/core/manifest";
-import { EnvironmentPaths } from "../../constructs/host/environment-paths";
+import { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import { HostGuard } from "../../constructs/host/host-guard";
 import { HostMemcached } from "../../constructs/memcached/host/host-memcached";
 import { HostRedisCluster } from "../../constructs/redis/host/host-redis-cluster";

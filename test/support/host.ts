@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { EnvironmentPaths } from "../../constructs/host/environment-paths";
+import { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import type { HostEnvironment } from "../../constructs/host/host-environment";
 import { RedisEngine } from "../../constructs/redis/engine";
 

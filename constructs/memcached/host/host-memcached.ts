@@ -3,7 +3,7 @@ import { digestOfParts } from "../../core/digest";
 import type { MemcachedManifest } from "../../core/manifest";
 import type { HostEnvironment } from "../../host/host-environment";
 import { HostNodes, type ReconcileOrder } from "../../host/host-nodes";
-import { warnOnce } from "../../host/warn-once";
+import { warnOnce } from "../../terraform/warn-once";
 import type { IMemcachedCluster } from "../cluster";
 import { memcachedManifest } from "../manifest";
 import { createMemcachedModel, type MemcachedModel } from "../model";

@@ -4,7 +4,7 @@ import { digestOfParts } from "../../core/digest";
 import type { RedisManifest } from "../../core/manifest";
 import type { HostEnvironment } from "../../host/host-environment";
 import { HostNodes, type ReconcileOrder } from "../../host/host-nodes";
-import { warnOnce } from "../../host/warn-once";
+import { warnOnce } from "../../terraform/warn-once";
 import type { IRedisCluster } from "../cluster";
 import { aclSubjectOf } from "../acl-subject";
 import { engineWarning } from "../engine";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { loadRedisManifest } from "../../../clients/manifest-file";
 import { connectRedis } from "../../../clients/redis/connect-redis";
-import { EnvironmentPaths } from "../../../constructs/host/environment-paths";
+import { EnvironmentPaths } from "../../../constructs/core/environment-paths";
 import { cdktfEnvironment } from "../../../operate/cdktf";
 import { writePrivateFile } from "../../../secrets/files";
 import { ROOT } from "../../support/cachefort";

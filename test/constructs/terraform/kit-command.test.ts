@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { kitProvisioner } from "../../../constructs/host/kit-command";
+import { kitProvisioner } from "../../../constructs/terraform/kit-command";
 
 function runProvisioner(environment: NodeJS.ProcessEnv): { status: number | null; stderr: string } {
   const {
