@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { GateOrder } from "../constructs/docker/gate";
 import { ValidationError } from "../constructs/core/errors";
 import type { HostMemcachedOrder } from "../constructs/memcached/host/host-memcached";
 import type { HostRedisOrder } from "../constructs/redis/host/host-redis-cluster";
@@ -12,6 +13,13 @@ export function internalCommand(): Command {
     .command("reconcile")
     .description("bring the servers of one cluster or ring to what CACHEFORT_ORDER says")
     .action(() => reconcile(JSON.parse(fromEnvironment("CACHEFORT_ORDER")) as Order));
+  command
+    .command("gate")
+    .description("wait until what CACHEFORT_ORDER describes is usable as a whole")
+    .action(async () => {
+      const { passGate } = await import("../operate/gate");
+      await passGate(JSON.parse(fromEnvironment("CACHEFORT_ORDER")) as GateOrder);
+    });
   command
     .command("stop-node")
     .description("stop the server in the folder CACHEFORT_NODE")

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { findEnvironment } from "../configs";
-import { prepareHost } from "../operate/host/prepare";
+import { prepareEnvironment } from "../operate/prepare";
 import { defaultEnvironment, findProject } from "./project";
 
 /** `cachefort secrets`: the secrets of an environment, outside of Terraform. */
@@ -12,8 +12,8 @@ export function secretsCommand(): Command {
     .argument("[environment]", "name of the environment", defaultEnvironment())
     .addHelpText("after", "\nExamples:\n  cachefort secrets init\n  cachefort secrets init ci")
     .action(async (name: string) => {
-      const host = await prepareHost(findProject(), name, findEnvironment(name));
-      process.stdout.write(`${host.paths.secrets}\n`);
+      const { paths } = await prepareEnvironment(findProject(), name, findEnvironment(name));
+      process.stdout.write(`${paths.secrets}\n`);
     });
   return command;
 }

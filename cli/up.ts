@@ -2,8 +2,9 @@ import { Command } from "commander";
 import { findEnvironment } from "../configs";
 import { runCdktf } from "../operate/cdktf";
 import { writeManifests } from "../operate/manifest-files";
+import { requireDocker } from "../operate/docker/engine";
 import { ensurePrerequisites } from "../operate/prerequisites";
-import { prepareHost } from "../operate/host/prepare";
+import { prepareEnvironment } from "../operate/prepare";
 import { Phases } from "./phases";
 import { defaultEnvironment, environmentPaths } from "./project";
 import { smoke } from "./smoke";
@@ -27,10 +28,13 @@ async function up(name: string, options: { install: boolean; smoke: boolean }): 
   const phases = new Phases();
   const environment = findEnvironment(name);
   const paths = environmentPaths(name);
-  await phases.run("prerequisites", () =>
-    ensurePrerequisites({ install: options.install, log: phases.note }),
+  await phases.run("prerequisites", async () => {
+    if (environment.target === "docker") await requireDocker();
+    else await ensurePrerequisites({ install: options.install, log: phases.note });
+  });
+  await phases.run("secrets and certificates", () =>
+    prepareEnvironment(paths.project, name, environment),
   );
-  await phases.run("secrets and certificates", () => prepareHost(paths.project, name, environment));
   await phases.run("deploy", () => runCdktf({ action: "deploy", paths, onProgress: phases.note }));
   const manifests = writeManifests(paths.outputsFile, `cachefort-${name}`, paths.manifests);
   if (options.smoke) {

@@ -1,11 +1,12 @@
 import { ValidationError } from "../constructs/core/errors";
 import { nearest } from "../constructs/core/nearest";
 import { ci } from "./ci";
+import { docker } from "./docker";
 import { local } from "./local";
 import { readEnvironment } from "./read-environment";
 import type { Environment, EnvironmentConfig } from "./schema";
 
-const ENVIRONMENTS: Readonly<Record<string, EnvironmentConfig>> = { local, ci };
+const ENVIRONMENTS: Readonly<Record<string, EnvironmentConfig>> = { local, ci, docker };
 
 /** Names of every environment. */
 export const environmentNames = Object.keys(ENVIRONMENTS);

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { ValidationError } from "../constructs/core/errors";
 import { nearest } from "../constructs/core/nearest";
-import { environmentSchema, type Environment } from "./schema";
+import {
+  environmentSchema,
+  type DockerEnvironmentConfig,
+  type DockerEnvironmentInput,
+  type Environment,
+  type HostEnvironmentConfig,
+  type HostEnvironmentInput,
+} from "./schema";
 
 /**
  * Checks an environment's data; every problem is told at once.
@@ -9,6 +16,12 @@ import { environmentSchema, type Environment } from "./schema";
  * @param name name of the environment, for the message
  * @throws ValidationError CONFIG_INVALID
  */
+export function readEnvironment(name: string, config: HostEnvironmentInput): HostEnvironmentConfig;
+export function readEnvironment(
+  name: string,
+  config: DockerEnvironmentInput,
+): DockerEnvironmentConfig;
+export function readEnvironment(name: string, config: unknown): Environment;
 export function readEnvironment(name: string, config: unknown): Environment {
   const result = environmentSchema.safeParse(config);
   if (result.success) return result.data;
@@ -50,11 +63,12 @@ function unwrap(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   if (schema instanceof z.ZodOptional) return unwrap(schema.unwrap(), value);
   if (schema instanceof z.ZodDefault) return unwrap(schema.unwrap(), value);
   if (schema instanceof z.ZodDiscriminatedUnion) {
-    const role = (value as { role?: unknown } | undefined)?.role;
+    const { discriminator } = schema.def;
+    const word = (value as Record<string, unknown> | undefined)?.[discriminator];
     const option = schema.options.find(
       (candidate) =>
         candidate instanceof z.ZodObject &&
-        (candidate.shape["role"] as z.ZodType | undefined)?.safeParse(role).success === true,
+        (candidate.shape[discriminator] as z.ZodType | undefined)?.safeParse(word).success === true,
     );
     return option ?? schema;
   }

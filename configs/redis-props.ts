@@ -1,12 +1,16 @@
 import { RedisEngine } from "../constructs/redis/engine";
-import type { HostRedisClusterProps } from "../constructs/redis/host/host-redis-cluster";
 import { Persistence } from "../constructs/redis/persistence";
+import type { RedisClusterProps } from "../constructs/redis/props";
 import { RenamedCommands } from "../constructs/redis/renamed-commands";
 import { RedisUser } from "../constructs/redis/user";
 import type { RedisClusterConfig } from "./schema";
 
-/** The props that an environment's data stands for. */
-export function redisPropsOf(config: RedisClusterConfig): Omit<HostRedisClusterProps, "host"> {
+type Converted = "engine" | "persistence" | "users" | "renamedCommands";
+
+/** The props that an environment's data stands for, with whatever a target's own fields are. */
+export function redisPropsOf<C extends RedisClusterConfig>(
+  config: C,
+): RedisClusterProps & Omit<C, Converted> {
   const { engine, persistence, users, renamedCommands, ...rest } = config;
   return {
     ...rest,

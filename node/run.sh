@@ -5,6 +5,7 @@
 # CF_DIRECTORY   folder of the node: conf/ data/ run/
 # CF_SERVER      the server's program; its arguments are the arguments of this script
 # CF_CLI CF_HOST CF_PORT   how to reach the node itself (redis only)
+# conf/container.sh   what a node in a container does besides; a node on the host has none
 #
 # TERM: a primary hands its slots to a replica, then the server stops.
 # USR1: the server stops at once.
@@ -82,14 +83,23 @@ stop() {
   kill -TERM "$server" 2>/dev/null || true
 }
 
+before_start() { :; }
+after_start() { :; }
+# shellcheck source=node/container.sh
+[ ! -r conf/container.sh ] || . conf/container.sh
+
 rm -f run/exit
 # Whoever waits for the server's record finds the runner's as well.
 record runner "$$"
+# Until the server runs there is nothing to hand over.
+trap 'exit 143' TERM USR1
+before_start
 "$CF_SERVER" "$@" &
 server=$!
 trap 'stop orderly' TERM
 trap 'stop quick' USR1
 record server "$server"
+after_start
 
 # A trapped signal ends `wait` early; the server is gone when its pid is.
 status=0

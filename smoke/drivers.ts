@@ -1,6 +1,7 @@
 import type { LoadedManifest } from "../clients/manifest-file";
 import { ValidationError } from "../constructs/core/errors";
 import type { TargetDriver } from "./driver";
+import { DockerDriver } from "./faults/docker";
 import { HostDriver } from "./faults/host";
 
 /**
@@ -10,10 +11,11 @@ import { HostDriver } from "./faults/host";
  */
 export function driverFor({ manifest, directory }: LoadedManifest): TargetDriver {
   if (manifest.target === "host") return new HostDriver(directory);
+  if (manifest.target === "docker") return new DockerDriver();
   throw new ValidationError("SMOKE_TARGET_UNSUPPORTED", {
     problem: `the harness cannot stop and start nodes of target ${manifest.target}`,
     received: manifest.target,
-    allowed: "host",
-    fix: "check an environment of target host",
+    allowed: "host, docker",
+    fix: "check an environment of one of these targets",
   });
 }

@@ -41,6 +41,30 @@ export function requireDistinctPorts(manifests: readonly Manifest[]): void {
   }
 }
 
+/**
+ * Refuses two nodes of one network that would have the same address: their ports differ in nothing but
+ * what the subnet is too small for.
+ *
+ * @throws ValidationError ADDRESS_TWICE
+ */
+export function requireDistinctAddresses(
+  nodes: readonly { readonly name: string; readonly address: string }[],
+): void {
+  const holders = new Map<string, string>();
+  for (const { address, name } of nodes) {
+    const holder = holders.get(address);
+    if (holder !== undefined) {
+      throw new ValidationError("ADDRESS_TWICE", {
+        problem: `nodes of ${holder} and ${name} would have the same address in the network`,
+        received: address,
+        allowed: "ports whose last bits differ: an address is made of as many as the subnet leaves",
+        fix: `give ${name} another \`port\`, or the environment a larger \`subnet\``,
+      });
+    }
+    holders.set(address, name);
+  }
+}
+
 function portsOf(manifest: Manifest): number[] {
   if (manifest.kind === "memcached") return manifest.nodes.map(({ port }) => port);
   return manifest.nodes.flatMap(({ port }) =>

@@ -1,5 +1,3 @@
-import { join, relative, resolve } from "node:path";
-import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Manifest } from "../constructs/core/manifest";
 import { HostGuard } from "../constructs/host/host-guard";
@@ -11,6 +9,7 @@ import {
   type HostRedisClusterProps,
 } from "../constructs/redis/host/host-redis-cluster";
 import { requireDistinctNames, requireDistinctPorts } from "./distinct-places";
+import { EnvironmentStack } from "./environment-stack";
 
 /** An environment of plain processes on this machine. */
 export interface HostStackProps {
@@ -27,16 +26,13 @@ export interface HostStackProps {
  *
  * @throws ValidationError NAME_TWICE, PORT_TWICE, and those of the clusters and rings
  */
-export class HostStack extends TerraformStack {
+export class HostStack extends EnvironmentStack {
   readonly manifests: Readonly<Record<string, Manifest>>;
 
   constructor(scope: Construct, id: string, props: HostStackProps) {
-    super(scope, id);
     const { host, redis = [], memcached = [] } = props;
+    super(scope, id, host.paths);
     requireDistinctNames([...redis, ...memcached].map(({ name }) => name));
-    new LocalBackend(this, {
-      path: this.fromStackFolder(join(host.paths.state, "terraform.tfstate")),
-    });
     // Stays when the last cluster goes: it stops the cluster's servers.
     HostGuard.of(this);
     const clusters = [
@@ -45,13 +41,6 @@ export class HostStack extends TerraformStack {
     ];
     const manifests = clusters.map(({ manifest }) => manifest);
     requireDistinctPorts(manifests);
-    this.manifests = Object.fromEntries(manifests.map((manifest) => [manifest.name, manifest]));
-    // A value given to the constructor is not allowed to hold a null, which a disabled command is.
-    new TerraformOutput(this, "manifests", { value: {} }).addOverride("value", this.manifests);
-  }
-
-  /** Terraform runs in the stack's folder; a relative path keeps the machine out of the JSON. */
-  private fromStackFolder(path: string): string {
-    return relative(resolve(App.of(this).outdir, "stacks", this.node.id), path);
+    this.manifests = this.putOut(manifests);
   }
 }

@@ -11,6 +11,7 @@ import { requireProgram } from "../../operate/host/programs";
 import { redisNodeFiles } from "../../operate/host/redis-files";
 import { serviceAccount } from "../../operate/host/service-account";
 import { ClusterWatch } from "../../operate/redis/cluster-watch";
+import { nodeProcesses } from "../../operate/host/node-processes";
 import { waitWhole } from "../../operate/redis/wait-whole";
 import type { SecretStore } from "../../secrets/secret-store";
 
@@ -54,7 +55,11 @@ export async function formByCli(
   try {
     await listening(watch, model);
     await createByCli(programs.cli, model, secrets);
-    await waitWhole(watch, folders, 60_000);
+    await waitWhole(
+      watch,
+      nodeProcesses((id) => folders.get(id)),
+      60_000,
+    );
   } finally {
     watch.close();
   }

@@ -78,6 +78,8 @@ const redisNode = z.strictObject({
   /** Role on the first day; the live role is asked of the cluster. */
   bornAs: z.enum(["primary", "replica"]).optional(),
   host: z.string().min(1).optional(),
+  /** Address that `CLUSTER NODES` shows for the node. @default - its `host` */
+  address: z.string().min(1).optional(),
   port: port.optional(),
   /** What the target's driver needs to find the node: a folder, a container, a member id. */
   ref: z.string().min(1),

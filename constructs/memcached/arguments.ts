@@ -28,13 +28,27 @@ export function memcachedArguments(
     ...["-S", "-Z"],
     // SASL exists in the binary protocol only; a server with -S and any other one does not start.
     ...["-B", "binary"],
-    ...["-l", node.host, "-p", String(node.port), "-U", "0"],
+    ...["-l", listeners(node), "-p", String(node.port), "-U", "0"],
     ...["-m", String(model.memoryMib), "-I", String(model.maxItemSizeBytes)],
     ...["-c", String(model.maxConnections), "-t", String(model.threads)],
     // No list of other users' keys (-X) and no stream of their commands (-W).
     ...["-X", "-W"],
     ...["-o", tlsOptions(files)],
   ];
+}
+
+/**
+ * In a network of its own a node listens at whatever address it has there. A second listener, which only
+ * the node itself can reach and which demands a login as well, answers the health check: that has no TLS.
+ */
+function listeners({ address, host, port }: MemcachedNode): string {
+  if (address === undefined) return host;
+  return `0.0.0.0:${port},notls:127.0.0.1:${healthPortOf(port)}`;
+}
+
+/** Port of a node's listener for its own health check. */
+export function healthPortOf(port: number): number {
+  return port === 1024 ? 1025 : 1024;
 }
 
 function tlsOptions(files: MemcachedFiles): string {

@@ -1,4 +1,5 @@
 import { ValidationError } from "../core/errors";
+import { addressOfPort } from "../core/subnet";
 import { refuseToken, requireInteger, requireName } from "../core/validate";
 import type { MemcachedClusterProps, MemcachedUserProps } from "./props";
 
@@ -13,8 +14,11 @@ export interface MemcachedBuild {
 export interface MemcachedNode {
   /** Number of the node from "0", stable over the life of the ring. */
   readonly id: string;
+  /** Name or address that clients reach the node by. */
   readonly host: string;
   readonly port: number;
+  /** Address in the network that the nodes have to themselves. @default - none: they listen at `host` */
+  readonly address?: string;
 }
 
 /** A ring with every choice made, as plain data. Each prop is explained in `MemcachedClusterProps`. */
@@ -34,7 +38,6 @@ export interface MemcachedModel {
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
-const LOOPBACK = "127.0.0.1";
 const HIGHEST_PORT = 65535;
 /** Chunks of large items (`slab_chunk_max`): the server refuses an item size they do not divide. */
 const ITEM_SIZE_STEP = 512 * 1024;
@@ -46,18 +49,41 @@ const OTHER_CLASSES_MIB = 38;
 /** Leaves a password room: the server takes at most 252 bytes of user and password together. */
 const USER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
+/** What the target decides for a ring. */
+export interface MemcachedPlacement {
+  readonly build: MemcachedBuild;
+  /**
+   * Name or address that clients reach every node by.
+   *
+   * @default "127.0.0.1"
+   */
+  readonly host?: string;
+  /**
+   * Subnet that the nodes have to themselves, in CIDR notation.
+   *
+   * @default - none: the nodes listen at `host`
+   */
+  readonly subnet?: string;
+  /**
+   * Port of the first node where the props name none.
+   *
+   * @default 11311
+   */
+  readonly port?: number;
+}
+
 /**
- * Resolves the defaults of a ring on this machine and refuses what would not work.
+ * Resolves the defaults of a ring and refuses what would not work.
  *
  * @throws ValidationError TOKEN_NOT_ALLOWED, MEMCACHED_NAME_INVALID, MEMCACHED_NODES_INVALID,
  * MEMCACHED_MEMORY_INVALID, MEMCACHED_ITEM_SIZE_INVALID, MEMCACHED_CONNECTIONS_INVALID,
  * MEMCACHED_THREADS_INVALID, MEMCACHED_PORT_INVALID, MEMCACHED_USERS_MISSING,
- * MEMCACHED_USER_NAME_INVALID, MEMCACHED_USER_DUPLICATE
+ * MEMCACHED_USER_NAME_INVALID, MEMCACHED_USER_DUPLICATE, SUBNET_INVALID, SUBNET_ADDRESS_RESERVED
  */
 export function createMemcachedModel(
   environment: string,
   props: MemcachedClusterProps,
-  options: { readonly build: MemcachedBuild },
+  options: MemcachedPlacement,
 ): MemcachedModel {
   const memoryMib = requireInteger("MEMCACHED_MEMORY_INVALID", "memoryMib", props.memoryMib ?? 64, {
     min: OTHER_CLASSES_MIB + 1,
@@ -69,7 +95,7 @@ export function createMemcachedModel(
     name: requireName("MEMCACHED_NAME_INVALID", "name", props.name),
     version: options.build.version,
     userDatabase: options.build.passwordDatabase ? "password database" : "sasldb",
-    nodes: resolveNodes(props),
+    nodes: resolveNodes(props, options),
     users: resolveUsers(props.users),
     memoryMib,
     maxItemSizeBytes: resolveItemSize(props, memoryMib),
@@ -86,20 +112,24 @@ export function createMemcachedModel(
   };
 }
 
-function resolveNodes(props: MemcachedClusterProps): MemcachedNode[] {
+function resolveNodes(
+  props: MemcachedClusterProps,
+  { host = "127.0.0.1", port = 11311, subnet }: MemcachedPlacement,
+): MemcachedNode[] {
   const count = requireInteger("MEMCACHED_NODES_INVALID", "nodes", props.nodes ?? 3, {
     min: 1,
     max: 100,
   });
-  const first = requireInteger("MEMCACHED_PORT_INVALID", "port", props.port ?? 11311, {
+  const first = requireInteger("MEMCACHED_PORT_INVALID", "port", props.port ?? port, {
     min: 1024,
     max: HIGHEST_PORT - count + 1,
     unit: `(the last of ${count} nodes must get a port too)`,
   });
   return Array.from({ length: count }, (_, index) => ({
     id: String(index),
-    host: LOOPBACK,
+    host,
     port: first + index,
+    ...(subnet === undefined ? {} : { address: addressOfPort(subnet, first + index) }),
   }));
 }
 

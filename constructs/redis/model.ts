@@ -7,7 +7,7 @@ import { requireRoomForData } from "./memory";
 import { Persistence } from "./persistence";
 import type { RedisClusterProps, RedisDurability } from "./props";
 import { RenamedCommands, requireKnownCommands } from "./renamed-commands";
-import { BUS_PORT_OFFSET, planNodes, type RedisNode } from "./topology";
+import { BUS_PORT_OFFSET, planNodes, type NodeNetwork, type RedisNode } from "./topology";
 import type { RedisUser } from "./user";
 
 /** A cluster with every choice made, as plain data that survives JSON. */
@@ -17,10 +17,12 @@ export interface RedisClusterSpec {
   readonly engine: Pick<RedisEngine, "name" | "version">;
   readonly shards: number;
   readonly replicasPerShard: number;
-  /** Address every node binds and announces. */
+  /** Name or address that clients reach every node by. */
   readonly host: string;
   /** Port of the first node. */
   readonly basePort: number;
+  /** Network that the nodes have to themselves; without one they listen at `host`. */
+  readonly network?: NodeNetwork | undefined;
   readonly nodeTimeoutMs: number;
   readonly fullCoverage: boolean;
   readonly persistence: Persistence;
@@ -52,10 +54,12 @@ export interface RedisPlacement {
   readonly environment: string;
   /** The engine to run when the props name none. */
   readonly engine: RedisEngine;
-  /** Address every node binds and announces. */
+  /** Name or address that clients reach every node by. */
   readonly host: string;
   /** Port of the first node; its bus port is 10000 higher. */
   readonly basePort: number;
+  /** @default - none: the nodes listen at `host` */
+  readonly network?: NodeNetwork;
 }
 
 const HIGHEST_PORT = 65535;
@@ -65,7 +69,8 @@ const HIGHEST_PORT = 65535;
  *
  * @throws ValidationError REDIS_NAME, REDIS_SHARDS, REDIS_REPLICAS, REDIS_NODE_TIMEOUT,
  * REDIS_MAX_MEMORY, REDIS_MEMORY_USED_UP, REDIS_EVICTION, REDIS_PORT, REDIS_USER_TWICE,
- * REDIS_USER_COMMAND_LATER, REDIS_MIN_REPLICAS, RENAMED_COMMAND_TOO_NEW, TOKEN_NOT_ALLOWED
+ * REDIS_USER_COMMAND_LATER, REDIS_MIN_REPLICAS, RENAMED_COMMAND_TOO_NEW, SUBNET_INVALID,
+ * SUBNET_ADDRESS_RESERVED, TOKEN_NOT_ALLOWED
  */
 export function createRedisModel(
   props: RedisClusterProps,
@@ -118,6 +123,7 @@ export function createRedisModel(
     replicasPerShard,
     host: placement.host,
     basePort: placement.basePort,
+    ...(placement.network === undefined ? {} : { network: placement.network }),
     nodeTimeoutMs,
     fullCoverage: props.fullCoverage ?? false,
     persistence: props.persistence ?? Persistence.appendOnly(),

@@ -31,6 +31,7 @@ function birthLine(model: RedisClusterModel, node: RedisNode, isSelf: boolean): 
   return `${node.clusterNodeId} ${address(node)} ${flags} ${primaryId} 0 0 ${node.shard + 1} connected${range}`;
 }
 
-function address(node: RedisNode): string {
-  return `${node.host}:${node.port}@${node.busPort}`;
+function address({ address, host, port, busPort }: RedisNode): string {
+  const name = host === address ? "" : `,${host}`;
+  return `${address}:${port}@${busPort}${name}`;
 }

@@ -25,7 +25,7 @@ export function renderRedisConf(
   paths: RedisPaths,
 ): string {
   const lines = [
-    `bind ${node.host}`,
+    ...addressLines(model, node),
     "port 0",
     `tls-port ${node.port}`,
     `tls-cert-file ${quote(paths.certificate)}`,
@@ -41,7 +41,6 @@ export function renderRedisConf(
     "cluster-enabled yes",
     "cluster-config-file nodes.conf",
     `cluster-port ${node.busPort}`,
-    `cluster-announce-ip ${node.host}`,
     `cluster-node-timeout ${model.nodeTimeoutMs}`,
     // The declared topology stands: a replica that wandered to another shard would be missed in its own.
     "cluster-allow-replica-migration no",
@@ -81,6 +80,21 @@ export function renderSecretConf(values: RedisSecretValues): string {
     ...renames,
     "",
   ].join("\n");
+}
+
+/**
+ * In a network of its own a node listens at whatever address it has there, and lets the others find out
+ * which: it may come back with another one. Clients are told its name.
+ */
+function addressLines({ network }: RedisClusterModel, node: RedisNode): string[] {
+  if (network === undefined) {
+    return [`bind ${node.address}`, `cluster-announce-ip ${node.address}`];
+  }
+  return [
+    "bind * -::*",
+    `cluster-announce-hostname ${node.host}`,
+    "cluster-preferred-endpoint-type hostname",
+  ];
 }
 
 function persistenceLines(model: RedisClusterModel): string[] {

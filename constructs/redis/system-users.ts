@@ -76,6 +76,10 @@ export const SYSTEM_USERS: readonly SystemUser[] = [
       "+cluster|nodes",
       "+cluster|myid",
       "+cluster|failover",
+      // A node in a container that lost its volume joins again by itself.
+      "+cluster|meet",
+      "+cluster|replicate",
+      "+cluster|forget",
     ],
   },
   {

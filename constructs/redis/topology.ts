@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { addressOfPort } from "../core/subnet";
 import { slotRanges, type SlotRange } from "./slots";
 
 /** Distance of the cluster bus from the data port; the engine's own default. */
@@ -11,7 +12,10 @@ export interface RedisNode {
   readonly shard: number;
   readonly index: number;
   readonly bornAs: "primary" | "replica";
+  /** Name or address that clients reach the node by. */
   readonly host: string;
+  /** Address that the other nodes reach it by, and that `CLUSTER NODES` shows. */
+  readonly address: string;
   readonly port: number;
   readonly busPort: number;
   /** The 40 hexadecimal digits under which the cluster knows the node. */
@@ -24,9 +28,22 @@ export interface TopologyProps {
   readonly name: string;
   readonly shards: number;
   readonly replicasPerShard: number;
+  /** Name or address that clients reach every node by. */
   readonly host: string;
   /** Port of the first node; the others follow without a gap. */
   readonly basePort: number;
+  /**
+   * Network that the nodes have to themselves.
+   *
+   * @default - none: the nodes reach each other by `host`
+   */
+  readonly network?: NodeNetwork | undefined;
+}
+
+/** A network of containers. */
+export interface NodeNetwork {
+  /** Addresses in CIDR notation; a node has the one that its port stands for, see `addressOfPort`. */
+  readonly subnet: string;
 }
 
 /** Every node of the cluster, primaries first, so that a new replica never moves a port. */
@@ -42,6 +59,8 @@ export function planNodes(props: TopologyProps): RedisNode[] {
         index,
         bornAs: index === 0 ? "primary" : "replica",
         host: props.host,
+        address:
+          props.network === undefined ? props.host : addressOfPort(props.network.subnet, port),
         port,
         busPort: port + BUS_PORT_OFFSET,
         clusterNodeId: clusterNodeId(props.environment, props.name, id, 0),

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { NodeConnection } from "../../clients/memcached/node-connection";
 import { OperationError } from "../../constructs/core/errors";
 import type { HostMemcachedOrder } from "../../constructs/memcached/host/host-memcached";
 import type { MemcachedNode } from "../../constructs/memcached/model";
 import { loginOf } from "../../constructs/memcached/sasl";
 import { SecretStore } from "../../secrets/secret-store";
+import { whyNotReady } from "../memcached/why-not-ready";
 import { ensureHome } from "./home-folder";
 import { readHomeState, writeHomeState } from "./home-state";
 import { withHomeLock } from "./lock";
@@ -107,10 +107,10 @@ class MemcachedReconciliation {
     const { model } = this.order;
     const [first] = credentials(model, this.secrets);
     if (first === undefined) return;
-    let problem = "";
+    let problem: string | undefined;
     const ready = await until(READY_TIMEOUT_MS, async () => {
       if (!isRunning(folder)) return false;
-      const connection = new NodeConnection({
+      problem = await whyNotReady({
         host: node.host,
         port: node.port,
         authority: this.secrets.authority(),
@@ -119,15 +119,7 @@ class MemcachedReconciliation {
         password: first.password,
         timeoutMs: 2000,
       });
-      try {
-        await connection.run("version", (client) => client.binaryVersion());
-        return true;
-      } catch (error) {
-        problem = (error as Error).message;
-        return false;
-      } finally {
-        await connection.close();
-      }
+      return problem === undefined;
     });
     if (ready) return;
     throw new OperationError("MEMCACHED_NODE_NOT_READY", {

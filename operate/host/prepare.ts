@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import type { Environment } from "../../configs/schema";
+import type { HostEnvironmentConfig } from "../../configs/schema";
 import { redisPropsOf } from "../../configs/redis-props";
-import { ValidationError } from "../../constructs/core/errors";
 import { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import type { HostEnvironment } from "../../constructs/host/host-environment";
 import { createMemcachedModel } from "../../constructs/memcached/model";
 import { hostRedisModel } from "../../constructs/redis/host/host-redis-cluster";
 import { loginNames } from "../../constructs/redis/users-acl";
 import { nodeCertificateNames, type CertificateNames } from "../../constructs/tls/names";
-import { ensurePrivateFolder, readIfPresent, writePrivateFile } from "../../secrets/files";
+import { ensurePrivateFolder } from "../../secrets/files";
 import { SecretStore, type SecretNeeds } from "../../secrets/secret-store";
+import { requireSamePlace } from "../same-place";
 import { incidentOf } from "./incident";
 import { installedMemcached, installedRedis } from "./installed";
 import { withLock } from "./lock";
@@ -28,7 +28,7 @@ const SECRETS_WAIT_MS = 60_000;
 export async function prepareHost(
   project: string,
   name: string,
-  environment: Environment,
+  environment: HostEnvironmentConfig,
 ): Promise<HostEnvironment> {
   const paths = new EnvironmentPaths(project, name, process.getuid?.() === 0);
   ensurePrivateFolder(paths.directory);
@@ -51,7 +51,7 @@ export async function prepareHost(
 
 /** The secrets that an environment on this machine needs. */
 export function needsOf(
-  environment: Environment,
+  environment: HostEnvironmentConfig,
   host: Pick<HostEnvironment, "name" | "redis" | "memcached">,
 ): SecretNeeds[] {
   return [
@@ -83,21 +83,4 @@ function certificatesOf(
   return Object.fromEntries(
     nodes.map(({ id, host }) => [id, nodeCertificateNames(`${owner}-${id}`, [host])]),
   );
-}
-
-/** Servers, their folders and Terraform's state know the project by its path. */
-function requireSamePlace(paths: EnvironmentPaths): void {
-  const record = join(paths.state, "project");
-  const recorded = readIfPresent(record)?.trimEnd();
-  if (recorded === paths.project) return;
-  if (recorded === undefined) {
-    writePrivateFile(record, `${paths.project}\n`);
-    return;
-  }
-  throw new ValidationError("HOST_CHECKOUT_MOVED", {
-    problem: `the servers of environment ${paths.environment} were deployed from another folder`,
-    received: paths.project,
-    allowed: recorded,
-    fix: `move the folder back and stop them (cachefort down ${paths.environment}); or, if this is a copy, remove ${paths.directory}`,
-  });
 }

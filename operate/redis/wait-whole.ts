@@ -1,41 +1,49 @@
 import { OperationError } from "../../constructs/core/errors";
-import { logTail } from "../host/log-tail";
-import type { NodeFolder } from "../host/node-folder";
-import { isRunning } from "../host/node-launch";
 import { until } from "../host/until";
 import { whyNotWhole, type ClusterWatch, type NodeView } from "./cluster-watch";
+
+/** What a target knows of a node that does not answer. */
+export interface NodeProcesses {
+  /** Whether the node's server runs, whatever it answers. */
+  isRunning(id: string): boolean | Promise<boolean>;
+  /** The last lines of its log. */
+  logTail(id: string): string | Promise<string>;
+}
 
 /**
  * Waits until the cluster is whole.
  *
- * @param folders folder of each node by id, to tell a dead node at once and to show its log
+ * @param processes tells a dead node at once, and shows its log
+ * @param mend is called before each look
  * @throws OperationError REDIS_NODE_DIED, REDIS_CLUSTER_NOT_WHOLE with the node's last log lines
  */
 export async function waitWhole(
   watch: ClusterWatch,
-  folders: ReadonlyMap<string, NodeFolder>,
+  processes: NodeProcesses,
   timeoutMs: number,
+  mend: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   let views: NodeView[] = [];
   const isWhole = await until(timeoutMs, async () => {
-    for (const [id, folder] of folders) {
-      if (!isRunning(folder)) throw nodeDied(id, folder);
+    for (const { id } of watch.nodes) {
+      if (!(await processes.isRunning(id))) throw nodeDied(id, await processes.logTail(id));
     }
+    await mend();
     views = await watch.look();
     return whyNotWhole(views) === undefined;
   });
   if (isWhole) return;
   const suspect = views.find((view) => view.problem !== undefined || !view.isStateOk) ?? views[0];
-  const folder = suspect === undefined ? undefined : folders.get(suspect.node.id);
+  const log = suspect === undefined ? "" : await processes.logTail(suspect.node.id);
   throw new OperationError("REDIS_CLUSTER_NOT_WHOLE", {
-    problem: `the cluster is not whole after ${timeoutMs} ms: ${whyNotWhole(views)}; the log of node ${suspect?.node.id} ends with:\n${folder === undefined ? "" : logTail(folder.log)}`,
+    problem: `the cluster is not whole after ${timeoutMs} ms: ${whyNotWhole(views)}; the log of node ${suspect?.node.id} ends with:\n${log}`,
     fix: "mend what the log says, then deploy again; the next run goes on from here",
   });
 }
 
-function nodeDied(id: string, folder: NodeFolder): OperationError {
+function nodeDied(id: string, log: string): OperationError {
   return new OperationError("REDIS_NODE_DIED", {
-    problem: `node ${id} ended right after its start; its log ends with:\n${logTail(folder.log)}`,
+    problem: `node ${id} ended right after its start; its log ends with:\n${log}`,
     fix: "mend what the log says, then deploy again; the next run goes on from here",
   });
 }

@@ -21,6 +21,8 @@ export interface Judgement {
 export interface AddressedNode {
   readonly id: string;
   readonly host: string;
+  /** Address that the cluster's other nodes know it by. @default - `host` */
+  readonly address?: string;
   readonly port: number;
 }
 

@@ -1,3 +1,4 @@
+import "../support/slow";
 import { checkListJson, checkListText } from "../../cli/check-list";
 import { memcachedChecks } from "../../smoke/checks/memcached";
 import { redisChecks } from "../../smoke/checks/redis";

@@ -20,7 +20,7 @@ test.each([
   const error = codedError(() => findEnvironment(name));
   expect(error.code).toBe("ENVIRONMENT_UNKNOWN");
   expect(error.message).toContain(hint);
-  expect(error.message).toContain("allowed: local, ci");
+  expect(error.message).toContain("allowed: local, ci, docker");
 });
 
 test("every problem is told at once, with its path and the word that was meant", () => {

@@ -38,6 +38,11 @@ describe("docs/errors.md", () => {
     expect([...documented.keys()].filter((code) => !usedCodes.has(code))).toEqual([]);
   });
 
+  it("has one row for each code", () => {
+    const rows = page.split("\n").filter((line) => /^\| `[A-Z][A-Z0-9_]+` /.test(line));
+    expect(rows).toHaveLength(documented.size);
+  });
+
   it("names every class that is thrown, and no other", () => {
     const classes = new Map<string, Set<string>>();
     for (const { code, errorClass } of used) {

@@ -13,7 +13,7 @@ import {
 import { connectNode } from "../../clients/redis/node-connection";
 import { readEnvironment } from "../../configs/read-environment";
 import { redisPropsOf } from "../../configs/redis-props";
-import type { EnvironmentConfig } from "../../configs/schema";
+import type { HostEnvironmentInput } from "../../configs/schema";
 import type { Manifest, RedisManifest } from "../../constructs/core/manifest";
 import { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import { HostGuard } from "../../constructs/host/host-guard";
@@ -62,7 +62,7 @@ export class HostProject {
    * @param prefix of the ids of the constructs
    * @throws Error with Terraform's words
    */
-  async deploy(config: Omit<EnvironmentConfig, "target">, prefix = ""): Promise<string> {
+  async deploy(config: Omit<HostEnvironmentInput, "target">, prefix = ""): Promise<string> {
     const { code, output } = await this.tryDeploy(config, prefix);
     if (code !== 0) throw new Error(`terraform apply ended with ${code}:\n${output}`);
     return output;
@@ -70,7 +70,7 @@ export class HostProject {
 
   /** The same for a deployment that may fail. */
   async tryDeploy(
-    config: Omit<EnvironmentConfig, "target">,
+    config: Omit<HostEnvironmentInput, "target">,
     prefix = "",
   ): Promise<TerraformResult> {
     await this.synth(config, prefix);
@@ -78,7 +78,7 @@ export class HostProject {
   }
 
   /** What the next deployment of a configuration would do. */
-  async plan(config: Omit<EnvironmentConfig, "target">): Promise<string> {
+  async plan(config: Omit<HostEnvironmentInput, "target">): Promise<string> {
     await this.synth(config);
     return (await this.terraform("plan", "-input=false")).output;
   }
@@ -100,7 +100,7 @@ export class HostProject {
   }
 
   /** Synthesizes a configuration, with the manifests that belong to it. */
-  async synth(config: Omit<EnvironmentConfig, "target">, prefix = ""): Promise<void> {
+  async synth(config: Omit<HostEnvironmentInput, "target">, prefix = ""): Promise<void> {
     const environment = readEnvironment(this.name, { target: "host", ...config });
     const host = await prepareHost(this.path, this.name, environment);
     const app = new App({ outdir: join(this.path, "cdktf.out") });

@@ -19,6 +19,7 @@ import { NodeFolder } from "../../operate/host/node-folder";
 import { startNode } from "../../operate/host/node-launch";
 import { until } from "../../operate/host/until";
 import { ClusterWatch } from "../../operate/redis/cluster-watch";
+import { nodeProcesses } from "../../operate/host/node-processes";
 import { waitWhole } from "../../operate/redis/wait-whole";
 import { SecretStore } from "../../secrets/secret-store";
 import type { TargetDriver } from "../../smoke/driver";
@@ -145,7 +146,11 @@ async function waitFor(
   if (what === "whole") {
     const watch = new ClusterWatch(model.nodes, operatorLogin(secrets));
     try {
-      return await waitWhole(watch, folders, WHOLE_MS);
+      return await waitWhole(
+        watch,
+        nodeProcesses((id) => folders.get(id)),
+        WHOLE_MS,
+      );
     } finally {
       watch.close();
     }

@@ -1,17 +1,15 @@
-import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { digestOfParts } from "../../core/digest";
 import type { RedisManifest } from "../../core/manifest";
 import type { HostEnvironment } from "../../host/host-environment";
 import { HostNodes, type ReconcileOrder } from "../../host/host-nodes";
+import { warnOfRiskyGrants } from "../../terraform/warn-of-risky-grants";
 import { warnOnce } from "../../terraform/warn-once";
 import type { IRedisCluster } from "../cluster";
-import { aclSubjectOf } from "../acl-subject";
 import { engineWarning } from "../engine";
 import { redisManifestOf } from "../manifest";
 import { createRedisModel, specOf, type RedisClusterModel, type RedisClusterSpec } from "../model";
 import type { RedisClusterProps } from "../props";
-import { riskyGrants } from "../risky-grants";
 import { loginNames } from "../users-acl";
 
 /** A Redis Cluster of plain processes on this machine. */
@@ -62,11 +60,7 @@ export class HostRedisCluster extends Construct implements IRedisCluster {
     const warning = engineWarning(model.engine);
     if (warning !== undefined) warnOnce(this, warning);
     this.name = model.name;
-    for (const user of model.users) {
-      for (const { grant, reason } of riskyGrants(aclSubjectOf(user))) {
-        Annotations.of(this).addWarning(`user ${user.name}: ${grant} ${reason}`);
-      }
-    }
+    warnOfRiskyGrants(this, model.users);
     this.resources = new HostNodes(this, "nodes", {
       name: model.name,
       nodeIds,

@@ -14,6 +14,7 @@ import { readHomeState, writeHomeState, type HomeState } from "../home-state";
 import type { NodeFiles } from "../node-files";
 import { NodeFolder, type ServiceAccount } from "../node-folder";
 import { isRunning, launchedPort } from "../node-launch";
+import { nodeProcesses } from "../node-processes";
 import { requireProgram } from "../programs";
 import { redisNodeFiles } from "../redis-files";
 import { serviceAccount } from "../service-account";
@@ -127,8 +128,8 @@ export class RedisHome {
   /** Waits until these nodes are a whole cluster, and takes note of who owns which slots. */
   async waitWhole(nodes: readonly PlacedNode[]): Promise<void> {
     this.watch.watchOnly(nodes.map((placed) => this.addressOf(placed)));
-    const folders = new Map(nodes.map(({ node, folder }) => [node.id, folder]));
-    await waitWhole(this.watch, folders, 30_000 + 4 * this.model.nodeTimeoutMs);
+    const processes = nodeProcesses((id) => this.folderOf(id));
+    await waitWhole(this.watch, processes, 30_000 + 4 * this.model.nodeTimeoutMs);
     const [view] = await this.watch.look();
     const now = this.current.formed ? Date.now() : 0;
     this.remember({

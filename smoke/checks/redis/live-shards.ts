@@ -3,7 +3,7 @@ import type { ClusterNodeLine } from "../../../constructs/redis/cluster-nodes";
 import { holdsSlot, parseSlotRange, SLOT_COUNT } from "../../../constructs/redis/slots";
 import type { CheckContext } from "../../check";
 import type { AddressedNode } from "../judge";
-import { addressedNodes } from "./nodes";
+import { addressedNodes, nodeOfLine } from "./nodes";
 
 /** A node that can be asked and that faults can be done to. */
 export interface FaultNode extends AddressedNode {
@@ -42,7 +42,7 @@ export function liveShards(
   nodes: readonly FaultNode[],
 ): LiveShard[] {
   const live = (line: ClusterNodeLine): LiveNode => {
-    const node = nodes.find(({ host, port }) => host === line.host && port === line.port);
+    const node = nodeOfLine(nodes, line);
     if (node === undefined)
       throw new RangeError(`${line.host}:${line.port} is not in the manifest`);
     return { ...node, clusterId: line.id };

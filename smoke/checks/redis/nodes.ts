@@ -1,6 +1,7 @@
 import { readAuthority } from "../../../clients/manifest-file";
 import { redisCredentials } from "../../../clients/redis/credentials";
 import type { RedisManifest } from "../../../constructs/core/manifest";
+import type { ClusterNodeLine } from "../../../constructs/redis/cluster-nodes";
 import { type CheckContext, CheckSkip } from "../../check";
 import { RedisSession } from "../../probes/redis-session";
 import type { AddressedNode } from "../judge";
@@ -14,10 +15,22 @@ export const KEY_TTL_SECONDS = 300;
  * @throws CheckSkip when the manifest names no address of a node: a service hides its nodes
  */
 export function addressedNodes({ deployed }: CheckContext<RedisManifest>): AddressedNode[] {
-  return deployed.manifest.nodes.map(({ id, host, port }) => {
-    if (host !== undefined && port !== undefined) return { id, host, port };
+  return deployed.manifest.nodes.map(({ id, host, address, port }) => {
+    if (host !== undefined && port !== undefined) {
+      return { id, host, port, ...(address === undefined ? {} : { address }) };
+    }
     throw new CheckSkip(`the manifest names no address of node ${id}`);
   });
+}
+
+/** The node that a line of `CLUSTER NODES` is of. */
+export function nodeOfLine<N extends AddressedNode>(
+  nodes: readonly N[],
+  line: ClusterNodeLine,
+): N | undefined {
+  return nodes.find(
+    ({ address, host, port }) => (address ?? host) === line.host && port === line.port,
+  );
 }
 
 /** Logs in at one node. @throws NodeFailure */

@@ -5,7 +5,7 @@ import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import { CheckFailure, type CheckContext } from "../../check";
 import { NodeFailure } from "../../probes/redis-session";
 import type { AddressedNode } from "../judge";
-import { addressedNodes, withSession } from "./nodes";
+import { addressedNodes, withSession, nodeOfLine } from "./nodes";
 
 /** Which node of the manifest owns each slot. */
 export interface SlotOwners {
@@ -31,7 +31,7 @@ export async function slotOwners(
   const lines = parseClusterNodes(await clusterNodes(context, nodes));
   const bySlot = new Array<AddressedNode | undefined>(SLOT_COUNT);
   for (const line of lines) {
-    const owner = nodes.find(({ host, port }) => host === line.host && port === line.port);
+    const owner = nodeOfLine(nodes, line);
     for (const range of line.slots) {
       const { first, last } = parseSlotRange(range);
       bySlot.fill(owner, first, last + 1);

@@ -1,0 +1,166 @@
+import { Container, type ContainerConfig } from "@cdktf/provider-docker/lib/container";
+import { Volume } from "@cdktf/provider-docker/lib/volume";
+import { Construct } from "constructs";
+import { digestOfParts } from "../core/digest";
+import { imageReference, type ContainerAccount, type ContainerImageProps } from "./container-image";
+import { CONTAINER } from "./container-paths";
+import type { EnvironmentNetwork } from "./environment-network";
+import { labelsOf, type OwnerLabels } from "./labels";
+
+/** One server in its container. */
+export interface NodeContainerProps {
+  /** Name of the container, which is its name in the network too. */
+  readonly name: string;
+  readonly image: ContainerImageProps;
+  readonly account: ContainerAccount;
+  readonly owner: Required<OwnerLabels>;
+  readonly network: EnvironmentNetwork;
+  readonly address: string;
+  /** Port that the server listens on, and that the machine has at 127.0.0.1. */
+  readonly port: number;
+  /** Variables of the node runner; everybody who may talk to the engine reads them. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Arguments of the server. */
+  readonly arguments: readonly string[];
+  /** Folder with configuration, programs and secrets, absolute; its name changes with its content. */
+  readonly confFolder: string;
+  /** Folders of a node that keeps something, absolute. */
+  readonly keeps?: { readonly data: string; readonly state: string };
+  /** Program that tells whether the node serves, in `confFolder`. */
+  readonly healthProgram: string;
+  /** Seconds that the node has to hand over and to stop. */
+  readonly stopSeconds: number;
+  /** MiB of memory, swap included: the engine ends a container that needs more. */
+  readonly memoryMib: number;
+  /** Share of the machine's processors: 1 is one of them. */
+  readonly cpus: number;
+  /** Files and sockets that the server may have open. */
+  readonly openFiles: number;
+  /** Whether the engine starts the container with itself, however often it failed. */
+  readonly restartWithEngine: boolean;
+}
+
+/** A crash that repeats is not mended by a sixth start (CIS Docker Benchmark 5.15). */
+const MAX_RESTARTS = 5;
+/** Seconds until a container must be healthy: a shard's failover, and its copy. */
+const HEALTHY_SECONDS = 180;
+/**
+ * A server in a hardened container. Nothing of the hardening has a switch; what has to differ is changed
+ * with `addOverride`, and the policy has its say on it.
+ */
+export class NodeContainer extends Construct {
+  readonly container: Container;
+  readonly volume: Volume | undefined;
+  /** Changes exactly when the container has to be another one. */
+  readonly digest: string;
+
+  constructor(scope: Construct, id: string, props: NodeContainerProps) {
+    super(scope, id);
+    const { keeps, name, owner } = props;
+    const labels = labelsOf(owner);
+    this.volume =
+      keeps === undefined
+        ? undefined
+        : new Volume(this, "data", {
+            name,
+            driver: "local",
+            // A folder that the server's user owns: the engine's own would be root's.
+            driverOpts: { type: "none", o: "bind", device: keeps.data },
+            labels,
+          });
+    // Addresses follow from names: a construct that is moved in the tree keeps its data.
+    const logicalId = `${owner.name}_${owner.node}`;
+    this.volume?.overrideLogicalId(logicalId);
+    const image = imageReference(props.image);
+    // References are written anew at each synth; names stay.
+    this.digest = digestOfParts([
+      JSON.stringify(configOf(props, { image, network: "network", volume: name })),
+    ]);
+    this.container = new Container(this, "container", {
+      ...configOf(props, {
+        image: props.network.image(image).imageId,
+        network: props.network.network.name,
+        volume: this.volume?.name,
+      }),
+      // The provider ignores a change of the health check: the digest does not.
+      labels: [...labels, { label: "cachefort.digest", value: this.digest }],
+    });
+    this.container.overrideLogicalId(logicalId);
+  }
+}
+
+/** What a container is made from, as names or as references to other resources. */
+interface ContainerParts {
+  readonly image: string;
+  readonly network: string;
+  readonly volume: string | undefined;
+}
+
+function configOf(props: NodeContainerProps, parts: ContainerParts): ContainerConfig {
+  const { account, environment, keeps, port } = props;
+  const user = `${account.uid}:${account.gid}`;
+  const owned = `uid=${account.uid},gid=${account.gid},mode=0700`;
+  return {
+    name: props.name,
+    hostname: props.name,
+    image: parts.image,
+    user,
+    entrypoint: ["/bin/sh", CONTAINER.conf("run.sh")],
+    command: [...props.arguments],
+    workingDir: CONTAINER.root,
+    env: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
+    readOnly: true,
+    tmpfs: {
+      [CONTAINER.run]: `rw,noexec,nosuid,nodev,size=1m,${owned}`,
+      "/tmp": `rw,noexec,nosuid,nodev,size=16m,${owned}`,
+    },
+    mounts: [
+      {
+        type: "bind",
+        source: props.confFolder,
+        target: CONTAINER.conf("").slice(0, -1),
+        readOnly: true,
+        bindOptions: { propagation: "rprivate" },
+      },
+      ...(keeps === undefined || parts.volume === undefined
+        ? []
+        : [
+            {
+              type: "bind",
+              source: keeps.state,
+              target: CONTAINER.state,
+              bindOptions: { propagation: "rprivate" },
+            },
+            { type: "volume", source: parts.volume, target: CONTAINER.data },
+          ]),
+    ],
+    capabilities: { drop: ["ALL"] },
+    securityOpts: ["no-new-privileges:true"],
+    ipcMode: "private",
+    memory: props.memoryMib,
+    memorySwap: props.memoryMib,
+    cpus: String(props.cpus),
+    ulimit: [
+      { name: "nofile", soft: props.openFiles, hard: props.openFiles },
+      { name: "core", soft: 0, hard: 0 },
+    ],
+    ...(props.restartWithEngine
+      ? { restart: "unless-stopped" }
+      : { restart: "on-failure", maxRetryCount: MAX_RESTARTS }),
+    logDriver: "json-file",
+    logOpts: { "max-size": "10m", "max-file": "3" },
+    networksAdvanced: [{ name: parts.network, ipv4Address: props.address, aliases: [props.name] }],
+    ports: [{ internal: port, external: port, ip: "127.0.0.1", protocol: "tcp" }],
+    healthcheck: {
+      test: ["CMD", "/bin/sh", CONTAINER.conf(props.healthProgram)],
+      interval: "2s",
+      timeout: "3s",
+      startPeriod: `${HEALTHY_SECONDS}s`,
+      retries: 3,
+    },
+    wait: true,
+    waitTimeout: HEALTHY_SECONDS,
+    stopTimeout: props.stopSeconds,
+    destroyGraceSeconds: props.stopSeconds,
+  };
+}

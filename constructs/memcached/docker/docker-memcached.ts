@@ -1,0 +1,99 @@
+import { Construct } from "constructs";
+import { digestOfParts } from "../../core/digest";
+import type { MemcachedManifest } from "../../core/manifest";
+import { CONTAINER } from "../../docker/container-paths";
+import { EnvironmentNetwork } from "../../docker/environment-network";
+import { Gate } from "../../docker/gate";
+import { requireMemcachedImage } from "../../docker/images";
+import { containerCpus, containerMemoryMib } from "../../docker/limits";
+import { confFolder, containerName } from "../../docker/node-conf";
+import { NodeContainer } from "../../docker/node-container";
+import { warnOnce } from "../../terraform/warn-once";
+import { memcachedArguments } from "../arguments";
+import type { IMemcachedCluster } from "../cluster";
+import { memcachedManifest } from "../manifest";
+import type { MemcachedModel } from "../model";
+import { dockerMemcachedModel, type DockerMemcachedProps } from "./docker-memcached-model";
+import { memcachedWarning } from "../version-floor";
+import { memcachedNodeConf, memcachedNodeEnvironment } from "./memcached-node-conf";
+
+const STOP_SECONDS = 10;
+/** Listeners, pipes of 64 threads, and the events of each. */
+const OWN_FILES = 256;
+/** What a connection takes with TLS; measured with 1,000 idle ones on memcached 1.6.18: 43 KiB each. */
+const CONNECTION_MIB = 1 / 16;
+/** Pages that the server takes beyond its limit; see `memoryMib`. */
+const PAGES_MIB = 38;
+
+/**
+ * A Memcached ring of hardened containers, with SASL and TLS. Clients on the machine reach it at
+ * `localhost`.
+ *
+ * @throws ValidationError for props that would give no working ring; see `createMemcachedModel`; and
+ * DOCKER_IMAGE_INVALID, DOCKER_MEMORY_LIMIT, DOCKER_CPUS, MEMCACHED_BELOW_FLOOR
+ */
+export class DockerMemcached extends Construct implements IMemcachedCluster {
+  readonly name: string;
+  readonly manifest: MemcachedManifest;
+  /** Address of each node in the environment's network. */
+  readonly addresses: readonly string[];
+  /** The Terraform resources, for `addOverride`. */
+  readonly resources: { readonly nodes: readonly NodeContainer[]; readonly gate: Gate };
+
+  constructor(scope: Construct, id: string, props: DockerMemcachedProps) {
+    super(scope, id);
+    const { docker } = props;
+    const image = props.image ?? docker.memcached;
+    requireMemcachedImage(image);
+    const model = dockerMemcachedModel(props, docker);
+    this.name = model.name;
+    this.manifest = dockerMemcachedManifest(model);
+    const warning = memcachedWarning(image);
+    if (warning !== undefined) warnOnce(this, warning);
+    this.addresses = model.nodes.flatMap(({ address }) => address ?? []);
+    const network = EnvironmentNetwork.of(this, docker);
+    const dataMib = Math.ceil(model.memoryMib + PAGES_MIB + model.maxConnections * CONNECTION_MIB);
+    const nodes = model.nodes.map((node) => {
+      const conf = memcachedNodeConf(model, node, docker.secrets);
+      return new NodeContainer(this, node.id, {
+        name: containerName(docker.name, model.name, node.id),
+        image,
+        account: docker.accountOf(image),
+        owner: { paths: docker.paths, name: model.name, node: node.id },
+        network,
+        address: node.address ?? "",
+        port: node.port,
+        environment: memcachedNodeEnvironment(model, node),
+        arguments: memcachedArguments(model, node, {
+          certificate: CONTAINER.conf("node.crt"),
+          key: CONTAINER.conf("node.key"),
+          authority: CONTAINER.conf("ca.crt"),
+        }),
+        confFolder: confFolder(docker.paths, model.name, node.id, conf),
+        healthProgram: "health.sh",
+        stopSeconds: STOP_SECONDS,
+        openFiles: model.maxConnections + OWN_FILES,
+        memoryMib: containerMemoryMib(dataMib, props),
+        cpus: containerCpus(props),
+        restartWithEngine: props.restartWithEngine ?? false,
+      });
+    });
+    const gate = new Gate(this, "gate", {
+      name: model.name,
+      manifest: this.manifest,
+      paths: docker.paths,
+      dependsOn: nodes.map(({ container }) => container),
+      digest: digestOfParts(nodes.map(({ digest }) => digest)),
+    });
+    this.resources = { nodes, gate };
+  }
+}
+
+function dockerMemcachedManifest(model: MemcachedModel): MemcachedManifest {
+  return memcachedManifest(model, {
+    target: "docker",
+    authority: { file: "../secrets/ca.crt" },
+    password: (user) => ({ file: `../secrets/${model.name}/users/${user}.password` }),
+    node: (id) => containerName(model.environment, model.name, id),
+  });
+}

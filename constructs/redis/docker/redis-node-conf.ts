@@ -1,0 +1,73 @@
+import { CONTAINER } from "../../docker/container-paths";
+import type { NodeConf } from "../../docker/node-conf";
+import { nodeProgram } from "../../docker/node-programs";
+import type { SecretDigests } from "../../core/secret-digests";
+import type { RedisClusterModel } from "../model";
+import { renderRedisConf } from "../redis-conf";
+import { bornSlots, type RedisNode } from "../topology";
+import { renderUsersAcl } from "../users-acl";
+import { GUARD_USER, HEALTH_USER, REPLICATION_USER } from "../system-users";
+
+/** Configuration of a node in a container. */
+export function redisNodeConf(
+  model: RedisClusterModel,
+  node: RedisNode,
+  secrets: SecretDigests,
+): NodeConf {
+  const peers = model.nodes.filter(({ id }) => id !== node.id);
+  return {
+    texts: {
+      "redis.conf": renderRedisConf(model, node, {
+        dataDirectory: CONTAINER.data,
+        certificate: CONTAINER.conf("node.crt"),
+        key: CONTAINER.conf("node.key"),
+        authority: CONTAINER.conf("ca.crt"),
+        users: CONTAINER.conf("users.acl"),
+        secrets: CONTAINER.conf("secrets.conf"),
+        log: "",
+      }),
+      "users.acl": renderUsersAcl(model.users, (user) => secrets.passwordHash(model.name, user)),
+      peers: peers.map(({ address, port }) => `${address} ${port}\n`).join(""),
+      "run.sh": nodeProgram("run.sh"),
+      "container.sh": nodeProgram("container.sh"),
+      "health.sh": nodeProgram("health-redis.sh"),
+    },
+    secretDigests: [
+      ...[REPLICATION_USER, GUARD_USER, HEALTH_USER].map((user) =>
+        secrets.passwordHash(model.name, user),
+      ),
+      ...model.renamedCommands.renamed.map((command) =>
+        secrets.commandNameDigest(model.name, command),
+      ),
+      secrets.certificateDigest(model.name, node.id),
+    ],
+  };
+}
+
+/** What the node runner is told. */
+export function redisNodeEnvironment(
+  model: RedisClusterModel,
+  node: RedisNode,
+): Record<string, string> {
+  const { name } = model.engine;
+  const shardBirth = model.nodes.find(({ shard, index }) => shard === node.shard && index === 0);
+  const slots = shardBirth === undefined ? undefined : bornSlots(shardBirth, model.shards);
+  return {
+    CF_KIND: "redis",
+    CF_DIRECTORY: CONTAINER.root,
+    CF_SERVER: `${name}-server`,
+    CF_CLI: `${name}-cli`,
+    CF_HOST: "127.0.0.1",
+    CF_PORT: String(node.port),
+    CF_ADDRESS: node.address,
+    CF_IDENTITY: `${model.environment}/${model.name}/${node.id}`,
+    CF_FIRST_SLOT: String(slots?.first ?? 0),
+    CF_APPEND_ONLY: model.persistence.fsync === undefined ? "no" : "yes",
+  };
+}
+
+/** Users whose passwords lie in the folder. */
+export const NODE_PASSWORDS: Readonly<Record<string, string>> = {
+  "guard.password": GUARD_USER,
+  "health.password": HEALTH_USER,
+};

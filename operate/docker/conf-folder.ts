@@ -1,0 +1,28 @@
+import { existsSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import type { ContainerAccount } from "../../constructs/docker/container-image";
+import { writePrivateFile } from "../../secrets/files";
+import { layFolder } from "../host/ownership";
+
+/**
+ * Writes a node's configuration, unless it lies there already: a folder's name tells its content. It is
+ * whole from the moment it has its name.
+ */
+export function layConfFolder(
+  folder: string,
+  account: ContainerAccount,
+  files: Readonly<Record<string, string>>,
+): void {
+  if (existsSync(folder)) return;
+  const unfinished = `${folder}.tmp`;
+  layFolder(unfinished, isCaller(account) ? undefined : account, () => {
+    for (const [name, text] of Object.entries(files))
+      writePrivateFile(join(unfinished, name), text);
+  });
+  renameSync(unfinished, folder);
+}
+
+/** Whether files of the caller are the account's already. */
+export function isCaller({ uid }: ContainerAccount): boolean {
+  return process.getuid?.() === uid;
+}

@@ -1,0 +1,47 @@
+import { readAuthority, type LoadedManifest } from "../../clients/manifest-file";
+import { readLogin } from "../../clients/memcached/login";
+import { OperationError } from "../../constructs/core/errors";
+import type { MemcachedManifest } from "../../constructs/core/manifest";
+import { until } from "../host/until";
+import type { NodeProcesses } from "../redis/wait-whole";
+import { whyNotReady } from "./why-not-ready";
+
+const READY_TIMEOUT_MS = 30_000;
+
+/**
+ * Waits until every node of a ring takes the login of its first user.
+ *
+ * @throws OperationError MEMCACHED_NODE_NOT_READY
+ * @throws UnavailableError SECRET_UNREADABLE
+ */
+export async function waitForRing(
+  deployed: LoadedManifest<MemcachedManifest>,
+  processes: NodeProcesses,
+): Promise<void> {
+  const { nodes, tls, users } = deployed.manifest;
+  const [first] = users;
+  if (first === undefined) return;
+  const authority = readAuthority(deployed);
+  const login = readLogin(deployed, first.name);
+  await Promise.all(
+    nodes.map(async ({ id, host, port }) => {
+      let problem: string | undefined;
+      const isReady = await until(READY_TIMEOUT_MS, async () => {
+        problem = await whyNotReady({
+          host,
+          port,
+          authority,
+          minVersion: tls.minVersion,
+          ...login,
+          timeoutMs: 2000,
+        });
+        return problem === undefined;
+      });
+      if (isReady) return;
+      throw new OperationError("MEMCACHED_NODE_NOT_READY", {
+        problem: `node ${id} does not serve its users after ${READY_TIMEOUT_MS} ms: ${problem}; its log ends with:\n${await processes.logTail(id)}`,
+        fix: "mend what the log says, then deploy again; the next run goes on from here",
+      });
+    }),
+  );
+}

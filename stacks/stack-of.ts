@@ -1,0 +1,33 @@
+import type { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { redisPropsOf } from "../configs/redis-props";
+import type { Environment } from "../configs/schema";
+import { HostStack } from "./host-stack";
+import { prepareHost } from "../operate/host/prepare";
+
+/**
+ * The stack of an environment.
+ *
+ * @param project folder that holds `cdktf.json`, absolute
+ */
+export async function stackOf(
+  scope: Construct,
+  project: string,
+  name: string,
+  environment: Environment,
+): Promise<TerraformStack> {
+  const id = `cachefort-${name}`;
+  if (environment.target === "host") {
+    const host = await prepareHost(project, name, environment);
+    const redis = environment.redis.map(redisPropsOf);
+    return new HostStack(scope, id, { host, redis, memcached: environment.memcached });
+  }
+  // The providers of the other targets are optional: only their own environments load them.
+  const [{ DockerStack }, { prepareDocker }] = await Promise.all([
+    import("./docker-stack"),
+    import("../operate/docker/prepare"),
+  ]);
+  const docker = await prepareDocker(project, name, environment);
+  const redis = environment.redis.map(redisPropsOf);
+  return new DockerStack(scope, id, { docker, redis, memcached: environment.memcached });
+}
