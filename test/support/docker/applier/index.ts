@@ -1,0 +1,3 @@
+export { StrictApplier } from "./strict-applier";
+export type { ApplyResult, PlanOptions, StrictApplierProps } from "./strict-applier";
+export type { Change } from "./plan";
