@@ -5,7 +5,7 @@ import { Network } from "@cdktf/provider-docker/lib/network";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { Volume } from "@cdktf/provider-docker/lib/volume";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
-import { TerraformData } from "../../../constructs/host/terraform-data";
+import { TerraformData } from "../../../constructs/terraform/terraform-data";
 
 /** What differs between the sample stacks of the applier's tests. */
 export interface SampleOptions {

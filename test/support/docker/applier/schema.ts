@@ -57,9 +57,9 @@ export function normalise(schema: Schema, given: Attributes, where: string): Att
       continue;
     }
     const normal = shaped(attribute.shape, value, `${where}.${name}`);
-    if (isNothing(normal) && attribute.computed !== true && attribute.default === undefined) {
-      continue;
-    }
+    const isOptional =
+      attribute.required !== true && attribute.computed !== true && attribute.default === undefined;
+    if (isOptional && isNothing(normal)) continue;
     kept[name] = normal;
   }
   return kept;

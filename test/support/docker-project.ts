@@ -1,0 +1,91 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { loadManifest, type LoadedManifest } from "../../clients/manifest-file";
+import { readEnvironment } from "../../configs/read-environment";
+import type { DockerEnvironmentInput } from "../../configs/schema";
+import { EnvironmentPaths } from "../../constructs/core/environment-paths";
+import type { Manifest } from "../../constructs/core/manifest";
+import { docker } from "../../operate/docker/engine";
+import { removeNodes } from "../../operate/host/home-folder";
+import { writePrivateFile } from "../../secrets/files";
+import { DockerDriver } from "../../smoke/faults/docker";
+import { stackOf } from "../../stacks/stack-of";
+import { StrictApplier, type ApplyResult, type Change } from "./docker/applier";
+
+/** An environment of containers of a test's own, deployed to the machine's engine by the strict applier. */
+export class DockerProject {
+  readonly path = realpathSync(mkdtempSync(join(tmpdir(), "cachefort docker-")));
+  readonly paths: EnvironmentPaths;
+  readonly driver = new DockerDriver();
+  readonly applier: StrictApplier;
+
+  /** @param name name of the environment, which the engine's objects are named by */
+  constructor(private readonly name: string) {
+    this.paths = new EnvironmentPaths(this.path, name, process.getuid?.() === 0);
+    this.applier = new StrictApplier({
+      folder: join(this.path, "cdktf.out", "stacks", `cachefort-${name}`),
+      stateFile: join(this.paths.state, "applied.json"),
+    });
+  }
+
+  /** Deploys a configuration, and writes its manifests. */
+  async deploy(
+    config: Omit<DockerEnvironmentInput, "target">,
+    onProgress?: (line: string) => void,
+  ): Promise<ApplyResult> {
+    await this.synth(config);
+    const result = await this.applier.apply(onProgress === undefined ? {} : { onProgress });
+    const manifests = result.outputs["manifests"] as unknown as Record<string, Manifest>;
+    for (const [name, manifest] of Object.entries(manifests)) {
+      writePrivateFile(join(this.paths.manifests, `${name}.json`), JSON.stringify(manifest));
+    }
+    return result;
+  }
+
+  /** What the next deployment of a configuration would do. */
+  async plan(config: Omit<DockerEnvironmentInput, "target">): Promise<Change[]> {
+    await this.synth(config);
+    return this.applier.plan();
+  }
+
+  async synth(config: Omit<DockerEnvironmentInput, "target">): Promise<void> {
+    const environment = readEnvironment(this.name, { target: "docker", ...config });
+    const app = new App({ outdir: join(this.path, "cdktf.out") });
+    await stackOf(app, this.path, this.name, environment);
+    app.synth();
+  }
+
+  deployed(name: string): LoadedManifest {
+    return loadManifest(join(this.paths.manifests, `${name}.json`));
+  }
+
+  /** Containers, volumes and networks of the environment that the engine holds. */
+  async onEngine(): Promise<string[]> {
+    const filter = ["--filter", `label=cachefort.environment=${this.name}`];
+    const lists = await Promise.all([
+      docker("container", "ls", "--all", ...filter, "--format", "container {{.Names}}"),
+      docker("volume", "ls", ...filter, "--format", "volume {{.Name}}"),
+      docker("network", "ls", ...filter, "--format", "network {{.Name}}"),
+    ]);
+    return lists.flatMap(({ stdout }) => stdout.split("\n").filter((line) => line !== ""));
+  }
+
+  /** Removes everything; whatever `destroy` has left behind is an error. */
+  async close(): Promise<void> {
+    const failure = await this.applier.destroy().then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    const left = await this.onEngine();
+    for (const line of left) {
+      const [kind = "", object = ""] = line.split(" ");
+      await docker(kind, "rm", ...(kind === "network" ? [] : ["--force"]), object);
+    }
+    removeNodes(this.paths.nodes);
+    rmSync(this.path, { recursive: true, force: true });
+    if (failure !== undefined) throw failure;
+    if (left.length > 0) throw new Error(`left behind: ${left.join(", ")}`);
+  }
+}
