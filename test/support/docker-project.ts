@@ -2,20 +2,24 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { loadManifest, type LoadedManifest } from "../../clients/manifest-file";
+import type { Redis } from "ioredis";
+import { loadManifest, loadRedisManifest, type LoadedManifest } from "../../clients/manifest-file";
 import { readEnvironment } from "../../configs/read-environment";
 import type { DockerEnvironmentInput } from "../../configs/schema";
 import { EnvironmentPaths } from "../../constructs/core/environment-paths";
-import type { Manifest } from "../../constructs/core/manifest";
+import type { Manifest, RedisManifest } from "../../constructs/core/manifest";
+import { containerName } from "../../constructs/docker/node-conf";
+import { OPERATOR_USER } from "../../constructs/redis/system-users";
 import { docker } from "../../operate/docker/engine";
 import { removeNodes } from "../../operate/host/home-folder";
 import { writePrivateFile } from "../../secrets/files";
 import { DockerDriver } from "../../smoke/faults/docker";
 import { stackOf } from "../../stacks/stack-of";
+import { connectNamed, type RedisProject } from "./connect-named";
 import { StrictApplier, type ApplyResult, type Change } from "./docker/applier";
 
 /** An environment of containers of a test's own, deployed to the machine's engine by the strict applier. */
-export class DockerProject {
+export class DockerProject implements RedisProject {
   readonly path = realpathSync(mkdtempSync(join(tmpdir(), "cachefort docker-")));
   readonly paths: EnvironmentPaths;
   readonly driver = new DockerDriver();
@@ -59,6 +63,20 @@ export class DockerProject {
 
   deployed(name: string): LoadedManifest {
     return loadManifest(join(this.paths.manifests, `${name}.json`));
+  }
+
+  redis(name: string): LoadedManifest<RedisManifest> {
+    return loadRedisManifest(join(this.paths.manifests, `${name}.json`));
+  }
+
+  /** A connection to one node of a cluster; the caller disconnects it. */
+  connect(name: string, id: string, user = OPERATOR_USER): Promise<Redis> {
+    return connectNamed(this.redis(name), id, user);
+  }
+
+  /** Name of a node's container. */
+  container(name: string, id: string): string {
+    return containerName(this.name, name, id);
   }
 
   /** Containers, volumes and networks of the environment that the engine holds. */

@@ -4,13 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { App, LocalBackend, TerraformStack } from "cdktf";
-import {
-  loadRedisManifest,
-  readAuthority,
-  readSecret,
-  type LoadedManifest,
-} from "../../clients/manifest-file";
-import { connectNode } from "../../clients/redis/node-connection";
+import { loadRedisManifest, type LoadedManifest } from "../../clients/manifest-file";
 import { readEnvironment } from "../../configs/read-environment";
 import { redisPropsOf } from "../../configs/redis-props";
 import type { HostEnvironmentInput } from "../../configs/schema";
@@ -29,6 +23,7 @@ import { isAlive, type ProcessIdentity } from "../../operate/host/process-identi
 import { HostDriver } from "../../smoke/faults/host";
 import { writePrivateFile } from "../../secrets/files";
 import type { Redis } from "ioredis";
+import { connectNamed } from "./connect-named";
 import { endNode } from "./redis-node";
 
 const run = promisify(execFile);
@@ -137,24 +132,7 @@ export class HostProject {
 
   /** A connection to one node of a cluster; the caller disconnects it. */
   connect(name: string, id: string, user = OPERATOR_USER): Promise<Redis> {
-    const deployed = this.redis(name);
-    const node = deployed.manifest.nodes.find((candidate) => candidate.id === id);
-    const login = deployed.manifest.users.find((candidate) => candidate.name === user);
-    if (
-      node?.host === undefined ||
-      node.port === undefined ||
-      login === undefined ||
-      !("password" in login.auth)
-    ) {
-      throw new Error(`${name} has no node ${id} or no user ${user}`);
-    }
-    return connectNode({
-      host: node.host,
-      port: node.port,
-      user,
-      password: readSecret(login.auth.password, deployed.directory),
-      authority: readAuthority(deployed),
-    });
+    return connectNamed(this.redis(name), id, user);
   }
 
   /** Server and runner of every node that has a folder, as they were recorded; they may be dead. */

@@ -3,7 +3,7 @@ import { connectRedis } from "../../clients/redis/connect-redis";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import { parseClusterNodes, selfLine } from "../../constructs/redis/cluster-nodes";
 import { holdsSlot, parseSlotRange, slotOf } from "../../constructs/redis/slots";
-import type { HostProject } from "./host-project";
+import type { RedisProject } from "./connect-named";
 
 const USER = "api";
 /** Milliseconds in which a linked replica must have confirmed a write. */
@@ -19,7 +19,7 @@ export interface Written {
 
 /** Writes keys into every shard and asks each primary, on the writing connection, who has a copy. */
 export async function writeReplicated(
-  project: HostProject,
+  project: RedisProject,
   name: string,
   count: number,
 ): Promise<Written> {

@@ -1,0 +1,151 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { DockerEnvironmentInput } from "../../../configs/schema";
+import { keptFolders } from "../../../constructs/docker/node-conf";
+import { parseClusterNodes, type ClusterNodeLine } from "../../../constructs/redis/cluster-nodes";
+import { docker } from "../../../operate/docker/engine";
+import { until } from "../../../operate/host/until";
+import { BOOKWORM } from "../../support/docker-images";
+import { DockerProject } from "../../support/docker-project";
+import { missing, writeReplicated } from "../../support/replicated-writes";
+
+jest.setTimeout(180_000);
+
+const NODES = ["0-0", "1-0", "2-0", "0-1", "1-1", "2-1"];
+const users = [{ name: "api", role: "readWrite" as const, keys: ["session:*"] }];
+const carts = { name: "carts", port: 21600, nodeTimeoutMs: 1000, users };
+const cache = { ...carts, name: "cache", port: 21610, persistence: "none" as const };
+const config: Omit<DockerEnvironmentInput, "target"> = { images: BOOKWORM, redis: [carts, cache] };
+
+const project = new DockerProject("cfvolume");
+beforeAll(async () => {
+  await project.deploy(config);
+});
+afterAll(() => project.close());
+
+async function viewOf(name: string, id: string): Promise<ClusterNodeLine[]> {
+  const node = await project.connect(name, id);
+  try {
+    return parseClusterNodes((await node.call("CLUSTER", "NODES")) as string);
+  } finally {
+    node.disconnect();
+  }
+}
+
+/** Why the nodes are not one cluster of which each shard has a primary and a linked replica. */
+async function whyNotWhole(name: string): Promise<string | undefined> {
+  const views: string[] = [];
+  for (const id of NODES) {
+    let lines: ClusterNodeLine[];
+    try {
+      lines = await viewOf(name, id);
+    } catch (error) {
+      return `${id}: ${(error as Error).message}`;
+    }
+    if (lines.length !== NODES.length) return `${id} knows ${lines.length} nodes`;
+    const owners = lines.filter(({ slots }) => slots.length > 0);
+    if (owners.length !== 3) return `${id} sees ${owners.length} owners`;
+    for (const { id: owner } of owners) {
+      const replicas = lines.filter(({ primaryId }) => primaryId === owner);
+      if (replicas.length !== 1) return `${id} sees ${replicas.length} replicas of ${owner}`;
+    }
+    const sick = lines.find(({ flags }) =>
+      flags.some((flag) => /fail|handshake|noaddr/.test(flag)),
+    );
+    if (sick !== undefined) return `${id} sees ${sick.id} as ${sick.flags.join(",")}`;
+    views.push(
+      lines
+        .map((line) => `${line.id} ${line.primaryId} ${line.slots.join()}`)
+        .sort()
+        .join(),
+    );
+    const node = await project.connect(name, id);
+    const replication = await node.info("replication");
+    node.disconnect();
+    if (/master_link_status:down/.test(replication)) return `${id} has no link`;
+  }
+  return new Set(views).size === 1 ? undefined : "there is more than one view";
+}
+
+async function expectWhole(name: string): Promise<void> {
+  let why: string | undefined = "not looked";
+  await until(60_000, async () => (why = await whyNotWhole(name)) === undefined);
+  expect(why).toBeUndefined();
+}
+
+/** Id of the node that owns a shard's slots now, or of its replica. */
+async function memberOf(name: string, shard: number, role: "primary" | "replica"): Promise<string> {
+  const lines = await viewOf(name, "0-0");
+  const { nodes } = project.redis(name).manifest;
+  const members = nodes.filter(({ id }) => id.startsWith(`${shard}-`));
+  const isOwner = (port: number | undefined): boolean =>
+    lines.some((line) => line.port === port && line.slots.length > 0);
+  return members.find(({ port }) => isOwner(port) === (role === "primary"))?.id ?? "";
+}
+
+/** What is left of a volume when its folder is emptied. */
+function empty(name: string, id: string, part = "."): void {
+  const { data } = keptFolders(project.paths, name, id);
+  for (const entry of part === "." ? readdirSync(data) : [part]) {
+    rmSync(join(data, entry), { recursive: true });
+  }
+}
+
+test("a second deployment changes nothing", async () => {
+  expect(await project.plan(config)).toEqual([]);
+});
+
+describe("a volume lost while its container was down", () => {
+  test.each<[string, number, "primary" | "replica", string]>([
+    ["a primary's, before its replica took over", 0, "primary", "."],
+    ["the promoted node's", 0, "primary", "."],
+    ["a replica's", 1, "replica", "."],
+    [
+      "a primary's log of writes, of which it keeps its view of the cluster",
+      2,
+      "primary",
+      "appendonlydir",
+    ],
+  ])(
+    "%s: no replicated write is lost, and the node joins by itself",
+    async (_, shard, role, part) => {
+      const victim = await memberOf("carts", shard, role);
+      const container = project.container("carts", victim);
+      const { replicated, unreplicated } = await writeReplicated(project, "carts", 100);
+      await project.driver.kill(container);
+      empty("carts", victim, part);
+      await project.driver.start(container);
+      await expectWhole("carts");
+      expect(await project.driver.logs(container, 100)).toContain("joined as a replica of");
+      expect(replicated.size).toBeGreaterThan(50);
+      expect(await missing(project.redis("carts"), replicated)).toEqual([]);
+      const gone = await missing(project.redis("carts"), unreplicated);
+      process.stderr.write(`${gone.length} of ${unreplicated.size} unreplicated writes are lost\n`);
+    },
+  );
+});
+
+test("a primary without a log of writes comes back only after its replica was promoted", async () => {
+  const victim = await memberOf("cache", 0, "primary");
+  const { replicated } = await writeReplicated(project, "cache", 100);
+  await project.driver.kill(project.container("cache", victim));
+  await project.driver.start(project.container("cache", victim));
+  await expectWhole("cache");
+  expect(await missing(project.redis("cache"), replicated)).toEqual([]);
+});
+
+test("every container restarted at once: everything is there again", async () => {
+  const { replicated } = await writeReplicated(project, "carts", 100);
+  await docker("restart", ...NODES.map((id) => project.container("carts", id)));
+  await expectWhole("carts");
+  expect(await missing(project.redis("carts"), replicated)).toEqual([]);
+  expect(await project.plan(config)).toEqual([]);
+});
+
+test("every container killed at once: everything is there again", async () => {
+  const { replicated } = await writeReplicated(project, "carts", 100);
+  await Promise.all(NODES.map((id) => project.driver.kill(project.container("carts", id))));
+  await Promise.all(NODES.map((id) => project.driver.start(project.container("carts", id))));
+  await expectWhole("carts");
+  expect(await missing(project.redis("carts"), replicated)).toEqual([]);
+});
