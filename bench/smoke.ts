@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ExitCode } from "../constructs/core/errors";
 import { EnvironmentPaths } from "../constructs/core/environment-paths";
-import { quietSeconds } from "../smoke/checks/redis/quiet-shard";
+import { quietSeconds } from "../constructs/redis/quiet-time";
 import type { RunReport } from "../smoke/report";
 import { ROOT, startCachefort } from "../test/support/cachefort";
 import { runBench, type BenchRun } from "./support/bench";

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { loadManifest, type LoadedManifest } from "../clients/manifest-file";
+import type { LoadedManifest } from "../clients/manifest-file";
 import { findEnvironment } from "../configs";
 import { UnavailableError } from "../constructs/core/errors";
+import { readManifests } from "../operate/manifest-files";
 import { environmentPaths } from "./project";
 
 /**
@@ -14,10 +13,8 @@ import { environmentPaths } from "./project";
 export function deployedManifests(environment: string): LoadedManifest[] {
   findEnvironment(environment);
   const { manifests } = environmentPaths(environment);
-  const files = existsSync(manifests)
-    ? readdirSync(manifests).filter((name) => name.endsWith(".json"))
-    : [];
-  if (files.length > 0) return files.map((name) => loadManifest(join(manifests, name)));
+  const deployed = readManifests(manifests);
+  if (deployed.length > 0) return deployed;
   throw new UnavailableError("ENVIRONMENT_NOT_DEPLOYED", {
     problem: `environment ${environment} is not deployed`,
     received: manifests,

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { findEnvironment } from "../configs";
 import { runCdktf } from "../operate/cdktf";
 import { writeManifests } from "../operate/manifest-files";
+import { deployDocker } from "../operate/docker/deploy";
 import { requireDocker } from "../operate/docker/engine";
 import { ensurePrerequisites } from "../operate/prerequisites";
 import { prepareEnvironment } from "../operate/prepare";
@@ -35,7 +36,11 @@ async function up(name: string, options: { install: boolean; smoke: boolean }): 
   await phases.run("secrets and certificates", () =>
     prepareEnvironment(paths.project, name, environment),
   );
-  await phases.run("deploy", () => runCdktf({ action: "deploy", paths, onProgress: phases.note }));
+  await phases.run("deploy", () =>
+    environment.target === "docker"
+      ? deployDocker(paths, phases.note)
+      : runCdktf({ action: "deploy", paths, onProgress: phases.note }),
+  );
   const manifests = writeManifests(paths.outputsFile, `cachefort-${name}`, paths.manifests);
   if (options.smoke) {
     process.exitCode = await phases.run("smoke --suite quick", () =>

@@ -6,8 +6,8 @@
 # CF_FIRST_SLOT  first slot of the node's shard
 # CF_APPEND_ONLY yes when the server keeps a log of writes
 # CF_USERS       file with user@realm:password lines, of which a sasldb is made (memcached only)
-# conf/peers     address and port of every other node
-# state/         outlives the volume: seed (until it is used), incarnation, written, joining
+# state/         outlives the volume: peers (address and port of every other node), seed (until it is
+#                used), incarnation, written, joining
 
 before_start() {
   if [ "$CF_KIND" = redis ]; then
@@ -102,7 +102,7 @@ find_owner() {
 $seen
 EOF
     return 0
-  done <conf/peers
+  done <state/peers
   return 1
 }
 
@@ -115,7 +115,7 @@ wait_for_heir() {
     say "no log of writes: waiting until a replica has taken over"
     wait_for_owner
     return 0
-  done <conf/peers
+  done <state/peers
 }
 
 join() {
@@ -154,7 +154,7 @@ forget_former_ids() {
   for old in $former; do
     while read -r host port; do
       ask "$host" "$port" cluster forget "$old" </dev/null >run/forget 2>&1 || true
-    done <conf/peers
+    done <state/peers
     ask "$CF_HOST" "$CF_PORT" cluster forget "$old" </dev/null >run/forget 2>&1 || true
   done
 }

@@ -15,8 +15,10 @@ import type { EnvironmentPaths } from "../constructs/core/environment-paths";
 
 /** One call of the CDKTF command line. */
 export interface CdktfCall {
-  readonly action: "deploy" | "destroy";
+  readonly action: "synth" | "deploy" | "destroy";
   readonly paths: EnvironmentPaths;
+  /** Addresses that Terraform is to apply, with what they depend on. @default - the whole stack */
+  readonly targets?: readonly string[];
   /** Told each line of the kit's own provisioners, and what constructs warn of. */
   readonly onProgress: (line: string) => void;
 }
@@ -33,7 +35,7 @@ const INTERRUPT_WAIT_MS = 10_000;
 const SHOWN_LINES = 40;
 
 /**
- * Runs `cdktf deploy` or `cdktf destroy` for one environment, without a question.
+ * Runs `cdktf synth`, `deploy` or `destroy` for one environment, without a question.
  *
  * @throws UnavailableError CDKTF_MISSING, HOST_LOCKED
  * @throws CDKTF_FAILED with what Terraform said, of the class and exit code that the kit's own command
@@ -48,12 +50,13 @@ async function callCdktf(call: CdktfCall): Promise<void> {
   const program = cdktfProgram(paths.project);
   const logFile = join(paths.logs, `${action}.log`);
   mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
-  const args = [action, `cachefort-${paths.environment}`, "--auto-approve"];
+  const args: string[] = [action];
+  if (action !== "synth") args.push(`cachefort-${paths.environment}`, "--auto-approve");
   args.push("--output", relative(paths.project, paths.synthesized));
   if (action === "deploy") args.push("--outputs-file", paths.outputsFile);
   const child = spawn(process.execPath, [program, ...args], {
     cwd: paths.project,
-    env: cdktfEnvironment(paths.environment),
+    env: { ...cdktfEnvironment(paths.environment), ...targetVariables(call) },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, which no terminal interrupts: see `interrupt`.
     detached: true,
@@ -116,6 +119,13 @@ function interrupt(cdktf: number): void {
 function reasonOf(own: readonly string[], said: readonly string[]): string {
   const coded = own.findIndex((line) => /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+: /.test(line));
   return (coded === -1 ? said.slice(-SHOWN_LINES) : own.slice(coded)).join("\n");
+}
+
+/** cdktf itself takes no targets; Terraform reads them from here (its documentation, "TF_CLI_ARGS"). */
+function targetVariables({ targets }: CdktfCall): NodeJS.ProcessEnv {
+  if (targets === undefined) return {};
+  const words = targets.map((target) => `-target=${target}`).join(" ");
+  return { TF_CLI_ARGS_plan: words, TF_CLI_ARGS_apply: words };
 }
 
 /** Environment of CDKTF and Terraform: nobody is called at home, no file is named that is not there. */

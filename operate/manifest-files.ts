@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { loadManifest, type LoadedManifest } from "../clients/manifest-file";
 import { OperationError } from "../constructs/core/errors";
 import type { Manifest } from "../constructs/core/manifest";
 import { readManifest } from "../constructs/core/manifest-reader";
@@ -40,6 +41,18 @@ export function writeManifests(
   }
   removeManifests(directory, [...written.keys()]);
   return written;
+}
+
+/**
+ * The manifests that lie in a folder; none when there is no such folder.
+ *
+ * @throws ValidationError MANIFEST_INVALID, MANIFEST_VERSION_UNKNOWN
+ */
+export function readManifests(directory: string): LoadedManifest[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => loadManifest(join(directory, name)));
 }
 
 /** Removes every manifest of a folder but the named ones. */

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import type { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import type { ContainerAccount } from "../../constructs/docker/container-image";
 import { confFolder, keptFolders } from "../../constructs/docker/node-conf";
-import { NODE_PASSWORDS, redisNodeConf } from "../../constructs/redis/docker/redis-node-conf";
+import {
+  NODE_PASSWORDS,
+  redisNodeConf,
+  redisPeers,
+} from "../../constructs/redis/docker/redis-node-conf";
 import type { RedisClusterModel } from "../../constructs/redis/model";
 import { renderBirthSeed } from "../../constructs/redis/nodes-conf";
 import { renderSecretConf } from "../../constructs/redis/redis-conf";
@@ -35,7 +39,8 @@ export function layRedisNodes(
       ...conf.texts,
       ...secretFiles(model, node, secrets),
     });
-    if (isUnborn) laySeed(join(kept.state, "seed"), renderBirthSeed(model, node), account);
+    layFile(join(kept.state, "peers"), redisPeers(model, node), account);
+    if (isUnborn) layFile(join(kept.state, "seed"), renderBirthSeed(model, node), account);
   }
 }
 
@@ -81,7 +86,7 @@ function ensureFolder(path: string, account: ContainerAccount): void {
 }
 
 /** The folder is the account's: what lies there is replaced, never written to. */
-function laySeed(file: string, text: string, account: ContainerAccount): void {
+function layFile(file: string, text: string, account: ContainerAccount): void {
   if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false)
     rmSync(file, { recursive: true });
   writePrivateFile(file, text);

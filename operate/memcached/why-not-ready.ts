@@ -1,4 +1,7 @@
-import { NodeConnection, type NodeConnectionOptions } from "../../clients/memcached/node-connection";
+import {
+  NodeConnection,
+  type NodeConnectionOptions,
+} from "../../clients/memcached/node-connection";
 
 /**
  * Why a node does not serve its users, or `undefined` when it takes a verified TLS connection and the

@@ -16,10 +16,21 @@ export async function waitForCluster(
   deployed: LoadedManifest<RedisManifest>,
   processes: NodeProcesses,
 ): Promise<void> {
-  const { nodes, nodeTimeoutMs } = deployed.manifest;
+  const watch = watchOf(deployed);
+  try {
+    await waitWhole(watch, processes, 30_000 + 4 * deployed.manifest.nodeTimeoutMs, () =>
+      forgetGone(watch),
+    );
+  } finally {
+    watch.close();
+  }
+}
+
+/** Looks at every node of a manifest as the operator; to be closed. */
+export function watchOf(deployed: LoadedManifest<RedisManifest>): ClusterWatch {
   const authority = readAuthority(deployed);
-  const watch = new ClusterWatch(
-    nodes.flatMap(({ id, host, port }) =>
+  return new ClusterWatch(
+    deployed.manifest.nodes.flatMap(({ id, host, port }) =>
       host === undefined || port === undefined ? [] : [{ id, host, port }],
     ),
     {
@@ -27,17 +38,20 @@ export async function waitForCluster(
       ...(authority === undefined ? {} : { authority }),
     },
   );
-  try {
-    await waitWhole(watch, processes, 30_000 + 4 * nodeTimeoutMs, () => forgetGone(watch));
-  } finally {
-    watch.close();
-  }
 }
 
-/** Who does not belong is known only when everybody who does has said who they are. */
+/**
+ * Makes everybody forget nodes that have gone for good, and leave no trace but their ids. Who belongs is
+ * known only when everybody who does has said so; a node that lives is left alone.
+ */
 async function forgetGone(watch: ClusterWatch): Promise<void> {
   const views = await watch.look();
   if (views.some(({ problem }) => problem !== undefined)) return;
-  if (views.every(({ lines }) => lines.length <= views.length)) return;
-  await forgetStrangers(watch, []);
+  const lines = views.flatMap((view) => view.lines);
+  const living = lines.filter(({ flags }) => !flags.some((flag) => /^(fail|noaddr)/.test(flag)));
+  if (living.length === lines.length) return;
+  await forgetStrangers(
+    watch,
+    living.map(({ id }) => id),
+  );
 }

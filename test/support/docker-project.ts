@@ -11,7 +11,9 @@ import type { Manifest, RedisManifest } from "../../constructs/core/manifest";
 import { containerName } from "../../constructs/docker/node-conf";
 import { OPERATOR_USER } from "../../constructs/redis/system-users";
 import { docker } from "../../operate/docker/engine";
+import { deployContainers } from "../../operate/docker/roll";
 import { removeNodes } from "../../operate/host/home-folder";
+import { readManifests } from "../../operate/manifest-files";
 import { writePrivateFile } from "../../secrets/files";
 import { DockerDriver } from "../../smoke/faults/docker";
 import { stackOf } from "../../stacks/stack-of";
@@ -24,28 +26,55 @@ export class DockerProject implements RedisProject {
   readonly paths: EnvironmentPaths;
   readonly driver = new DockerDriver();
   readonly applier: StrictApplier;
+  private readonly folder: string;
 
   /** @param name name of the environment, which the engine's objects are named by */
   constructor(private readonly name: string) {
     this.paths = new EnvironmentPaths(this.path, name, process.getuid?.() === 0);
+    this.folder = join(this.path, "cdktf.out", "stacks", `cachefort-${name}`);
     this.applier = new StrictApplier({
-      folder: join(this.path, "cdktf.out", "stacks", `cachefort-${name}`),
+      folder: this.folder,
       stateFile: join(this.paths.state, "applied.json"),
     });
   }
 
-  /** Deploys a configuration, and writes its manifests. */
+  /** Deploys a configuration as `cdktf deploy` does, and writes its manifests. */
   async deploy(
     config: Omit<DockerEnvironmentInput, "target">,
     onProgress?: (line: string) => void,
   ): Promise<ApplyResult> {
     await this.synth(config);
     const result = await this.applier.apply(onProgress === undefined ? {} : { onProgress });
-    const manifests = result.outputs["manifests"] as unknown as Record<string, Manifest>;
+    this.writeManifests(result);
+    return result;
+  }
+
+  /** Deploys a configuration as `cachefort up` does: changed nodes one at a time. Tells what it did. */
+  async up(config: Omit<DockerEnvironmentInput, "target">): Promise<string[]> {
+    const before = readManifests(this.paths.manifests);
+    await this.synth(config);
+    const told: string[] = [];
+    await deployContainers({
+      paths: this.paths,
+      folder: this.folder,
+      before: new Map(before.map((deployed) => [deployed.manifest.name, deployed])),
+      applier: {
+        apply: async (targets) => {
+          const { changes } = await this.applier.apply(targets === undefined ? {} : { targets });
+          told.push(...changes.map(({ action, address }) => `${action} ${address}`));
+        },
+      },
+      log: (line) => told.push(line),
+    });
+    this.writeManifests(await this.applier.apply());
+    return told;
+  }
+
+  private writeManifests({ outputs }: ApplyResult): void {
+    const manifests = outputs["manifests"] as unknown as Record<string, Manifest>;
     for (const [name, manifest] of Object.entries(manifests)) {
       writePrivateFile(join(this.paths.manifests, `${name}.json`), JSON.stringify(manifest));
     }
-    return result;
   }
 
   /** What the next deployment of a configuration would do. */

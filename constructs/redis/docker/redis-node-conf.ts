@@ -14,7 +14,6 @@ export function redisNodeConf(
   node: RedisNode,
   secrets: SecretDigests,
 ): NodeConf {
-  const peers = model.nodes.filter(({ id }) => id !== node.id);
   return {
     texts: {
       "redis.conf": renderRedisConf(model, node, {
@@ -27,7 +26,6 @@ export function redisNodeConf(
         log: "",
       }),
       "users.acl": renderUsersAcl(model.users, (user) => secrets.passwordHash(model.name, user)),
-      peers: peers.map(({ address, port }) => `${address} ${port}\n`).join(""),
       "run.sh": nodeProgram("run.sh"),
       "container.sh": nodeProgram("container.sh"),
       "health.sh": nodeProgram("health-redis.sh"),
@@ -42,6 +40,17 @@ export function redisNodeConf(
       secrets.certificateDigest(model.name, node.id),
     ],
   };
+}
+
+/**
+ * Text of the file with address and port of every other node. It is no part of the configuration: a node
+ * that comes or goes must not replace the others.
+ */
+export function redisPeers({ nodes }: RedisClusterModel, node: RedisNode): string {
+  return nodes
+    .filter(({ id }) => id !== node.id)
+    .map(({ address, port }) => `${address} ${port}\n`)
+    .join("");
 }
 
 /** What the node runner is told. */

@@ -4,7 +4,7 @@ import { startNode } from "../node-launch";
 import { stopNode } from "../node-stop";
 import { requireFreePort } from "../ports";
 import type { RedisHome, RedisMember } from "./home";
-import { retireCommands } from "./retired-commands";
+import { retireCommandsOf } from "./retired-commands";
 import { handOverFrom } from "./succession";
 
 /**
@@ -20,7 +20,7 @@ export async function restartChanged(home: RedisHome): Promise<void> {
     ({ folder, files }) => startedDigest(folder) !== digestOf(files),
   );
   if (changed.length === 0) return;
-  await retireCommands(home);
+  await retireCommandsOf(home);
   const views = await home.watch.look();
   const isPrimary = ({ node }: RedisMember): boolean =>
     selfOf(views, node.id)?.flags.includes("master") === true;

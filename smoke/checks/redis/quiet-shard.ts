@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RedisManifest } from "../../../constructs/core/manifest";
+import { linkAgeSeconds, quietSeconds } from "../../../constructs/redis/quiet-time";
 import { OPERATOR_USER } from "../../../constructs/redis/system-users";
 import { CheckFailure, type CheckContext } from "../../check";
 import { NodeFailure } from "../../probes/redis-session";
@@ -11,28 +12,6 @@ import { withSession } from "./nodes";
 const POLL_MS = 250;
 /** A link may break once while the check waits, and everything begins again. */
 const PATIENCE = 2;
-
-/**
- * Seconds that the replication links of a primary have stood without a break, from the primary's
- * `CLIENT LIST TYPE replica`; 0 without any. Every failover makes new links, so none was that
- * recent, whoever caused it.
- */
-export function linkAgeSeconds(clientList: string): number {
-  const ages = [...clientList.matchAll(/(?:^| )age=(\d+)/gm)].map(([, age]) => Number(age));
-  return ages.length === 0 ? 0 : Math.min(...ages);
-}
-
-/**
- * Seconds that links must have stood before an election in their shard.
- *
- * Within 2 × node timeout a node that was elected before takes its old votes for new ones, and
- * primaries do not vote twice for the same shard; until 4 × node timeout it asks for no votes
- * (`clusterHandleSlaveFailover` and `clusterSendFailoverAuthIfNeeded` in `cluster.c` of Redis 7.0).
- * One second more: ages are cut to whole seconds.
- */
-export function quietSeconds(nodeTimeoutMs: number): number {
-  return Math.ceil((4 * nodeTimeoutMs) / 1000) + 1;
-}
 
 /**
  * Chooses, by the seed, one of the shards that had no election lately; waits when there is none.

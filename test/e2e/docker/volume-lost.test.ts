@@ -2,12 +2,11 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DockerEnvironmentInput } from "../../../configs/schema";
 import { keptFolders } from "../../../constructs/docker/node-conf";
-import { parseClusterNodes, type ClusterNodeLine } from "../../../constructs/redis/cluster-nodes";
 import { docker } from "../../../operate/docker/engine";
-import { until } from "../../../operate/host/until";
 import { BOOKWORM } from "../../support/docker-images";
 import { DockerProject } from "../../support/docker-project";
 import { missing, writeReplicated } from "../../support/replicated-writes";
+import { becomesWhole, viewOf } from "../../support/whole-cluster";
 
 jest.setTimeout(180_000);
 
@@ -23,59 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => project.close());
 
-async function viewOf(name: string, id: string): Promise<ClusterNodeLine[]> {
-  const node = await project.connect(name, id);
-  try {
-    return parseClusterNodes((await node.call("CLUSTER", "NODES")) as string);
-  } finally {
-    node.disconnect();
-  }
-}
-
-/** Why the nodes are not one cluster of which each shard has a primary and a linked replica. */
-async function whyNotWhole(name: string): Promise<string | undefined> {
-  const views: string[] = [];
-  for (const id of NODES) {
-    let lines: ClusterNodeLine[];
-    try {
-      lines = await viewOf(name, id);
-    } catch (error) {
-      return `${id}: ${(error as Error).message}`;
-    }
-    if (lines.length !== NODES.length) return `${id} knows ${lines.length} nodes`;
-    const owners = lines.filter(({ slots }) => slots.length > 0);
-    if (owners.length !== 3) return `${id} sees ${owners.length} owners`;
-    for (const { id: owner } of owners) {
-      const replicas = lines.filter(({ primaryId }) => primaryId === owner);
-      if (replicas.length !== 1) return `${id} sees ${replicas.length} replicas of ${owner}`;
-    }
-    const sick = lines.find(({ flags }) =>
-      flags.some((flag) => /fail|handshake|noaddr/.test(flag)),
-    );
-    if (sick !== undefined) return `${id} sees ${sick.id} as ${sick.flags.join(",")}`;
-    views.push(
-      lines
-        .map((line) => `${line.id} ${line.primaryId} ${line.slots.join()}`)
-        .sort()
-        .join(),
-    );
-    const node = await project.connect(name, id);
-    const replication = await node.info("replication");
-    node.disconnect();
-    if (/master_link_status:down/.test(replication)) return `${id} has no link`;
-  }
-  return new Set(views).size === 1 ? undefined : "there is more than one view";
-}
-
 async function expectWhole(name: string): Promise<void> {
-  let why: string | undefined = "not looked";
-  await until(60_000, async () => (why = await whyNotWhole(name)) === undefined);
-  expect(why).toBeUndefined();
+  expect(await becomesWhole(project, name, 60_000)).toBeUndefined();
 }
 
 /** Id of the node that owns a shard's slots now, or of its replica. */
 async function memberOf(name: string, shard: number, role: "primary" | "replica"): Promise<string> {
-  const lines = await viewOf(name, "0-0");
+  const lines = await viewOf(project, name, "0-0");
   const { nodes } = project.redis(name).manifest;
   const members = nodes.filter(({ id }) => id.startsWith(`${shard}-`));
   const isOwner = (port: number | undefined): boolean =>

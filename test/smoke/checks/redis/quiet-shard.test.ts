@@ -1,8 +1,5 @@
-import {
-  linkAgeSeconds,
-  quietSeconds,
-  seededOrder,
-} from "../../../../smoke/checks/redis/quiet-shard";
+import { linkAgeSeconds, quietSeconds } from "../../../../constructs/redis/quiet-time";
+import { seededOrder } from "../../../../smoke/checks/redis/quiet-shard";
 
 /** Lines of `CLIENT LIST TYPE replica` as Redis 7.0 prints them. */
 const link = (age: number): string =>

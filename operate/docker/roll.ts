@@ -1,0 +1,88 @@
+import type { LoadedManifest } from "../../clients/manifest-file";
+import type { Manifest, MemcachedManifest, RedisManifest } from "../../constructs/core/manifest";
+import type { EnvironmentPaths } from "../../constructs/core/environment-paths";
+import { waitForRing } from "../memcached/wait-for-ring";
+import type { Applier } from "./applier";
+import { containerProcesses } from "./container-processes";
+import { docker } from "./engine";
+import { existingContainers, type ExistingContainer } from "./existing";
+import { rollCluster } from "./roll-cluster";
+import { readSynthesized, type SynthesizedStack, type WantedContainer } from "./synthesized";
+
+/** A deployment of an environment of containers. */
+export interface DockerDeployment {
+  readonly paths: EnvironmentPaths;
+  /** Folder of the synthesized stack. */
+  readonly folder: string;
+  /** What was deployed before, by the name of the cluster or ring. */
+  readonly before: ReadonlyMap<string, LoadedManifest>;
+  readonly applier: Applier;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Brings an environment of containers to what was synthesized. What stopped is started as it is; what
+ * changed is replaced one node at a time, each after the cluster or ring is whole again; the rest is
+ * Terraform's own order.
+ *
+ * @throws OperationError REDIS_HAND_OVER_FAILED, REDIS_AOF_REWRITE_FAILED, REDIS_CLUSTER_NOT_WHOLE,
+ * REDIS_NODE_DIED, MEMCACHED_NODE_NOT_READY, DOCKER_STACK_UNREADABLE
+ * @throws UnavailableError DOCKER_MISSING, DOCKER_UNREACHABLE, DOCKER_FAILED
+ */
+export async function deployContainers(deployment: DockerDeployment): Promise<void> {
+  const { applier, before, folder, paths } = deployment;
+  const synthesized = readSynthesized(folder);
+  const existing = await existingContainers(paths);
+  await startStopped(deployment, synthesized, existing);
+  for (const manifest of synthesized.manifests) {
+    const deployed = before.get(manifest.name);
+    const changed = changedOf(manifest, synthesized, existing);
+    if (changed.length === 0 || deployed === undefined) continue;
+    await rollOne(deployment, deployed, manifest, changed);
+  }
+  await applier.apply();
+}
+
+/** Containers that exist and are made from something else than the stack wants now. */
+function changedOf(
+  { nodes }: Manifest,
+  { containers }: SynthesizedStack,
+  existing: readonly ExistingContainer[],
+): WantedContainer[] {
+  const digests = new Map(existing.map(({ name, digest }) => [name, digest]));
+  return nodes.flatMap(({ ref }) => {
+    const wanted = containers.get(ref);
+    const digest = digests.get(ref);
+    return wanted === undefined || digest === undefined || digest === wanted.digest ? [] : [wanted];
+  });
+}
+
+async function startStopped(
+  { log }: DockerDeployment,
+  { containers }: SynthesizedStack,
+  existing: readonly ExistingContainer[],
+): Promise<void> {
+  const stopped = existing.filter(({ isRunning, name }) => !isRunning && containers.has(name));
+  if (stopped.length === 0) return;
+  log(`starting ${stopped.map(({ name }) => name).join(", ")}`);
+  await docker("start", ...stopped.map(({ name }) => name));
+}
+
+async function rollOne(
+  { applier, log }: DockerDeployment,
+  deployed: LoadedManifest,
+  wanted: Manifest,
+  changed: readonly WantedContainer[],
+): Promise<void> {
+  if (wanted.kind === "redis-cluster") {
+    if (deployed.manifest.kind !== "redis-cluster") return;
+    const old: LoadedManifest<RedisManifest> = { ...deployed, manifest: deployed.manifest };
+    return rollCluster({ old, wanted, changed, applier, log });
+  }
+  const ring: LoadedManifest<MemcachedManifest> = { ...deployed, manifest: wanted };
+  for (const container of changed) {
+    log(`replacing ${container.name}: its configuration changed`);
+    await applier.apply([container.address]);
+    await waitForRing(ring, containerProcesses(wanted));
+  }
+}

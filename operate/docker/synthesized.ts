@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { OperationError } from "../../constructs/core/errors";
+import type { Manifest } from "../../constructs/core/manifest";
+import { readManifest } from "../../constructs/core/manifest-reader";
+
+/** A container as the stack wants it. */
+export interface WantedContainer {
+  /** Terraform address. */
+  readonly address: string;
+  readonly name: string;
+  readonly digest: string;
+}
+
+/** What is read of a synthesized stack. */
+export interface SynthesizedStack {
+  /** By the container's name. */
+  readonly containers: ReadonlyMap<string, WantedContainer>;
+  readonly manifests: readonly Manifest[];
+}
+
+const container = z.object({
+  name: z.string(),
+  labels: z.array(z.object({ label: z.string(), value: z.string() })),
+});
+
+const stack = z.object({
+  resource: z.object({ docker_container: z.record(z.string(), container).default({}) }),
+  output: z.object({ manifests: z.object({ value: z.record(z.string(), z.unknown()) }) }),
+});
+
+/**
+ * Reads a synthesized stack.
+ *
+ * @param folder that holds `cdk.tf.json`
+ * @throws OperationError DOCKER_STACK_UNREADABLE
+ */
+export function readSynthesized(folder: string): SynthesizedStack {
+  const file = join(folder, "cdk.tf.json");
+  const parsed = stack.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  if (!parsed.success) {
+    throw new OperationError("DOCKER_STACK_UNREADABLE", {
+      problem: `${file} is no stack of containers: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`,
+      fix: "synthesize it again; an escape hatch may have taken away a name or a label",
+    });
+  }
+  const { resource, output } = parsed.data;
+  return {
+    containers: new Map(
+      Object.entries(resource.docker_container).map(([id, { name, labels }]) => {
+        const digest = labels.find(({ label }) => label === "cachefort.digest")?.value ?? "";
+        return [name, { address: `docker_container.${id}`, name, digest }];
+      }),
+    ),
+    manifests: Object.entries(output.manifests.value).map(([name, value]) =>
+      readManifest(value, `output ${name}`),
+    ),
+  };
+}

@@ -1,0 +1,76 @@
+import { until } from "../../operate/host/until";
+import { parseClusterNodes, type ClusterNodeLine } from "../../constructs/redis/cluster-nodes";
+import type { RedisProject } from "./connect-named";
+
+/** What a node of a project's cluster says of all of them. */
+export async function viewOf(
+  project: RedisProject,
+  name: string,
+  id: string,
+): Promise<ClusterNodeLine[]> {
+  const node = await project.connect(name, id);
+  try {
+    return parseClusterNodes((await node.call("CLUSTER", "NODES")) as string);
+  } finally {
+    node.disconnect();
+  }
+}
+
+/**
+ * Why the nodes of a manifest are not one cluster, of which all have the same view and each shard has
+ * its primary and its linked replicas.
+ */
+export async function whyNotWhole(
+  project: RedisProject,
+  name: string,
+): Promise<string | undefined> {
+  const { nodes, topology } = project.redis(name).manifest;
+  const views = new Set<string>();
+  for (const { id } of nodes) {
+    const lines = await viewOf(project, name, id);
+    if (lines.length !== nodes.length) return `${id} knows ${lines.length} nodes`;
+    const owners = lines.filter(({ slots }) => slots.length > 0);
+    if (owners.length !== topology.shards) return `${id} sees ${owners.length} owners`;
+    for (const owner of owners) {
+      const replicas = lines.filter(({ primaryId }) => primaryId === owner.id);
+      if (replicas.length !== topology.replicasPerShard) {
+        return `${id} sees ${replicas.length} replicas of ${owner.id}`;
+      }
+    }
+    const sick = lines.find(({ flags }) =>
+      flags.some((flag) => /fail|handshake|noaddr/.test(flag)),
+    );
+    if (sick !== undefined) return `${id} sees ${sick.id} as ${sick.flags.join(",")}`;
+    views.add(
+      lines
+        .map((line) => `${line.id} ${line.primaryId} ${line.slots.join()}`)
+        .sort()
+        .join(),
+    );
+    if (await hasNoLink(project, name, id)) return `${id} has no link to its primary`;
+  }
+  return views.size === 1 ? undefined : "there is more than one view";
+}
+
+/** Waits for what no command is asked to do: that a cluster becomes whole by itself. */
+export async function becomesWhole(
+  project: RedisProject,
+  name: string,
+  timeoutMs: number,
+): Promise<string | undefined> {
+  let why: string | undefined;
+  await until(timeoutMs, async () => {
+    why = await whyNotWhole(project, name).catch((error: Error) => error.message);
+    return why === undefined;
+  });
+  return why;
+}
+
+async function hasNoLink(project: RedisProject, name: string, id: string): Promise<boolean> {
+  const node = await project.connect(name, id);
+  try {
+    return (await node.info("replication")).includes("master_link_status:down");
+  } finally {
+    node.disconnect();
+  }
+}
