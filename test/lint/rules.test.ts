@@ -5,6 +5,8 @@ const root = join(__dirname, "../..");
 
 // Type-aware rules need a file that the project knows; its text is replaced by the fixture's.
 const pure = "constructs/redis/slots.ts";
+const rule = "constructs/policy/docker/not-privileged.ts";
+const aspect = "constructs/policy/policy-aspect.ts";
 const impure = "clients/manifest-file.ts";
 const test = "test/lint/rules.test.ts";
 const template = "test/support/template.ts";
@@ -39,22 +41,28 @@ const cases: readonly Case[] = [
     rule: "no-restricted-imports",
     what: "impure import in the pure core",
     rejected: [
-      `"cdktf"`,
-      `"@cdktf/provider-docker/lib/image"`,
-      `"node:child_process"`,
-      `"child_process"`,
-      `"node:fs"`,
-      `"node:fs/promises"`,
-      `"node:net"`,
-      `"node:tls"`,
-      `"ioredis"`,
-      `"redis"`,
-      `"memcache"`,
-      `"execa"`,
-      `"./host/cluster"`,
-      `"../../clients/manifest-file"`,
-    ].map((source) => [pure, `export * from ${source};`]),
+      [rule, `export * from "cdktf";`],
+      [rule, `export * from "node:child_process";`],
+      ...[
+        `"cdktf"`,
+        `"@cdktf/provider-docker/lib/image"`,
+        `"node:child_process"`,
+        `"child_process"`,
+        `"node:fs"`,
+        `"node:fs/promises"`,
+        `"node:net"`,
+        `"node:tls"`,
+        `"ioredis"`,
+        `"redis"`,
+        `"memcache"`,
+        `"execa"`,
+        `"./host/cluster"`,
+        `"../../clients/manifest-file"`,
+      ].map((source): [string, string] => [pure, `export * from ${source};`]),
+    ],
     accepted: [
+      [rule, `export { defineRule } from "../rule";`],
+      [aspect, `export { Aspects } from "cdktf";`],
       [pure, `export { createHash } from "node:crypto";`],
       [pure, `export { z } from "zod";`],
       [pure, `export { ValidationError } from "../core/errors";`],
