@@ -52,7 +52,7 @@ export interface ContainerFacts {
   readonly addedCapabilities: readonly string[];
   /** Like the added ones; `ALL` is every one. */
   readonly droppedCapabilities: readonly string[];
-  /** `key=value`, also where the engine was given `key:value`. */
+  /** `key=value`, also where the engine was given `key:value`; sorted. */
   readonly securityOptions: readonly string[];
   /** Whether what tells of the kernel in /proc and /sys is hidden. */
   readonly masksSystemPaths: boolean;

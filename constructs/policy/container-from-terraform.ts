@@ -36,7 +36,11 @@ export function containerFromTerraform(attributes: JsonRecord): ContainerFacts {
   const { add, drop } = blocks("capabilities")[0] ?? {};
   const user = textOf(attributes["user"]);
   const logDriver = textOf(attributes["log_driver"]);
+  const isPrivileged = flagOf(attributes["privileged"]);
+  const sharesHost = [text("pid_mode"), text("ipc_mode")].includes("host");
   const options = textsOf(attributes["security_opts"]).map(securityOption);
+  // The engine takes the label of what shares so much with the host.
+  if (isPrivileged || sharesHost) options.push("label=disable");
   const networkMode = textOf(attributes["network_mode"]) ?? "bridge";
   const networks = blocks("networks_advanced").map(({ name }) => textOf(name) ?? "");
   const memoryBytes = numberOf(attributes["memory"]) * MIB;
@@ -46,11 +50,11 @@ export function containerFromTerraform(attributes: JsonRecord): ContainerFacts {
     image: text("image"),
     ...(user === undefined ? {} : { user }),
     groups: textsOf(attributes["group_add"]),
-    isPrivileged: flagOf(attributes["privileged"]),
+    isPrivileged,
     addedCapabilities: sortedTexts(textsOf(add).map(capability)),
     droppedCapabilities: sortedTexts(textsOf(drop).map(capability)),
-    securityOptions: options.filter((option) => option !== OPEN_SYSTEM_PATHS),
-    masksSystemPaths: !options.includes(OPEN_SYSTEM_PATHS) && !flagOf(attributes["privileged"]),
+    securityOptions: sortedTexts(options.filter((option) => option !== OPEN_SYSTEM_PATHS)),
+    masksSystemPaths: !options.includes(OPEN_SYSTEM_PATHS) && !isPrivileged,
     hasReadOnlyRoot: flagOf(attributes["read_only"]),
     memoryBytes,
     memoryAndSwapBytes: memoryAndSwap(numberOf(attributes["memory_swap"]), memoryBytes),

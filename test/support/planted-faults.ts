@@ -138,7 +138,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   {
     rule: "not-privileged",
     what: "privileged",
-    also: ["masked-system-paths"],
+    also: ["masked-system-paths", "selinux-on"],
     attributes: { privileged: true },
     engine: { host: { Privileged: true } },
   },
@@ -297,12 +297,14 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   {
     rule: "own-pid-namespace",
     what: "the processes of the host",
+    also: ["selinux-on"],
     attributes: { pid_mode: "host" },
     engine: { host: { PidMode: "host" } },
   },
   {
     rule: "own-ipc-namespace",
     what: "the shared memory of the host",
+    also: ["selinux-on"],
     attributes: { ipc_mode: "host" },
     engine: { host: { IpcMode: "host" } },
   },
@@ -426,7 +428,6 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     what: "a network on the wire",
     resource: "docker_network",
     attributes: { driver: "ipvlan" },
-    engine: { body: { Driver: "ipvlan" } },
   },
   {
     rule: "judged-attributes",
