@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type InspectedContainer, inspectPath } from "./container-state";
+import { type ContainerState, type InspectedContainer, inspectPath } from "./container-state";
 import type { EngineApi } from "./engine-api";
 
 const POLL_MS = 100;
@@ -30,7 +30,7 @@ export async function waitHealthy(
     if (!State.Running && !State.Restarting) {
       throw new Error(`container ${name} ended with code ${State.ExitCode} before it was healthy`);
     }
-    if (State.Health.Status === "unhealthy") {
+    if (isUnhealthy(State)) {
       throw new Error(`container ${name} is unhealthy; ${said}`);
     }
     if (performance.now() >= deadline) {
@@ -38,4 +38,10 @@ export async function waitHealthy(
     }
     await sleep(POLL_MS);
   }
+}
+
+/** Whether checks have found it unhealthy, and not merely the end of a process that comes again. */
+function isUnhealthy({ Running, Restarting, Health }: ContainerState): boolean {
+  if (!Running || Restarting || Health === undefined) return false;
+  return Health.Status === "unhealthy" && Health.FailingStreak > 0;
 }

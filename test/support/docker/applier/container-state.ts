@@ -9,7 +9,10 @@ export interface ContainerState {
   readonly Restarting: boolean;
   readonly ExitCode: number;
   readonly Health?: {
+    /** "unhealthy" also from the end of a process until it is started again. */
     readonly Status: "starting" | "healthy" | "unhealthy" | "none";
+    /** Checks that have failed in a row. */
+    readonly FailingStreak: number;
     readonly Log: readonly { readonly ExitCode: number; readonly Output: string }[] | null;
   };
 }

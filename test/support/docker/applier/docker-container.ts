@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject } from "../../template";
 import {
   type ContainerAttributes,
@@ -19,6 +20,9 @@ import { textOf } from "./value";
 
 /** Attributes of which the provider tells the engine when they change; all other edits it only notes. */
 const TOLD = ["restart", "max_retry_count", "memory", "memory_swap"];
+
+/** The provider gives a container this long before it asks whether it runs. */
+const FIRST_LOOK_MS = 100;
 
 /**
  * Life of a container as in provider 3.6.2.
@@ -42,6 +46,7 @@ export const dockerContainer: ResourceType = {
     await attachNetworks(Id, given, engine);
     await engine.call("POST", `/containers/${Id}/start`);
     if (given.wait) await waitHealthy(given.name, Id, given.wait_timeout, engine);
+    await sleep(FIRST_LOOK_MS);
     const state = await stateOf(Id, engine);
     if (!state.Running && given.must_run) {
       await remove({ ...attributes, id: Id }, engine);
