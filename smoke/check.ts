@@ -38,6 +38,8 @@ export interface Check<M extends Manifest = Manifest> {
   /** What a pass proves, in one sentence. */
   readonly proves: string;
   readonly kind: M["kind"];
+  /** @default - every target */
+  readonly targets?: readonly Manifest["target"][];
   /** The smallest suite that holds it. */
   readonly suite: Suite;
   readonly injectsFaults: boolean;

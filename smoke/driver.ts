@@ -1,3 +1,5 @@
+import type { Subject } from "../constructs/policy/subject";
+
 /** What the harness may do to a node; one implementation per target in `faults/`. */
 export interface TargetDriver {
   /** Ends the server's process at once (SIGKILL), as a crash does. */
@@ -14,4 +16,10 @@ export interface TargetDriver {
   isRunning(ref: string): Promise<boolean>;
   /** The last lines of the node's log. */
   logs(ref: string, lines: number): Promise<string>;
+  /**
+   * What the engine says of the node, of its networks and of its volumes, for the rules of the policy.
+   *
+   * @default - the target has no policy over what runs
+   */
+  inspect?(ref: string): Promise<Subject[]>;
 }

@@ -57,8 +57,16 @@ export async function runSuite(props: RunProps): Promise<RunReport> {
   return report;
 }
 
-function fits(check: Check, { manifest }: LoadedManifest, suite: Suite): boolean {
-  return check.kind === manifest.kind && SUITES.indexOf(check.suite) <= SUITES.indexOf(suite);
+function fits(
+  { kind, suite: smallest, targets }: Check,
+  { manifest }: LoadedManifest,
+  suite: Suite,
+): boolean {
+  return (
+    kind === manifest.kind &&
+    (targets === undefined || targets.includes(manifest.target)) &&
+    SUITES.indexOf(smallest) <= SUITES.indexOf(suite)
+  );
 }
 
 async function runOne(

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { Manifest } from "../constructs/core/manifest";
 import type { DockerEnvironment } from "../constructs/docker/docker-environment";
 import { DockerMemcached } from "../constructs/memcached/docker/docker-memcached";
+import { PolicyAspect } from "../constructs/policy/policy-aspect";
 import type { DockerMemcachedProps } from "../constructs/memcached/docker/docker-memcached-model";
 import { DockerRedisCluster } from "../constructs/redis/docker/docker-redis-cluster";
 import type { DockerRedisClusterProps } from "../constructs/redis/docker/docker-redis-model";
@@ -22,7 +23,8 @@ export interface DockerStackProps {
 }
 
 /**
- * Every cluster and ring of an environment of containers, in one network. Its one output, `manifests`,
+ * Every cluster and ring of an environment of containers, in one network, under the security policy of
+ * docs/policy.md. Its one output, `manifests`,
  * holds the manifest of each by name.
  *
  * @throws ValidationError NAME_TWICE, PORT_TWICE, ADDRESS_TWICE, and those of the clusters and rings
@@ -44,5 +46,6 @@ export class DockerStack extends EnvironmentStack {
       clusters.flatMap(({ addresses, name }) => addresses.map((address) => ({ name, address }))),
     );
     this.manifests = this.putOut(manifests);
+    PolicyAspect.add(this);
   }
 }

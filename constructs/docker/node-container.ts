@@ -1,5 +1,5 @@
 import { Container, type ContainerConfig } from "@cdktf/provider-docker/lib/container";
-import { Volume } from "@cdktf/provider-docker/lib/volume";
+import { Volume, type VolumeLabels } from "@cdktf/provider-docker/lib/volume";
 import { Construct } from "constructs";
 import { digestOfParts } from "../core/digest";
 import { imageReference, type ContainerAccount, type ContainerImageProps } from "./container-image";
@@ -42,6 +42,8 @@ export interface NodeContainerProps {
 
 /** A crash that repeats is not mended by a sixth start (CIS Docker Benchmark 5.15). */
 const MAX_RESTARTS = 5;
+/** 64 bits tell one configuration from another; a whole SHA-256 looks like a secret. */
+const DIGEST_DIGITS = 16;
 /** Seconds until a container must be healthy: a shard's failover, and its copy. */
 const HEALTHY_SECONDS = 180;
 /**
@@ -50,7 +52,8 @@ const HEALTHY_SECONDS = 180;
  */
 export class NodeContainer extends Construct {
   readonly container: Container;
-  readonly volume: Volume | undefined;
+  /** What a node keeps: its data, and what has to outlive that. */
+  readonly volumes: { readonly data: Volume; readonly state: Volume } | undefined;
   /** Changes exactly when the container has to be another one. */
   readonly digest: string;
 
@@ -58,34 +61,51 @@ export class NodeContainer extends Construct {
     super(scope, id);
     const { keeps, name, owner } = props;
     const labels = labelsOf(owner);
-    this.volume =
-      keeps === undefined
-        ? undefined
-        : new Volume(this, "data", {
-            name,
-            driver: "local",
-            // A folder that the server's user owns: the engine's own would be root's.
-            driverOpts: { type: "none", o: "bind", device: keeps.data },
-            labels,
-          });
     // Addresses follow from names: a construct that is moved in the tree keeps its data.
     const logicalId = `${owner.name}_${owner.node}`;
-    this.volume?.overrideLogicalId(logicalId);
+    this.volumes =
+      keeps === undefined
+        ? undefined
+        : {
+            data: this.addVolume("data", logicalId, name, keeps.data, labels),
+            state: this.addVolume(
+              "state",
+              `${logicalId}_state`,
+              `${name}-state`,
+              keeps.state,
+              labels,
+            ),
+          };
     const image = imageReference(props.image);
     // References are written anew at each synth; names stay.
     this.digest = digestOfParts([
-      JSON.stringify(configOf(props, { image, network: "network", volume: name })),
-    ]);
+      JSON.stringify(configOf(props, { image, network: "network", data: name, state: name })),
+    ]).slice(0, DIGEST_DIGITS);
     this.container = new Container(this, "container", {
       ...configOf(props, {
         image: props.network.image(image).imageId,
         network: props.network.network.name,
-        volume: this.volume?.name,
+        data: this.volumes?.data.name,
+        state: this.volumes?.state.name,
       }),
       // The provider ignores a change of the health check: the digest does not.
       labels: [...labels, { label: "cachefort.digest", value: this.digest }],
     });
     this.container.overrideLogicalId(logicalId);
+  }
+
+  /** A folder that the server's user owns: a volume of the engine's own would be root's. */
+  private addVolume(
+    id: string,
+    logicalId: string,
+    name: string,
+    device: string,
+    labels: VolumeLabels[],
+  ): Volume {
+    const driverOpts = { type: "none", o: "bind", device };
+    const volume = new Volume(this, id, { name, driver: "local", driverOpts, labels });
+    volume.overrideLogicalId(logicalId);
+    return volume;
   }
 }
 
@@ -93,11 +113,12 @@ export class NodeContainer extends Construct {
 interface ContainerParts {
   readonly image: string;
   readonly network: string;
-  readonly volume: string | undefined;
+  readonly data: string | undefined;
+  readonly state: string | undefined;
 }
 
 function configOf(props: NodeContainerProps, parts: ContainerParts): ContainerConfig {
-  const { account, environment, keeps, port } = props;
+  const { account, environment, port } = props;
   const user = `${account.uid}:${account.gid}`;
   const owned = `uid=${account.uid},gid=${account.gid},mode=0700`;
   return {
@@ -122,16 +143,11 @@ function configOf(props: NodeContainerProps, parts: ContainerParts): ContainerCo
         readOnly: true,
         bindOptions: { propagation: "rprivate" },
       },
-      ...(keeps === undefined || parts.volume === undefined
+      ...(parts.data === undefined || parts.state === undefined
         ? []
         : [
-            {
-              type: "bind",
-              source: keeps.state,
-              target: CONTAINER.state,
-              bindOptions: { propagation: "rprivate" },
-            },
-            { type: "volume", source: parts.volume, target: CONTAINER.data },
+            { type: "volume", source: parts.state, target: CONTAINER.state },
+            { type: "volume", source: parts.data, target: CONTAINER.data },
           ]),
     ],
     capabilities: { drop: ["ALL"] },

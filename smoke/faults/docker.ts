@@ -1,3 +1,9 @@
+import {
+  subjectOfContainer,
+  subjectOfNetwork,
+  subjectOfVolume,
+} from "../../constructs/policy/from-inspect";
+import type { Subject } from "../../constructs/policy/subject";
 import { UnavailableError } from "../../constructs/core/errors";
 import { containerLog, docker, isContainerRunning } from "../../operate/docker/engine";
 import { until } from "../../operate/host/until";
@@ -43,4 +49,24 @@ export class DockerDriver implements TargetDriver {
   logs(ref: string, lines: number): Promise<string> {
     return containerLog(ref, lines);
   }
+
+  async inspect(ref: string): Promise<Subject[]> {
+    const [container] = await inspected("container", ref);
+    const { Mounts: mounts, NetworkSettings: settings } = container as {
+      readonly Mounts: readonly { readonly Type: string; readonly Name?: string }[];
+      readonly NetworkSettings: { readonly Networks: Readonly<Record<string, unknown>> };
+    };
+    const volumes = mounts.flatMap(({ Name, Type }) => (Type === "volume" ? (Name ?? []) : []));
+    return [
+      subjectOfContainer(container),
+      ...(await inspected("network", ...Object.keys(settings.Networks))).map(subjectOfNetwork),
+      ...(await inspected("volume", ...volumes)).map(subjectOfVolume),
+    ];
+  }
+}
+
+async function inspected(kind: string, ...names: readonly string[]): Promise<unknown[]> {
+  if (names.length === 0) return [];
+  const { stdout } = await docker(kind, "inspect", ...names);
+  return JSON.parse(stdout) as unknown[];
 }

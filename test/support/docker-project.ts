@@ -1,13 +1,18 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import type { Redis } from "ioredis";
-import { loadManifest, loadRedisManifest, type LoadedManifest } from "../../clients/manifest-file";
+import {
+  loadManifest,
+  loadMemcachedManifest,
+  loadRedisManifest,
+  type LoadedManifest,
+} from "../../clients/manifest-file";
 import { readEnvironment } from "../../configs/read-environment";
 import type { DockerEnvironmentInput } from "../../configs/schema";
 import { EnvironmentPaths } from "../../constructs/core/environment-paths";
-import type { Manifest, RedisManifest } from "../../constructs/core/manifest";
+import type { Manifest, MemcachedManifest, RedisManifest } from "../../constructs/core/manifest";
 import { containerName } from "../../constructs/docker/node-conf";
 import { OPERATOR_USER } from "../../constructs/redis/system-users";
 import { docker } from "../../operate/docker/engine";
@@ -96,6 +101,15 @@ export class DockerProject implements RedisProject {
 
   redis(name: string): LoadedManifest<RedisManifest> {
     return loadRedisManifest(join(this.paths.manifests, `${name}.json`));
+  }
+
+  memcached(name: string): LoadedManifest<MemcachedManifest> {
+    return loadMemcachedManifest(join(this.paths.manifests, `${name}.json`));
+  }
+
+  /** The stack as it was synthesized last. */
+  configuration(): unknown {
+    return JSON.parse(readFileSync(join(this.folder, "cdk.tf.json"), "utf8"));
   }
 
   /** A connection to one node of a cluster; the caller disconnects it. */

@@ -13,6 +13,7 @@ import { rollingRestart } from "./rolling-restart";
 import { stats } from "./stats";
 import { udp } from "./udp";
 import { wrongPassword } from "./wrong-password";
+import { hardening } from "./hardening";
 
 export {
   access,
@@ -28,6 +29,7 @@ export {
   stats,
   udp,
   wrongPassword,
+  hardening,
 };
 
 /** Every check of a Memcached ring, in the order in which a report is read. */
@@ -42,6 +44,7 @@ export const memcachedChecks: readonly Check<MemcachedManifest>[] = [
   plaintext,
   udp,
   ringShares,
+  hardening,
   stats,
   nodeStopped,
   rollingRestart,

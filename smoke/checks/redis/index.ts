@@ -14,6 +14,7 @@ import { rollingRestart } from "./rolling-restart";
 import { sharding } from "./sharding";
 import { tlsNames } from "./tls-names";
 import { tlsWrongCa } from "./tls-wrong-ca";
+import { hardening } from "./hardening";
 
 export {
   acl,
@@ -30,6 +31,7 @@ export {
   sharding,
   tlsNames,
   tlsWrongCa,
+  hardening,
 };
 
 /** Every check of a Redis Cluster, in the order in which a report is read. */
@@ -44,6 +46,7 @@ export const redisChecks: readonly Check<RedisManifest>[] = [
   jsonValues,
   acl,
   defaultUser,
+  hardening,
   renamedCommands,
   crashFailover,
   plannedFailover,

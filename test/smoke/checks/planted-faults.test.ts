@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as memcached from "../../../smoke/checks/memcached";
 import * as redis from "../../../smoke/checks/redis";
 
-/** For each check a test in which a real server deserves to fail it: file and title. */
+/** For each check a test in which a real server deserves to fail it: file in `test/e2e/`, of `servers/` where none is named, and title. */
 const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> = {
   "redis/tls-names": ["redis-checks-bad-servers", "of another name"],
   "redis/tls-wrong-ca": [
@@ -22,6 +22,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
     "redis-checks-bad-servers",
     "that are not disabled, and keep their own name",
   ],
+  "redis/hardening": ["docker/hardening", "a container that keeps its capabilities"],
   "redis/crash-failover": ["redis-failover", "fails when replicas may not be elected"],
   "redis/planned-failover": ["redis-failover", "a planned failover that writes wait for"],
   "redis/rolling-restart": ["redis-rolling-restart", "a cluster whose primaries may not hand over"],
@@ -42,6 +43,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
     "fails memcached/ring-shares: strange keys and a share that is too large",
   ],
   "memcached/stats": ["memcached-checks", "another version"],
+  "memcached/hardening": ["docker/hardening", "a container that keeps its capabilities"],
   "memcached/node-stopped": ["memcached-checks", "hangs instead of refusing"],
   "memcached/rolling-restart": ["memcached-checks", "takes another one with it"],
 };
@@ -53,7 +55,8 @@ const registered = [
 
 /** Texts of the tests with a title, each up to the next test. */
 function testsOf(file: string, title: string): string[] {
-  const source = readFileSync(join(__dirname, `../../e2e/servers/${file}.test.ts`), "utf8");
+  const path = file.includes("/") ? file : `servers/${file}`;
+  const source = readFileSync(join(__dirname, `../../e2e/${path}.test.ts`), "utf8");
   const tests = source.split(/(?=\n *(?:test|describe)(?:\.each)?\()/);
   return tests.filter((text) => text.includes(`("${title}", async `));
 }
