@@ -32,6 +32,26 @@ has_data() {
   [ "$CF_APPEND_ONLY" = no ] || [ ! -e state/written ] || has_log_of_writes
 }
 
+# Whether the others still count this node among them: one that left for good, or was away for long, has
+# been forgotten, and nobody listens to it. Silence means that they are starting too.
+is_known() {
+  self=$(awk '$3 ~ /myself/ { print $1 }' data/nodes.conf)
+  rm -f run/view.*
+  while read -r host port; do
+    (ask "$host" "$port" cluster nodes </dev/null >"run/view.$port.tmp" 2>/dev/null &&
+      mv "run/view.$port.tmp" "run/view.$port") &
+  done <state/peers
+  wait
+  answers=0
+  for view in run/view.*; do
+    # A peer that joins just now knows next to nobody itself.
+    [ -f "$view" ] && [ "$(grep -c . "$view")" -gt 2 ] || continue
+    answers=$((answers + 1))
+    if grep -q "^$self " "$view"; then return 0; fi
+  done
+  [ "$answers" -eq 0 ]
+}
+
 prepare_data() {
   if [ -e state/seed ]; then
     say "first start"
@@ -40,6 +60,9 @@ prepare_data() {
     rm state/seed
   elif ! has_data; then
     say "no data: joining the cluster as a replica"
+    forget_life
+  elif ! is_known; then
+    say "the cluster has forgotten this node: joining it as a replica"
     forget_life
   elif [ "$CF_APPEND_ONLY" = no ]; then
     wait_for_heir

@@ -1,4 +1,5 @@
 import type { GateOrder } from "../constructs/docker/gate";
+import { removeFormer } from "./docker/conf-folder";
 import { containerProcesses } from "./docker/container-processes";
 import { waitForRing } from "./memcached/wait-for-ring";
 import { waitForCluster } from "./redis/wait-for-cluster";
@@ -9,8 +10,9 @@ import { waitForCluster } from "./redis/wait-for-cluster";
  * @throws OperationError REDIS_NODE_DIED, REDIS_CLUSTER_NOT_WHOLE, MEMCACHED_NODE_NOT_READY
  * @throws UnavailableError SECRET_UNREADABLE, DOCKER_MISSING, DOCKER_UNREACHABLE, DOCKER_FAILED
  */
-export async function passGate({ manifest, directory }: GateOrder): Promise<void> {
+export async function passGate({ manifest, directory, confFolders }: GateOrder): Promise<void> {
   const processes = containerProcesses(manifest);
-  if (manifest.kind === "redis-cluster") return waitForCluster({ manifest, directory }, processes);
-  return waitForRing({ manifest, directory }, processes);
+  if (manifest.kind === "redis-cluster") await waitForCluster({ manifest, directory }, processes);
+  else await waitForRing({ manifest, directory }, processes);
+  for (const folder of confFolders) removeFormer(folder);
 }

@@ -12,6 +12,8 @@ export interface GateProps {
   readonly paths: EnvironmentPaths;
   /** The containers; a node's own health never waits for another node. */
   readonly dependsOn: readonly ITerraformDependable[];
+  /** Folders of the containers' configuration; others of the same nodes are no longer needed. */
+  readonly confFolders: readonly string[];
   /** Changes with everything that a container is made from. */
   readonly digest: string;
 }
@@ -22,6 +24,8 @@ export interface GateOrder {
   readonly manifest: Manifest;
   /** Folder that the manifest's paths start from, absolute. */
   readonly directory: string;
+  /** Folders that the running containers mount, absolute. */
+  readonly confFolders: readonly string[];
 }
 
 /** Ends a deployment only when the cluster or ring is usable as a whole. */
@@ -31,7 +35,12 @@ export class Gate extends Construct {
   constructor(scope: Construct, id: string, props: GateProps) {
     super(scope, id);
     const { name, manifest, paths } = props;
-    const order: GateOrder = { kind: "gate", manifest, directory: paths.manifests };
+    const order: GateOrder = {
+      kind: "gate",
+      manifest,
+      directory: paths.manifests,
+      confFolders: props.confFolders,
+    };
     this.resource = new TerraformData(this, "gate", {
       triggersReplace: { manifest: JSON.stringify(manifest), digest: props.digest },
       dependsOn: [...props.dependsOn],

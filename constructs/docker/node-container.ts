@@ -56,10 +56,13 @@ export class NodeContainer extends Construct {
   readonly volumes: { readonly data: Volume; readonly state: Volume } | undefined;
   /** Changes exactly when the container has to be another one. */
   readonly digest: string;
+  /** Folder of its configuration, absolute. */
+  readonly confFolder: string;
 
   constructor(scope: Construct, id: string, props: NodeContainerProps) {
     super(scope, id);
     const { keeps, name, owner } = props;
+    this.confFolder = props.confFolder;
     const labels = labelsOf(owner);
     // Addresses follow from names: a construct that is moved in the tree keeps its data.
     const logicalId = `${owner.name}_${owner.node}`;

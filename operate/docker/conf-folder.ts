@@ -1,5 +1,5 @@
-import { existsSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { ContainerAccount } from "../../constructs/docker/container-image";
 import { writePrivateFile } from "../../secrets/files";
 import { layFolder } from "../host/ownership";
@@ -20,6 +20,16 @@ export function layConfFolder(
       writePrivateFile(join(unfinished, name), text);
   });
   renameSync(unfinished, folder);
+}
+
+/** Removes what a node's former containers mounted: it holds secrets, also those that have changed since. */
+export function removeFormer(folder: string): void {
+  const node = dirname(folder);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(node)) {
+    if (!name.startsWith("conf-") || name === basename(folder)) continue;
+    rmSync(join(node, name), { recursive: true });
+  }
 }
 
 /** Whether files of the caller are the account's already. */

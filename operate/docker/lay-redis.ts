@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, lchownSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { ValidationError } from "../../constructs/core/errors";
 import type { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import type { ContainerAccount } from "../../constructs/docker/container-image";
 import { confFolder, keptFolders } from "../../constructs/docker/node-conf";
@@ -15,12 +16,15 @@ import { REPLICATION_USER } from "../../constructs/redis/system-users";
 import type { RedisNode } from "../../constructs/redis/topology";
 import { writePrivateFile } from "../../secrets/files";
 import type { SecretStore } from "../../secrets/secret-store";
+import { readHomeState, writeHomeState } from "../host/home-state";
 import { ensureHome } from "../host/home-folder";
 import { isCaller, layConfFolder } from "./conf-folder";
 
 /**
  * Writes everything that the containers of a cluster mount. Birth seeds are for a cluster of which no
  * node ever ran: one that comes later, or lost its data, joins by itself.
+ *
+ * @throws ValidationError REDIS_TOPOLOGY_CHANGED
  */
 export function layRedisNodes(
   model: RedisClusterModel,
@@ -31,6 +35,9 @@ export function layRedisNodes(
   const home = paths.home(model.name);
   ensureHome(home, isCaller(account) ? undefined : account);
   const isUnborn = !model.nodes.some(({ id }) => hasRun(paths, model.name, id));
+  if (!isUnborn) requireSameShards(model, home);
+  const { shards, replicasPerShard } = model;
+  writeHomeState(home, { ...readHomeState(home), topology: { shards, replicasPerShard } });
   for (const node of model.nodes) {
     const conf = redisNodeConf(model, node, secrets);
     const kept = keptFolders(paths, model.name, node.id);
@@ -42,6 +49,18 @@ export function layRedisNodes(
     layFile(join(kept.state, "peers"), redisPeers(model, node), account);
     if (isUnborn) layFile(join(kept.state, "seed"), renderBirthSeed(model, node), account);
   }
+}
+
+/** Slots would have to move. */
+function requireSameShards({ name, shards }: RedisClusterModel, home: string): void {
+  const { topology } = readHomeState(home);
+  if (topology === undefined || topology.shards === shards) return;
+  throw new ValidationError("REDIS_TOPOLOGY_CHANGED", {
+    problem: `the number of shards of ${name} cannot be changed yet`,
+    received: shards,
+    allowed: String(topology.shards),
+    fix: "set the number back; or begin anew without the data: cachefort down --data, then cachefort up",
+  });
 }
 
 function hasRun(paths: EnvironmentPaths, owner: string, node: string): boolean {

@@ -83,6 +83,7 @@ export class DockerMemcached extends Construct implements IMemcachedCluster {
       manifest: this.manifest,
       paths: docker.paths,
       dependsOn: nodes.map(({ container }) => container),
+      confFolders: nodes.map(({ confFolder: folder }) => folder),
       digest: digestOfParts(nodes.map(({ digest }) => digest)),
     });
     this.resources = { nodes, gate };

@@ -76,6 +76,7 @@ export class DockerRedisCluster extends Construct implements IRedisCluster {
       manifest: this.manifest,
       paths: docker.paths,
       dependsOn: nodes.map(({ container }) => container),
+      confFolders: nodes.map(({ confFolder: folder }) => folder),
       digest: digestOfParts(nodes.map(({ digest }) => digest)),
     });
     this.resources = { nodes, gate };
