@@ -13,6 +13,8 @@ root=${CACHEFORT_INSTALL_ROOT:-}
 policy=$root/usr/sbin/policy-rc.d
 mark='# cachefort: no service starts while packages are installed'
 services='redis-server memcached saslauthd'
+# Only when it is being installed: an engine may start beside an installation that is none of its own.
+case " $* " in *' docker.io '*) services="$services docker containerd" ;; esac
 
 is_running() {
   service "$1" status >/dev/null 2>&1
@@ -20,7 +22,7 @@ is_running() {
 
 # By the links themselves: systemctl may be absent, and its daemon not running.
 is_enabled() {
-  for link in "$root"/etc/systemd/system/*.wants/"$1.service" "$root"/etc/rc[2-5].d/S[0-9][0-9]"$1"; do
+  for link in "$root"/etc/systemd/system/*.wants/"$1".* "$root"/etc/rc[2-5].d/S[0-9][0-9]"$1"; do
     if [ -L "$link" ]; then return 0; fi
   done
   return 1
@@ -29,10 +31,13 @@ is_enabled() {
 disable() {
   # Without systemd its links are only kept for the day when it is installed.
   if command -v systemctl >/dev/null; then
-    systemctl --quiet disable "$1.service"
+    # Docker has a socket besides its service.
+    for link in "$root"/etc/systemd/system/*.wants/"$1".*; do
+      if [ -L "$link" ]; then systemctl --quiet disable "${link##*/}"; fi
+    done
   else
     find "$root/etc/systemd/system" -type l \
-      \( -path "*.wants/$1.service" -o -lname "*/$1.service" \) -delete
+      \( -path "*.wants/$1.*" -o -lname "*/$1.service" \) -delete
   fi
   if [ -e "$root/etc/init.d/$1" ]; then update-rc.d "$1" disable; fi
 }

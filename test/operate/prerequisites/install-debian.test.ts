@@ -28,12 +28,14 @@ class Root {
     for (const folder of ["usr/sbin", "etc/rc3.d", "etc/init.d", "run", "commands"]) {
       mkdirSync(join(this.path, folder), { recursive: true });
     }
-    mkdirSync(join(this.path, "etc/systemd/system/multi-user.target.wants"), { recursive: true });
+    for (const target of ["multi-user", "sockets"]) {
+      mkdirSync(join(this.path, `etc/systemd/system/${target}.target.wants`), { recursive: true });
+    }
     this.command(
       "service",
       'case $2 in status) test -e "$R/run/$1" ;; stop) rm "$R/run/$1" ;; esac',
     );
-    this.command("systemctl", 'rm -f "$R/etc/systemd/system/multi-user.target.wants/$3"');
+    this.command("systemctl", 'rm "$R"/etc/systemd/system/*.wants/"$3"');
     this.command("update-rc.d", 'rm -f "$R/etc/rc3.d/S01$1"');
     this.aptGet("exit 0");
   }
@@ -68,8 +70,12 @@ class Root {
   }
 
   isEnabled(service: string): boolean {
-    const places = ["rc3.d/S01", "systemd/system/multi-user.target.wants/"];
-    return places.some((place) => isLink(join(this.path, "etc", `${place}${service}`)));
+    const systemd = "systemd/system";
+    return [
+      `rc3.d/S01${service}`,
+      `${systemd}/multi-user.target.wants/${service}.service`,
+      `${systemd}/sockets.target.wants/${service}.socket`,
+    ].some((link) => isLink(join(this.path, "etc", link)));
   }
 
   /** Runs the script; `during` is told the pid once apt-get has printed a line. */
@@ -140,6 +146,19 @@ it("leaves alone what ran and was enabled before", async () => {
   expect(root.isRunning("redis-server")).toBe(true);
   expect(root.isEnabled("redis-server")).toBe(true);
   expect(root.isEnabled("memcached")).toBe(false);
+});
+
+it("leaves no Docker engine enabled that it has installed, by its socket neither", async () => {
+  root.aptGet('ln -s x "$R/etc/systemd/system/sockets.target.wants/docker.socket"');
+  expect(await root.install(["docker.io"])).toBe(0);
+  expect(root.isEnabled("docker")).toBe(false);
+});
+
+it("leaves a Docker engine alone that it does not install", async () => {
+  root.aptGet('ln -s x "$R/etc/rc3.d/S01docker"; : >"$R/run/docker"');
+  expect(await root.install(PACKAGES)).toBe(0);
+  expect(root.isRunning("docker")).toBe(true);
+  expect(root.isEnabled("docker")).toBe(true);
 });
 
 it("keeps the administrator's own policy, and stops what it let start", async () => {
