@@ -19,9 +19,16 @@ export interface JestLevelProps {
    */
   readonly inBand?: boolean;
   /** As in `Level`. */
+  readonly isOptional?: boolean;
+  /** As in `Level`. */
   readonly lane?: string;
   /** @default - it can always run */
   readonly whySkipped?: () => Promise<string | undefined>;
+  /**
+   * What the tests need and the level makes before they run, as a part of its time.
+   * @default - nothing
+   */
+  readonly prepare?: () => Promise<unknown>;
   /**
    * Environment of the tests, asked for after `whySkipped`.
    * @default - none of its own
@@ -45,9 +52,11 @@ const REPORTER = join(__dirname, "counts-reporter.mjs");
 export function jestLevel(props: JestLevelProps): Level {
   return {
     name: props.name,
+    ...(props.isOptional === undefined ? {} : { isOptional: props.isOptional }),
     ...(props.lane === undefined ? {} : { lane: props.lane }),
     whySkipped: props.whySkipped ?? (() => Promise.resolve(undefined)),
     async run() {
+      await props.prepare?.();
       const folder = mkdtempSync(join(tmpdir(), "cachefort-jest-"));
       const file = join(folder, "counts.json");
       try {

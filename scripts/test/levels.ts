@@ -1,5 +1,7 @@
 import { checkPrerequisites, type PrerequisiteName } from "../../operate/prerequisites";
+import { ensureImages } from "../../test/support/docker/image-builder";
 import { commandLevel } from "./command-level";
+import { lackingForDocker, lackingForDockerProvider } from "./docker";
 import { jestLevel } from "./jest-level";
 import type { Level } from "./level";
 import { pythonWithRedis } from "./python";
@@ -92,6 +94,24 @@ export const LEVELS: readonly Level[] = [
     whySkipped: lackingForClients,
     environment: () => Promise.resolve({ CACHEFORT_PYTHON: pythonWithRedis() }),
   }),
-  notYet("docker-provider", "the docker target is not part of this release yet"),
+  // Containers, in images that are made first where they are missing.
+  jestLevel({
+    name: "docker",
+    project: "e2e",
+    folder: "test/e2e/docker/",
+    inBand: true,
+    lane: "docker",
+    whySkipped: lackingForDocker,
+    prepare: () => ensureImages(),
+  }),
+  jestLevel({
+    name: "docker-provider",
+    project: "e2e",
+    folder: "test/e2e/docker-provider/",
+    inBand: true,
+    isOptional: true,
+    lane: "docker",
+    whySkipped: lackingForDockerProvider,
+  }),
   notYet("opentofu", "OpenTofu is not part of this release yet"),
 ];

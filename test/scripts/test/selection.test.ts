@@ -16,6 +16,7 @@ describe("selectLevels", () => {
       "disk",
       "host",
       "clients",
+      "docker",
       "docker-provider",
       "opentofu",
     ]);
@@ -50,6 +51,7 @@ describe("requiredLevels", () => {
         "disk",
         "host",
         "clients",
+        "docker",
       ],
     ],
     [
@@ -65,6 +67,7 @@ describe("requiredLevels", () => {
         "disk",
         "host",
         "clients",
+        "docker",
         "docker-provider",
       ],
     ],
