@@ -57,7 +57,7 @@ export async function staleImages(images: readonly TestImage[]): Promise<TestIma
 }
 
 async function isMade(image: TestImage): Promise<boolean> {
-  const filters = [`reference=${image.name}:latest`, `label=${DIGEST_LABEL}=${imageDigest(image)}`];
+  const filters = [`reference=${image.name}`, `label=${DIGEST_LABEL}=${imageDigest(image)}`];
   const ids = await docker(
     ...["image", "ls", "--quiet"],
     ...filters.flatMap((filter) => ["--filter", filter]),

@@ -32,6 +32,9 @@ export const ACCOUNTS = {
   memcache: { uid: 11211, gid: 11211 },
 } as const satisfies Record<string, ImageAccount>;
 
+/** Constructs refuse `latest`. */
+const TAG = "tested";
+
 /** Where the scripts lie that make images. */
 export const SCRIPTS = join(__dirname, "images");
 
@@ -56,7 +59,7 @@ export const TRIXIE: TestImage = debian(
 
 /** Debian 13 whose memcached is compiled with the password database, as in the official image. */
 export const MEMCACHED_PWDB: TestImage = {
-  name: "cachefort-test/memcached-pwdb",
+  name: `cachefort-test/memcached-pwdb:${TAG}`,
   programs: TRIXIE.programs,
   passwordDatabase: true,
   recipe: {
@@ -75,7 +78,7 @@ function debian(
   programs: Readonly<Record<string, string>>,
 ): TestImage {
   return {
-    name: `cachefort-test/${suite}`,
+    name: `cachefort-test/${suite}:${TAG}`,
     programs,
     passwordDatabase: false,
     recipe: { script: join(SCRIPTS, "debian.sh"), args: [suite, ...packages] },
