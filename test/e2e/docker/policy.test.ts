@@ -13,8 +13,13 @@ import { subjectsOfTerraform } from "../../../constructs/policy/from-terraform";
 import { judgeAll, violationsOf } from "../../../constructs/policy/judge";
 import type { JsonRecord } from "../../../constructs/policy/json-values";
 import type { Subject } from "../../../constructs/policy/subject";
-import { importBusybox } from "../../support/busybox-image";
-import { askEngine, makeContainer, removeFromEngine } from "../../support/docker-engine";
+import { importBusybox } from "../../support/docker/busybox-image";
+import {
+  askEngine,
+  makeContainer,
+  removeFromEngine,
+  tellEngine,
+} from "../../support/docker/made-by-hand";
 import { ENGINE_FAULTS } from "../../support/planted-faults";
 import {
   changedStack,
@@ -37,7 +42,7 @@ const place: PolicyStackPlace = {
 const container = `/containers/${place.name}`;
 const [network, volume] = [`/networks/${place.name}`, `/volumes/${place.name}`];
 
-const inspect = (path: string) => askEngine({ method: "GET", path });
+const inspect = askEngine;
 const configured = subjectsOfTerraform(policyStack(place));
 const violated = (...subjects: Subject[]) =>
   violationsOf(judgeAll(subjects, DOCKER_RULES, DOCKER_EXCEPTIONS)).map(({ rule }) => rule.id);
@@ -49,13 +54,13 @@ async function makeNetwork(body: JsonRecord = {}, name = place.name): Promise<vo
     Options: { "com.docker.network.bridge.enable_ip_masquerade": "false" },
     Labels: { "cachefort.environment": "docker" },
   };
-  await askEngine({ method: "POST", path: "/networks/create", body: { ...clean, ...body } });
+  await tellEngine("/networks/create", { ...clean, ...body });
 }
 
 async function makeVolume(body: JsonRecord = {}, name = place.name): Promise<void> {
   const DriverOpts = { type: "none", o: "bind", device: place.data };
   const clean = { Name: name, Driver: "local", DriverOpts };
-  await askEngine({ method: "POST", path: "/volumes/create", body: { ...clean, ...body } });
+  await tellEngine("/volumes/create", { ...clean, ...body });
 }
 
 const removeContainer = () => removeFromEngine(`${container}?force=true&v=true`);
@@ -71,7 +76,7 @@ async function running(): Promise<Subject[]> {
 beforeAll(async () => {
   mkdirSync(place.secrets);
   mkdirSync(place.data);
-  await importBusybox(REPOSITORY, "1.35");
+  importBusybox(place.image);
   await makeNetwork();
   await makeVolume();
 });
@@ -104,23 +109,18 @@ describe("a hardened container that runs", () => {
 
   it("does not agree any more when somebody changed a limit", async () => {
     const body = { Memory: 32 * 1024 * 1024, MemorySwap: 32 * 1024 * 1024 };
-    await askEngine({ method: "POST", path: `${container}/update`, body });
+    await tellEngine(`${container}/update`, body);
     await expect(disagreeing()).resolves.toEqual(["memory-limit on container"]);
   });
 
   it("does not agree any more when somebody connected it elsewhere", async () => {
     const path = "/networks/bridge/connect";
-    await askEngine({ method: "POST", path, body: { Container: place.name } });
+    await tellEngine(path, { Container: place.name });
     await expect(disagreeing()).resolves.toEqual(["own-network on container"]);
   });
 
   it("may have the limit of processes that the provider cannot give it", async () => {
-    const update = {
-      method: "POST",
-      path: `${container}/update`,
-      body: { PidsLimit: 64 },
-    } as const;
-    await askEngine(update);
+    await tellEngine(`${container}/update`, { PidsLimit: 64 });
     const rows = compareEffective(configured, await running(), DOCKER_RULES, DOCKER_EXCEPTIONS);
     const row = rows.find(({ rule }) => rule.id === "pids-limit");
     expect(row?.effective?.verdict).toEqual({ status: "COMPLIANT", found: "64 processes" });

@@ -1,13 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Programs that the tests' containers run. */
-const APPLETS = ["sh", "sleep", "cat", "test", "true", "false", "touch"];
+const APPLETS = ["sh", "sleep", "cat", "test", "true", "false", "touch", "echo"];
 
 /**
- * Makes an image of nothing but Debian's static busybox.
+ * Makes an image of nothing but Debian's static busybox, in which root has a name.
  *
  * @param name with a tag; the caller removes it by `removeImage`
  */
@@ -18,6 +26,8 @@ export function importBusybox(name: string): void {
     mkdirSync(join(root, "bin"), { recursive: true });
     copyFileSync(staticBusybox(folder), join(root, "bin", "busybox"));
     for (const applet of APPLETS) symlinkSync("busybox", join(root, "bin", applet));
+    mkdirSync(join(root, "etc"));
+    writeFileSync(join(root, "etc", "passwd"), "root:x:0:0::/:/bin/sh\n");
     const archive = execFileSync("tar", ["--create", "--directory", root, "."], {
       maxBuffer: 64 * 1024 * 1024,
     });
