@@ -1,11 +1,21 @@
 import { Command } from "commander";
 import { ExitCode } from "../constructs/core/errors";
-import { checkPrerequisites, type Prerequisite } from "../operate/prerequisites";
+import { findEnvironment } from "../configs";
+import { examineDocker, type Finding } from "../operate/docker/doctor";
+import { checkPrerequisites } from "../operate/prerequisites";
+import { defaultEnvironment } from "./project";
 
-/** `cachefort doctor`: what servers on this machine need, and what is missing. */
+interface Report {
+  readonly prerequisites: readonly (Omit<Finding, "fix"> & { readonly path?: string })[];
+  readonly isComplete: boolean;
+  readonly fix: readonly string[];
+}
+
+/** `cachefort doctor`: what an environment needs, and what is missing. */
 export function doctorCommand(): Command {
   return new Command("doctor")
-    .description("say what this machine lacks to run servers, and how to install it")
+    .description("say what this machine lacks to run an environment, and how to get it")
+    .argument("[environment]", "name of the environment", defaultEnvironment())
     .option("--json", "print the report as JSON on standard output")
     .addHelpText(
       "after",
@@ -15,14 +25,19 @@ export function doctorCommand(): Command {
         "",
         "Examples:",
         "  cachefort doctor",
+        "  cachefort doctor docker",
         "  cachefort doctor --json | jq -r '.fix[]'",
       ].join("\n"),
     )
     .action(doctor);
 }
 
-async function doctor(options: { json?: boolean }): Promise<void> {
-  const report = await checkPrerequisites();
+async function doctor(name: string, options: { json?: boolean }): Promise<void> {
+  const environment = findEnvironment(name);
+  const report: Report =
+    environment.target === "docker"
+      ? reportOf(await examineDocker(name, environment))
+      : await checkPrerequisites();
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify(report, null, 2)}\n`
@@ -31,7 +46,16 @@ async function doctor(options: { json?: boolean }): Promise<void> {
   process.exitCode = report.isComplete ? ExitCode.pass : ExitCode.unavailable;
 }
 
-function lineOf({ name, status, version, path, problem }: Prerequisite): string {
+function reportOf(prerequisites: readonly Finding[]): Report {
+  const bad = prerequisites.filter(({ status }) => status !== "ok");
+  return {
+    prerequisites,
+    isComplete: bad.length === 0,
+    fix: bad.flatMap(({ fix }) => fix ?? []),
+  };
+}
+
+function lineOf({ name, status, version, path, problem }: Report["prerequisites"][number]): string {
   const found = [version, path].filter((part) => part !== undefined).join("  ");
   return [status.padEnd(10), name.padEnd(18), [found, problem].filter(isSaid).join("  ")].join(" ");
 }

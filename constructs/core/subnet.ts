@@ -39,6 +39,20 @@ export function parseSubnet(text: string): Subnet {
   });
 }
 
+/** Whether two subnets have an address in common. */
+export function overlap(one: string, other: string): boolean {
+  const [a, b] = [parseRange(one), parseRange(other)];
+  return a.base < b.base + b.size && b.base < a.base + a.size;
+}
+
+/** Any IPv4 range, also one that would be no network of ours; bits after the prefix do not matter. */
+function parseRange(text: string): { readonly base: number; readonly size: number } {
+  const [address = "", prefix = "32"] = text.split("/");
+  const size = 2 ** (32 - Number(prefix));
+  const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  return { base: number - (number % size), size };
+}
+
 /** Address of the network's own end on the machine: the first one. */
 export function gatewayOf(subnet: string): string {
   return text(parseSubnet(subnet).base + GATEWAY);

@@ -6,6 +6,7 @@ import type { Applier } from "./applier";
 import { containerProcesses } from "./container-processes";
 import { docker } from "./engine";
 import { existingContainers, type ExistingContainer } from "./existing";
+import { requirePlace } from "./place";
 import { rollCluster } from "./roll-cluster";
 import { readSynthesized, type SynthesizedStack, type WantedContainer } from "./synthesized";
 
@@ -27,12 +28,15 @@ export interface DockerDeployment {
  *
  * @throws OperationError REDIS_HAND_OVER_FAILED, REDIS_AOF_REWRITE_FAILED, REDIS_CLUSTER_NOT_WHOLE,
  * REDIS_NODE_DIED, MEMCACHED_NODE_NOT_READY, DOCKER_STACK_UNREADABLE
- * @throws UnavailableError DOCKER_MISSING, DOCKER_UNREACHABLE, DOCKER_FAILED
+ * @throws ValidationError DOCKER_NAME_TAKEN, DOCKER_SUBNET_TAKEN
+ * @throws UnavailableError DOCKER_MISSING, DOCKER_UNREACHABLE, DOCKER_FAILED, DOCKER_ENGINE_OLD,
+ * DOCKER_ENGINE_REMOTE, HOST_PORT_TAKEN
  */
 export async function deployContainers(deployment: DockerDeployment): Promise<void> {
   const { applier, before, folder, paths } = deployment;
   const synthesized = readSynthesized(folder);
   const existing = await existingContainers(paths);
+  await requirePlace(paths, synthesized, existing);
   await startStopped(deployment, synthesized, existing);
   for (const manifest of synthesized.manifests) {
     const deployed = before.get(manifest.name);

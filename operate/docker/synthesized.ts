@@ -18,6 +18,10 @@ export interface SynthesizedStack {
   /** By the container's name. */
   readonly containers: ReadonlyMap<string, WantedContainer>;
   readonly manifests: readonly Manifest[];
+  /** The environment's network. */
+  readonly network: { readonly name: string; readonly subnet: string };
+  /** Names of the images. */
+  readonly images: readonly string[];
 }
 
 const container = z.object({
@@ -26,7 +30,16 @@ const container = z.object({
 });
 
 const stack = z.object({
-  resource: z.object({ docker_container: z.record(z.string(), container).default({}) }),
+  resource: z.object({
+    docker_container: z.record(z.string(), container).default({}),
+    docker_image: z.record(z.string(), z.object({ name: z.string() })).default({}),
+    docker_network: z.object({
+      cachefort_network: z.object({
+        name: z.string(),
+        ipam_config: z.array(z.object({ subnet: z.string() })).min(1),
+      }),
+    }),
+  }),
   output: z.object({ manifests: z.object({ value: z.record(z.string(), z.unknown()) }) }),
 });
 
@@ -46,6 +59,7 @@ export function readSynthesized(folder: string): SynthesizedStack {
     });
   }
   const { resource, output } = parsed.data;
+  const network = resource.docker_network.cachefort_network;
   return {
     containers: new Map(
       Object.entries(resource.docker_container).map(([id, { name, labels }]) => {
@@ -53,6 +67,11 @@ export function readSynthesized(folder: string): SynthesizedStack {
         return [name, { address: `docker_container.${id}`, name, digest }];
       }),
     ),
+    network: {
+      name: network.name,
+      subnet: network.ipam_config[0]?.subnet ?? "",
+    },
+    images: Object.values(resource.docker_image).map(({ name }) => name),
     manifests: Object.entries(output.manifests.value).map(([name, value]) =>
       readManifest(value, `output ${name}`),
     ),

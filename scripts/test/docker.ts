@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { askEngine } from "../../test/support/docker/engine";
 import { whyNoImages } from "../../test/support/docker/image-builder";
-import { whyNoProvider } from "../../test/support/docker/provider";
+import { whyNoProvider } from "../../operate/docker/provider";
 
 /** Why the tests of the Docker target cannot run here. */
 export async function lackingForDocker(): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { cdktfEnvironment } from "../../../operate/cdktf";
+import { cdktfEnvironment } from "../cdktf";
 
 /** Most milliseconds that `terraform init` may take to get the provider. */
 const INIT_TIMEOUT_MS = 60_000;
@@ -28,7 +28,7 @@ export async function whyNoProvider(folder: string): Promise<string | undefined>
 export async function whyNoInit(folder: string): Promise<string | undefined> {
   try {
     await execute("terraform", [`-chdir=${folder}`, "init", "-backend=false", "-json"], {
-      env: cdktfEnvironment("test"),
+      env: cdktfEnvironment("docker"),
       timeout: INIT_TIMEOUT_MS,
     });
     return undefined;

@@ -1,5 +1,5 @@
-import { TestPrograms } from "../programs";
-import { whyNoProvider } from "./provider";
+import { TestPrograms } from "../../support/programs";
+import { whyNoProvider } from "../../../operate/docker/provider";
 
 let programs: TestPrograms;
 beforeEach(() => {

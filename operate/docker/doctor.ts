@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { memcachedImage, redisImage } from "../../configs/images";
+import { redisPropsOf } from "../../configs/redis-props";
+import type { DockerEnvironmentConfig } from "../../configs/schema";
+import { CachefortError } from "../../constructs/core/errors";
+import { imageReference } from "../../constructs/docker/container-image";
+import { redisImageOf } from "../../constructs/docker/images";
+import { docker } from "./engine";
+import { imagesOf } from "./images";
+import { requireEngine, requireFreeSubnet } from "./place";
+import { whyNoProvider } from "./provider";
+
+/** One thing that containers need, as it was found. */
+export interface Finding {
+  readonly name: string;
+  readonly status: "ok" | "missing" | "unsuitable";
+  readonly version?: string;
+  /** What is wrong with it, for a status other than `ok`. */
+  readonly problem?: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}
+
+/**
+ * Looks for everything that an environment of containers needs; changes nothing.
+ *
+ * @param name of the environment
+ */
+export async function examineDocker(
+  name: string,
+  environment: DockerEnvironmentConfig,
+): Promise<Finding[]> {
+  const [engine, provider] = await Promise.all([examineEngine(), examineProvider()]);
+  if (engine.status !== "ok") return [engine, provider];
+  const network = { name: `cachefort-${name}`, subnet: environment.subnet };
+  const images = await Promise.all(imageNames(environment).map(examineImage));
+  return [engine, provider, await examineSubnet(network), ...images];
+}
+
+function examineEngine(): Promise<Finding> {
+  return examine("engine", async () => ({ version: (await requireEngine()).version }));
+}
+
+function examineSubnet(network: { name: string; subnet: string }): Promise<Finding> {
+  return examine(`subnet ${network.subnet}`, async () => {
+    await requireFreeSubnet({ network });
+    return {};
+  });
+}
+
+async function examineProvider(): Promise<Finding> {
+  const folder = mkdtempSync(join(tmpdir(), "cachefort-doctor-"));
+  try {
+    const problem = await whyNoProvider(folder);
+    const name = "provider kreuzwerker/docker";
+    if (problem === undefined) return { name, status: "ok" };
+    const fix = "let Terraform reach its registry, or a mirror of it (provider_installation)";
+    return { name, status: "missing", problem, fix };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** An image that is not there yet is pulled by the deployment, where its registry has it. */
+async function examineImage(reference: string): Promise<Finding> {
+  const name = `image ${reference}`;
+  const [present, offered] = await Promise.all([
+    succeeds("image", "inspect", reference),
+    succeeds("manifest", "inspect", reference),
+  ]);
+  if (present) return { name, status: "ok" };
+  if (offered) return { name, status: "ok", problem: "pulled at the first deployment" };
+  return {
+    name,
+    status: "missing",
+    problem: "neither on the engine nor at its registry",
+    fix: `docker pull ${reference}; or name another image in the environment`,
+  };
+}
+
+async function succeeds(...words: readonly string[]): Promise<boolean> {
+  try {
+    await docker(...words);
+    return true;
+  } catch (error) {
+    if (CachefortError.is(error) && error.code === "DOCKER_FAILED") return false;
+    throw error;
+  }
+}
+
+function imageNames(environment: DockerEnvironmentConfig): string[] {
+  const own = imagesOf(environment);
+  const redis = environment.redis.map((config) =>
+    redisImageOf(redisPropsOf(config), own.redis ?? redisImage),
+  );
+  const memcached = environment.memcached.map(() => own.memcached ?? memcachedImage);
+  return [...new Set([...redis, ...memcached].map(imageReference))];
+}
+
+async function examine(
+  name: string,
+  look: () => Promise<Pick<Finding, "version">>,
+): Promise<Finding> {
+  try {
+    return { name, status: "ok", ...(await look()) };
+  } catch (error) {
+    if (!CachefortError.is(error)) throw error;
+    const { detail } = error;
+    const isThere = error.code !== "DOCKER_MISSING" && error.code !== "DOCKER_UNREACHABLE";
+    return {
+      name,
+      status: isThere ? "unsuitable" : "missing",
+      problem: detail.problem,
+      fix: detail.fix,
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import type { LoadedManifest } from "../../clients/manifest-file";
+import type { Suite } from "../../smoke/check";
+import { memcachedChecks } from "../../smoke/checks/memcached";
+import { redisChecks } from "../../smoke/checks/redis";
+import type { TargetDriver } from "../../smoke/driver";
+import type { RunReport } from "../../smoke/report";
+import { Reporters } from "../../smoke/reporter";
+import { ListReporter } from "../../smoke/reporters/list";
+import { runSuite } from "../../smoke/runner";
+
+/** Runs a suite of the harness on what was deployed. */
+export function suiteOn(
+  deployed: readonly LoadedManifest[],
+  driver: TargetDriver,
+  suite: Suite,
+): Promise<RunReport> {
+  return runSuite({
+    environment: deployed[0]?.manifest.environment ?? "",
+    suite,
+    deployed,
+    checks: [...redisChecks, ...memcachedChecks],
+    driverFor: () => driver,
+    areFaultsAllowed: true,
+    seed: Math.floor(Math.random() * 2 ** 31),
+    signal: new AbortController().signal,
+    reporters: new Reporters([], () => undefined),
+  });
+}
+
+/** What a person reads of a report that has failures; an empty text when every check passed. */
+export function failuresOf(report: RunReport): string {
+  const failed = report.results.filter(({ status }) => status !== "pass");
+  if (failed.length === 0) return "";
+  let text = "";
+  const reporter = new ListReporter({ write: (part) => void (text += part), hasColor: false });
+  reporter.onRunBegin?.(report);
+  for (const result of failed) reporter.onCheckEnd?.(result);
+  return text;
+}
