@@ -182,6 +182,7 @@ test("a container that nobody waits for, and that ends at once, is removed again
   const planted = {
     "resource.docker_container.a.wait": false,
     "resource.docker_container.a.restart": "no",
+    "resource.docker_container.a.max_retry_count": 0,
   };
   synth({ script: "exit 7", containers: ["a"], planted });
   await expect(applier.apply()).rejects.toThrow(
