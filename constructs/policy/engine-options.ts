@@ -45,7 +45,8 @@ export function environmentText(entry: string): VisibleText {
   return { where: `env ${name}`, value: end === -1 ? "" : entry.slice(end + 1) };
 }
 
-/** The values of a map, each with its key as its place. */
+/** The values of a map, each with its key as its place, in the keys' order. */
 export function textsOfMap(what: string, map: Readonly<Record<string, string>>): VisibleText[] {
-  return Object.entries(map).map(([key, value]) => ({ where: `${what} ${key}`, value }));
+  const entries = Object.entries(map).sort(([a], [b]) => a.localeCompare(b));
+  return entries.map(([key, value]) => ({ where: `${what} ${key}`, value }));
 }
