@@ -10,6 +10,11 @@ export function exitWith(error: unknown): never {
   if (error instanceof CommanderError) {
     process.exit(error.exitCode === 0 ? ExitCode.pass : ExitCode.usage);
   }
+  const refusals = synthRefusals(error);
+  if (refusals !== undefined) {
+    process.stderr.write(`${refusals}\n`);
+    process.exit(ExitCode.usage);
+  }
   const told = CachefortError.is(error) ? error : fileError(error);
   if (told !== undefined) {
     process.stderr.write(`${told.message}\n`);
@@ -19,6 +24,14 @@ export function exitWith(error: unknown): never {
     `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   process.exit(DEFECT);
+}
+
+/** How cdktf begins and ends what the validations of a stack or an app refuse; it has no class. */
+const REFUSALS = /^(?:App-level v|V)alidation failed with the following errors:\n([^]*?)(?:\n\n|$)/;
+
+/** One refusal a line, without cdktf's advice to switch validations off. */
+function synthRefusals(error: unknown): string | undefined {
+  return error instanceof Error ? REFUSALS.exec(error.message)?.[1] : undefined;
 }
 
 /** Codes of errno(3) for which a person, and not the kit, has to do something about a file. */
