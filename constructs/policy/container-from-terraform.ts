@@ -1,4 +1,5 @@
 import type { ContainerFacts, ContainerMount, HealthCheck } from "./container-facts";
+import type { VisibleText } from "./subject";
 import {
   capability,
   environmentText,
@@ -96,16 +97,23 @@ export function containerFromTerraform(attributes: JsonRecord): ContainerFacts {
     ...(check === undefined ? {} : { healthCheck: healthCheckOf(check) }),
     texts: [
       ...textsOf(attributes["env"]).map(environmentText),
-      ...blocks("labels").map(({ label, value }) => ({
-        where: `label ${textOf(label) ?? ""}`,
-        value: textOf(value) ?? "",
-      })),
+      ...labelTexts(attributes),
       { where: "entry point", value: textsOf(attributes["entrypoint"]).join(" ") },
       { where: "command", value: textsOf(attributes["command"]).join(" ") },
       { where: "health check", value: textsOf(check?.["test"]).join(" ") },
       ...textsOfMap("log option", textMapOf(attributes["log_opts"])),
     ],
   };
+}
+
+/** Labels of a resource, which the provider takes as blocks. */
+export function labelTexts(attributes: JsonRecord): VisibleText[] {
+  return listOf(attributes["labels"])
+    .map(recordOf)
+    .map(({ label, value }) => ({
+      where: `label ${textOf(label) ?? ""}`,
+      value: textOf(value) ?? "",
+    }));
 }
 
 /** The engine takes twice the memory where nothing is said of swap. */

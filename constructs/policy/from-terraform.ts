@@ -1,7 +1,7 @@
-import { containerFromTerraform } from "./container-from-terraform";
-import { flagOf, listOf, recordOf, textMapOf, textOf, type JsonRecord } from "./json-values";
-import type { Subject, VisibleText } from "./subject";
-import { isMetaArgument } from "./terraform-attributes";
+import { containerFromTerraform, labelTexts } from "./container-from-terraform";
+import { flagOf, recordOf, textMapOf, textOf, type JsonRecord } from "./json-values";
+import type { NetworkFacts, Subject } from "./subject";
+import { shapesResource } from "./terraform-attributes";
 import { resolveReferences, unknownsIn } from "./terraform-references";
 import { masquerades, textsOfMap, volumeFacts } from "./engine-options";
 
@@ -25,8 +25,8 @@ export function subjectsOfTerraform(configuration: unknown): Subject[] {
 
 function configurationOf(type: string, id: string, attributes: JsonRecord): Subject {
   const names = Object.keys(attributes);
-  const own = names.filter((name) => !isMetaArgument(name));
-  const unknowns = own.flatMap((name) => unknownsIn(attributes[name], name));
+  const shaping = names.filter(shapesResource);
+  const unknowns = shaping.flatMap((name) => unknownsIn(attributes[name], name));
   return {
     kind: "configuration",
     name: `${type}.${id}`,
@@ -56,7 +56,7 @@ function meantBy(type: string, id: string, attributes: JsonRecord): Subject[] {
   }
 }
 
-function networkOf(attributes: JsonRecord) {
+function networkOf(attributes: JsonRecord): NetworkFacts {
   const options = textMapOf(attributes["options"]);
   return {
     driver: textOf(attributes["driver"]) ?? "bridge",
@@ -64,16 +64,6 @@ function networkOf(attributes: JsonRecord) {
     masquerades: masquerades(options),
     texts: [...labelTexts(attributes), ...textsOfMap("option", options)],
   };
-}
-
-/** Labels of a resource, which the provider takes as blocks. */
-export function labelTexts(attributes: JsonRecord): VisibleText[] {
-  return listOf(attributes["labels"])
-    .map(recordOf)
-    .map(({ label, value }) => ({
-      where: `label ${textOf(label) ?? ""}`,
-      value: textOf(value) ?? "",
-    }));
 }
 
 /** cdktf writes the construct's path beside the attributes. */

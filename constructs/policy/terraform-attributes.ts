@@ -33,7 +33,10 @@ export function knownAttributes(type: string): ReadonlySet<string> | undefined {
   return known === undefined ? undefined : new Set([...known, ...META, "provisioner", "timeouts"]);
 }
 
-/** Whether an attribute is one of Terraform's own. */
-export function isMetaArgument(name: string): boolean {
-  return META.includes(name) || name === "provisioner";
+/** Attributes whose value decides when something is done, not what. */
+const TIMES: readonly string[] = ["provisioner", "pull_triggers", "triggers"];
+
+/** Whether the value of an attribute says what is made. */
+export function shapesResource(name: string): boolean {
+  return !META.includes(name) && !TIMES.includes(name);
 }

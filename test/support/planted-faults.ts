@@ -406,6 +406,15 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     engine: { body: { Labels: { key: HEX_SECRET } } },
   },
   {
+    rule: "no-literal-secret",
+    what: "the password of a mount",
+    resource: "docker_volume",
+    attributes: { driver_opts: { type: "cifs", o: "username=a,password=b", device: "//c/d" } },
+    engine: {
+      body: { DriverOpts: { type: "cifs", o: "username=a,password=b", device: "//c/d" } },
+    },
+  },
+  {
     rule: "image-pinned",
     what: "the newest of an image",
     resource: "docker_image",

@@ -5,8 +5,9 @@ import type { VisibleText } from "../subject";
 const PEM = /-----BEGIN [A-Z0-9 ]+-----/;
 /** 256 bits in hexadecimal digits, as the kit makes its secrets; a digest says that it is one. */
 const SECRET_HEX = /(?<!sha256:)(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/i;
-/** Options of servers and clients that take a password as the next word, or after `=`. */
-const PASSWORD_OPTION = /(^|\s)--?(requirepass|masterauth|pass|password)([\s=]|$)/;
+/** Options that take a password as the next word or after `=`, those of mount(8) among them. */
+const PASSWORD_OPTION =
+  /(^|\s)--?(requirepass|masterauth|pass|password)([\s=]|$)|(^|,)pass(word)?=/;
 /** Names whose value is a secret; one that ends with `_FILE` or `_PATH` says where it lies. */
 const SECRET_NAME =
   /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|PRIVATE_KEY|API_?KEY)(?!.*_(FILE|PATH)$)/i;
@@ -29,5 +30,5 @@ function judgeTexts(texts: readonly VisibleText[]): Verdict {
 
 function isSecret({ value, where }: VisibleText): boolean {
   if (PEM.test(value) || SECRET_HEX.test(value) || PASSWORD_OPTION.test(value)) return true;
-  return SECRET_NAME.test(where) && value !== "" && !value.startsWith("/");
+  return SECRET_NAME.test(where) && value !== "" && !/^(\/|sha256:)/.test(value);
 }

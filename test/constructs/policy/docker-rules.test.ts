@@ -87,6 +87,7 @@ describe("planted faults", () => {
       "a secret in command",
       "a secret in health check",
       "a secret in label key",
+      "a secret in option o",
     ]);
   });
 });
@@ -110,11 +111,13 @@ describe("what looks like a fault and is none", () => {
     ["the option without its value", { security_opts: ["no-new-privileges"] }],
     ["a profile of one's own", { security_opts: ["no-new-privileges", "seccomp={}"] }],
     ["a digest in a label", { labels: [{ label: "config", value: digest }] }],
+    ["a digest under a secret's name", { labels: [{ label: "secrets", value: digest }] }],
     ["a name of a secret's file", { env: ["REDIS_PASSWORD_FILE=secrets/api", "TOKEN=/run/x"] }],
     ["an empty value of a secret's name", { env: ["REDIS_PASSWORD="] }],
     ["a dollar sign that is meant", { command: ["-c", "echo $${HOME}"] }],
     ["a port that is far from any other", { ports: [{ internal: 17_300, ip: "127.0.0.1" }] }],
     ["a digest", { name: `redis@${digest}` }, "docker_image"],
+    ["what lets an image be pulled", { pull_triggers: ["${data.x.y.z}"] }, "docker_image"],
     ["a network without a way out", { internal: true, options: null }, "docker_network"],
     ["a volume that the engine keeps", { driver_opts: null }, "docker_volume"],
   ])("%s breaks no rule", (_, attributes, resource = "docker_container") => {
