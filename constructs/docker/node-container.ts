@@ -87,7 +87,7 @@ export class NodeContainer extends Construct {
     this.container = new Container(this, "container", {
       ...configOf(props, {
         image: props.network.image(image).imageId,
-        network: props.network.network.name,
+        network: props.network.network.id,
         data: this.volumes?.data.name,
         state: this.volumes?.state.name,
       }),

@@ -18,7 +18,7 @@ export async function docker(
   ...args: readonly string[]
 ): Promise<{ stdout: string; stderr: string }> {
   try {
-    return await run("docker", args, { maxBuffer: MAX_OUTPUT_BYTES });
+    return await run("docker", args, { maxBuffer: MAX_OUTPUT_BYTES, env: process.env });
   } catch (cause) {
     throw failureOf(args, cause as NodeJS.ErrnoException & { stderr?: string });
   }

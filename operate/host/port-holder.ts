@@ -32,14 +32,21 @@ function linuxHolder(port: number): PortHolder | undefined {
   return undefined;
 }
 
-/** Other users' processes keep theirs to themselves, and any process may end meanwhile. */
+/** What a process has open. Other users' processes keep that to themselves. */
 function descriptorsOf(pid: string): string[] {
+  const folder = `/proc/${pid}/fd`;
+  return unlessGone(() => readdirSync(folder), []).flatMap((entry) =>
+    unlessGone<string | string[]>(() => readlinkSync(`${folder}/${entry}`), []),
+  );
+}
+
+/** A process may end meanwhile, or close what it had open; so does this one when it lists its own. */
+function unlessGone<T>(look: () => T, otherwise: T): T {
   try {
-    const folder = `/proc/${pid}/fd`;
-    return readdirSync(folder).map((entry) => readlinkSync(`${folder}/${entry}`));
+    return look();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EACCES" || code === "ENOENT" || code === "ESRCH") return [];
+    if (code === "EACCES" || code === "ENOENT" || code === "ESRCH") return otherwise;
     throw error;
   }
 }

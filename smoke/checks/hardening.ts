@@ -38,7 +38,7 @@ export function hardeningCheck<M extends Manifest>(kind: M["kind"], id: string):
       }
       return {
         expected: EXPECTED,
-        measured: `${held} verdicts of ${DOCKER_RULES.length} rules on ${deployed.manifest.nodes.length} containers; excepted: ${excepted.join(", ") || "nothing"}`,
+        measured: `${held} verdicts of ${DOCKER_RULES.length} rules on ${deployed.manifest.nodes.length} containers; excepted: ${excepted.length === 0 ? "nothing" : excepted.join(", ")}`,
       };
     },
   };

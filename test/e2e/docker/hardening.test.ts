@@ -23,7 +23,12 @@ const project = new DockerProject("cfhard");
 beforeAll(async () => {
   await project.deploy(config);
 });
-afterAll(() => project.close());
+afterAll(async () => {
+  for (const name of byHand) await docker("rm", "--force", name);
+  await project.close();
+});
+/** Containers that no deployment knows. */
+const byHand: string[] = [];
 
 const cluster = () => ({ deployed: project.redis("carts"), driver: project.driver });
 const ring = () => ({ deployed: project.memcached("pages"), driver: project.driver });
@@ -32,6 +37,7 @@ const ring = () => ({ deployed: project.memcached("pages"), driver: project.driv
 async function replaceByHand(name: string, ...options: readonly string[]): Promise<void> {
   const { stdout } = await docker("inspect", "--format", "{{.Image}}", name);
   await docker("rm", "--force", name);
+  byHand.push(name);
   const network = ["--network", "cachefort-cfhard"];
   await docker(
     "run",
@@ -75,8 +81,8 @@ test("a container that keeps its capabilities", async () => {
   await replaceByHand(project.container("carts", "1-0"), "--read-only", "--user", "999:999");
   const result = await runOn(cluster(), hardening);
   expectFailure(result, "capabilities-dropped", "no-new-privileges", "pids-limit");
-  await replaceByHand(project.container("pages", "0"), "--privileged");
+  await replaceByHand(project.container("pages", "0"));
   const outcome = await runCheck(ringHardening, ring());
   expect(outcome.passed).toBe(false);
-  expect(outcome.evidence.measured).toContain("not-privileged");
+  expect(outcome.evidence.measured).toContain("read-only-root");
 });
