@@ -126,8 +126,8 @@ test("addresses follow from names, and not from the construct's place", () => {
     expect.arrayContaining(["sessions_0-0", "pages_2"]),
   );
   expect(Object.keys(template.resources("terraform_data")).sort()).toEqual([
-    "sessions_gate",
     "pages_gate",
+    "sessions_gate",
   ]);
 });
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { addressOfPort, gatewayOf, parseSubnet } from "../../../constructs/core/subnet";
+import { addressOfPort, gatewayOf, overlap, parseSubnet } from "../../../constructs/core/subnet";
 import { codedError } from "../../support/coded";
 
 test.each([
@@ -63,4 +63,16 @@ describe("the address of a port", () => {
       ),
     );
   });
+});
+
+test.each([
+  ["10.213.96.0/20", "10.213.100.0/24", true],
+  ["10.213.100.7/24", "10.213.96.0/20", true],
+  ["10.213.96.0/20", "10.213.96.0/20", true],
+  ["10.213.96.0/20", "10.213.112.0/20", false],
+  ["10.213.96.0/20", "10.213.95.255/32", false],
+  ["0.0.0.0/0", "10.213.96.0/20", true],
+])("%s and %s overlap: %s", (one, other, expected) => {
+  expect(overlap(one, other)).toBe(expected);
+  expect(overlap(other, one)).toBe(expected);
 });

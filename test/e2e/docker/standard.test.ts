@@ -6,7 +6,7 @@ import { BOOKWORM, TRIXIE } from "../../support/docker-images";
 import { DockerProject } from "../../support/docker-project";
 import { secretsIn, secretTexts } from "../../support/secret-search";
 import { failuresOf, suiteOn } from "../../support/suite";
-import { whyNotWhole } from "../../support/whole-cluster";
+import { becomesWhole } from "../../support/whole-cluster";
 
 jest.setTimeout(300_000);
 
@@ -47,7 +47,7 @@ describe("Valkey 8.1, 3 shards with a replica each, and a ring with a password d
 
   test("every container restarted: the suite `quick` passes", async () => {
     await docker("restart", ...(await containersOf(project)));
-    expect(await whyNotWhole(project, "sessions")).toBeUndefined();
+    expect(await becomesWhole(project, "sessions", 60_000)).toBeUndefined();
     expect(failuresOf(await suiteOn(deployed(), project.driver, "quick"))).toBe("");
   });
 
