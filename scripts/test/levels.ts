@@ -94,13 +94,14 @@ export const LEVELS: readonly Level[] = [
     whySkipped: lackingForClients,
     environment: () => Promise.resolve({ CACHEFORT_PYTHON: pythonWithRedis() }),
   }),
-  // Containers, in images that are made first where they are missing.
+  // Containers, in images that are made first where they are missing. Beside three other lanes they would
+  // load two cores beyond the bounds of the harness's checks.
   jestLevel({
     name: "docker",
     project: "e2e",
     folder: "test/e2e/docker/",
     inBand: true,
-    lane: "docker",
+    lane: "life-cycle",
     whySkipped: lackingForDocker,
     prepare: () => ensureImages(),
   }),
@@ -110,7 +111,7 @@ export const LEVELS: readonly Level[] = [
     folder: "test/e2e/docker-provider/",
     inBand: true,
     isOptional: true,
-    lane: "docker",
+    lane: "life-cycle",
     whySkipped: lackingForDockerProvider,
   }),
   notYet("opentofu", "OpenTofu is not part of this release yet"),
