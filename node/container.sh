@@ -32,16 +32,21 @@ has_data() {
   [ "$CF_APPEND_ONLY" = no ] || [ ! -e state/written ] || has_log_of_writes
 }
 
-# Whether the others still count this node among them: one that left for good, or was away for long, has
-# been forgotten, and nobody listens to it. Silence means that they are starting too.
-is_known() {
-  self=$(awk '$3 ~ /myself/ { print $1 }' data/nodes.conf)
+# Asks every peer at once what it sees of the cluster; answers lie in run/view.*.
+ask_peers() {
   rm -f run/view.*
   while read -r host port; do
     (ask "$host" "$port" cluster nodes </dev/null >"run/view.$port.tmp" 2>/dev/null &&
       mv "run/view.$port.tmp" "run/view.$port") &
   done <state/peers
   wait
+}
+
+# Whether the others still count this node among them: one that left for good, or was away for long, has
+# been forgotten, and nobody listens to it. Silence means that they are starting too.
+is_known() {
+  self=$(awk '$3 ~ /myself/ { print $1 }' data/nodes.conf)
+  ask_peers
   answers=0
   for view in run/view.*; do
     # A peer that joins just now knows next to nobody itself.
@@ -129,16 +134,24 @@ EOF
   return 1
 }
 
-# Without a log of writes an owner that comes back empties its replica: that one is promoted first.
+# Without a log of writes an owner that comes back empties its replica: that one is promoted first. A peer
+# that does not answer at once is asked again; when none does, all are starting.
 wait_for_heir() {
   self=$(awk '$3 ~ /myself/ && $3 ~ /master/ && NF > 8 { print $1 }' data/nodes.conf)
   [ -n "$self" ] || return 0
-  while read -r host port; do
-    ask "$host" "$port" cluster nodes </dev/null | grep -q " slave $self " || continue
-    say "no log of writes: waiting until a replica has taken over"
-    wait_for_owner
-    return 0
-  done <state/peers
+  tries=0
+  while [ "$tries" -lt 5 ]; do
+    ask_peers
+    for view in run/view.*; do
+      [ -f "$view" ] || continue
+      awk -v self="$self" '$4 == self && $3 !~ /fail($|,)|noaddr/ { found = 1 } END { exit !found }' "$view" || continue
+      say "no log of writes: waiting until a replica has taken over"
+      wait_for_owner
+      return 0
+    done
+    tries=$((tries + 1))
+    sleep 0.2
+  done
 }
 
 join() {

@@ -1,6 +1,7 @@
-import { selfLine } from "../../../constructs/redis/cluster-nodes";
+import type { ClusterNodeLine } from "../../../constructs/redis/cluster-nodes";
 import { renderBirthSeed } from "../../../constructs/redis/nodes-conf";
 import { writePrivateFile } from "../../../secrets/files";
+import type { NodeView } from "../../redis/cluster-watch";
 import { waitForShardOwner } from "../../redis/rejoin";
 import { layFiles } from "../node-files";
 import type { NodeFolder } from "../node-folder";
@@ -8,6 +9,7 @@ import { isRunning, startNode } from "../node-launch";
 import { stopNode } from "../node-stop";
 import { layFolder } from "../ownership";
 import { requireFreePort } from "../ports";
+import { until } from "../until";
 import type { PlacedNode, RedisHome, RedisMember } from "./home";
 import { hasRetiredCommands } from "./retired-commands";
 
@@ -60,15 +62,23 @@ async function waitForHeir(home: RedisHome, { node }: PlacedNode): Promise<void>
   const { persistence, nodeTimeoutMs, shards } = home.model;
   if (persistence.fsync !== undefined) return;
   home.watchRunning(home.members);
-  const views = await home.watch.look();
-  const lines = views.find(({ problem }) => problem === undefined)?.lines ?? [];
+  const timeoutMs = 3 * nodeTimeoutMs + 10_000;
+  let views: NodeView[] = [];
+  // Nobody's silence means that there is no replica; where no server runs there is nobody to wait for.
+  await until(timeoutMs, async () => {
+    views = await home.watch.look();
+    return views.every(({ problem }) => problem === undefined);
+  });
+  const lines = views.flatMap((view) => view.lines);
   const owner = lines.find(
     ({ host, port, slots }) => host === node.host && port === node.port && slots.length > 0,
   );
   if (owner === undefined) return;
-  if (!views.some(({ lines: seen }) => selfLine(seen)?.primaryId === owner.id)) return;
+  const isHeir = ({ flags, primaryId }: ClusterNodeLine): boolean =>
+    primaryId === owner.id && !flags.some((flag) => flag === "fail" || flag === "noaddr");
+  if (!lines.some(isHeir)) return;
   home.log(`node ${node.id} comes back without data: waiting until its replica is promoted`);
-  await waitForShardOwner(home.watch, shards, node, 3 * nodeTimeoutMs + 10_000);
+  await waitForShardOwner(home.watch, shards, node, timeoutMs);
 }
 
 /** Those of the nodes whose server does not run. */

@@ -16,7 +16,14 @@ type Cluster = NonNullable<EnvironmentConfig["redis"]>[number];
 
 const users: Cluster["users"] = [{ name: "api", role: "readWrite", keys: ["session:*"] }];
 const carts: Cluster = { name: "carts", port: 21930, nodeTimeoutMs: 1000, users };
-const cache: Cluster = { ...carts, name: "cache", port: 21940, persistence: "none" };
+/** Its node timeout outlasts the beginning of a deployment: its replica must not be promoted before. */
+const cache: Cluster = {
+  ...carts,
+  name: "cache",
+  port: 21940,
+  nodeTimeoutMs: 8000,
+  persistence: "none",
+};
 const config: Omit<EnvironmentConfig, "target"> = {
   redis: [carts, cache],
   memcached: [{ name: "pages", nodes: 2, port: 21995, users: [{ name: "web" }] }],
