@@ -51,6 +51,14 @@ export interface Check<M extends Manifest = Manifest> {
   run(context: CheckContext<M>): Promise<Evidence>;
 }
 
+/** Whether a check proves something on a target. */
+export function isForTarget(
+  { targets }: Pick<Check, "targets">,
+  target: Manifest["target"],
+): boolean {
+  return targets === undefined || targets.includes(target);
+}
+
 /** Thrown by a check when the deployed thing does not hold what the check proves. */
 export class CheckFailure extends Error {
   constructor(

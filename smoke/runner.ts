@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { LoadedManifest } from "../clients/manifest-file";
-import { SUITES, type Check, type Suite } from "./check";
+import { isForTarget, SUITES, type Check, type Suite } from "./check";
 import type { TargetDriver } from "./driver";
 import type { CheckResult, RunReport } from "./report";
 import type { Reporters } from "./reporter";
@@ -57,15 +57,11 @@ export async function runSuite(props: RunProps): Promise<RunReport> {
   return report;
 }
 
-function fits(
-  { kind, suite: smallest, targets }: Check,
-  { manifest }: LoadedManifest,
-  suite: Suite,
-): boolean {
+function fits(check: Check, { manifest }: LoadedManifest, suite: Suite): boolean {
   return (
-    kind === manifest.kind &&
-    (targets === undefined || targets.includes(manifest.target)) &&
-    SUITES.indexOf(smallest) <= SUITES.indexOf(suite)
+    check.kind === manifest.kind &&
+    isForTarget(check, manifest.target) &&
+    SUITES.indexOf(check.suite) <= SUITES.indexOf(suite)
   );
 }
 

@@ -6,7 +6,7 @@ import { Reporters, type Reporter } from "../../smoke/reporter";
 import { runSuite, type RunProps } from "../../smoke/runner";
 
 const deployed = {
-  manifest: { kind: "redis-cluster", name: "sessions" } as RedisManifest,
+  manifest: { kind: "redis-cluster", name: "sessions", target: "host" } as RedisManifest,
   directory: "/nowhere",
 } as LoadedManifest;
 const evidence = { expected: "6 nodes", measured: "6 nodes" };
@@ -45,13 +45,15 @@ function run(checks: readonly Check[], over: Partial<RunProps> = {}) {
 const nothing = async (): Promise<void> => undefined;
 
 describe("selection", () => {
-  test("a check of another kind or a larger suite is not run", async () => {
+  test("a check of another kind, another target or a larger suite is not run", async () => {
     const { results } = await run([
       check(nothing, { id: "a" }),
       check(nothing, { id: "b", suite: "standard" }),
       check(nothing, { id: "c", kind: "memcached" }),
+      check(nothing, { id: "d", targets: ["aws"] }),
+      check(nothing, { id: "e", targets: ["aws", "host"] }),
     ]);
-    expect(results.map(({ id }) => id)).toEqual(["a"]);
+    expect(results.map(({ id }) => id)).toEqual(["a", "e"]);
   });
 
   test("standard holds everything of quick", async () => {

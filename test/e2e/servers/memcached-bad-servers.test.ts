@@ -1,3 +1,4 @@
+import { isForTarget } from "../../../smoke/check";
 import * as checks from "../../../smoke/checks/memcached";
 import { createTestAuthority } from "../../support/certificates";
 import { expectFailure, runCheck, withManifest } from "../../support/memcached-check";
@@ -8,7 +9,9 @@ const PORT = 21440;
 jest.setTimeout(30_000);
 
 describe("a node that is down", () => {
-  const quick = checks.memcachedChecks.filter(({ suite }) => suite === "quick");
+  const quick = checks.memcachedChecks.filter(
+    (check) => check.suite === "quick" && isForTarget(check, "host"),
+  );
 
   let ring: TestRing;
   beforeAll(async () => {

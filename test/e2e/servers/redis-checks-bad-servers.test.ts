@@ -1,4 +1,5 @@
 import type { NodeFiles } from "../../../operate/host/node-files";
+import { isForTarget } from "../../../smoke/check";
 import * as checks from "../../../smoke/checks/redis";
 import { createTestAuthority } from "../../support/certificates";
 import { expectFailure, runOn } from "../../support/redis-check";
@@ -45,7 +46,9 @@ describe("nothing listens", () => {
   });
   afterAll(() => cluster.close());
 
-  const quick = checks.redisChecks.filter(({ suite }) => suite === "quick");
+  const quick = checks.redisChecks.filter(
+    (check) => check.suite === "quick" && isForTarget(check, "host"),
+  );
   test.each(quick)("fails $id", async (check) => {
     expectFailure(await runOn(cluster, check), "ECONNREFUSED");
   });

@@ -1,5 +1,6 @@
 import { readAuthority } from "../../../clients/manifest-file";
 import { until } from "../../../operate/host/until";
+import { isForTarget } from "../../../smoke/check";
 import * as checks from "../../../smoke/checks/redis";
 import { matchesGlob } from "../../../smoke/checks/redis/glob";
 import { tlsWrongCaCheck } from "../../../smoke/checks/redis/tls-wrong-ca";
@@ -9,7 +10,9 @@ import { startTestCluster, type TestCluster, withManifest } from "../../support/
 const PORT = 21500;
 /** Milliseconds in which a check must have written its first key. */
 const SEEN_MS = 10_000;
-const quick = checks.redisChecks.filter(({ suite }) => suite === "quick");
+const quick = checks.redisChecks.filter(
+  (check) => check.suite === "quick" && isForTarget(check, "host"),
+);
 
 let cluster: TestCluster;
 beforeAll(async () => {
