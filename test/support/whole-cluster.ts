@@ -47,7 +47,8 @@ export async function whyNotWhole(
         .sort()
         .join(),
     );
-    if (await hasNoLink(project, name, id)) return `${id} has no link to its primary`;
+    const problem = await problemOf(project, name, id);
+    if (problem !== undefined) return `${id} ${problem}`;
   }
   return views.size === 1 ? undefined : "there is more than one view";
 }
@@ -66,10 +67,18 @@ export async function becomesWhole(
   return why;
 }
 
-async function hasNoLink(project: RedisProject, name: string, id: string): Promise<boolean> {
+async function problemOf(
+  project: RedisProject,
+  name: string,
+  id: string,
+): Promise<string | undefined> {
   const node = await project.connect(name, id);
   try {
-    return (await node.info("replication")).includes("master_link_status:down");
+    // For 2 s after its start a node serves nobody, whatever it sees (`CLUSTER_WRITABLE_DELAY`).
+    const info = (await node.call("CLUSTER", "INFO")) as string;
+    if (!info.includes("cluster_state:ok")) return "says that the cluster is not ok";
+    const replication = await node.info("replication");
+    return replication.includes("master_link_status:down") ? "has no link" : undefined;
   } finally {
     node.disconnect();
   }
