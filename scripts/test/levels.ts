@@ -49,13 +49,14 @@ export const LEVELS: readonly Level[] = [
   jestLevel({ name: "unit", project: "unit" }),
   jestLevel({ name: "snapshots", project: "snapshots" }),
   jestLevel({ name: "validate", project: "validate", whySkipped: () => lacking("terraform") }),
-  // Servers on ports of their own.
+  // Servers on ports of their own. Two lanes for two cores: with a third one, servers get no turn for longer
+  // than the bounds of the harness's checks.
   jestLevel({
     name: "servers",
     project: "e2e",
     folder: "test/e2e/servers/",
     inBand: true,
-    lane: "servers",
+    lane: "environment",
     whySkipped: () => lacking(),
   }),
   // Projects of the tests' own, whose configuration changes; deployed by Terraform.
@@ -94,8 +95,7 @@ export const LEVELS: readonly Level[] = [
     whySkipped: lackingForClients,
     environment: () => Promise.resolve({ CACHEFORT_PYTHON: pythonWithRedis() }),
   }),
-  // Containers, in images that are made first where they are missing. Beside three other lanes they would
-  // load two cores beyond the bounds of the harness's checks.
+  // Containers, in images that are made first where they are missing.
   jestLevel({
     name: "docker",
     project: "e2e",
