@@ -2,6 +2,7 @@
 export const CONTAINER = {
   root: "/cachefort",
   /** Configuration, programs and secrets; read-only. */
+  confFolder: "/cachefort/conf",
   conf: (name: string): string => `/cachefort/conf/${name}`,
   /** The volume of a node that keeps something. */
   data: "/cachefort/data",

@@ -1,21 +1,18 @@
 import { Construct } from "constructs";
-import type { ITerraformDependable } from "cdktf";
+import { digestOfParts } from "../core/digest";
 import type { Manifest } from "../core/manifest";
 import type { EnvironmentPaths } from "../core/environment-paths";
 import { kitProvisioner } from "../terraform/kit-command";
 import { TerraformData } from "../terraform/terraform-data";
+import type { NodeContainer } from "./node-container";
 
 /** What is waited for at the end of a deployment. */
 export interface GateProps {
   readonly name: string;
   readonly manifest: Manifest;
   readonly paths: EnvironmentPaths;
-  /** The containers; a node's own health never waits for another node. */
-  readonly dependsOn: readonly ITerraformDependable[];
-  /** Folders of the containers' configuration; others of the same nodes are no longer needed. */
-  readonly confFolders: readonly string[];
-  /** Changes with everything that a container is made from. */
-  readonly digest: string;
+  /** What is waited for; a node's own health never waits for another node. */
+  readonly nodes: readonly NodeContainer[];
 }
 
 /** What a gate is told. */
@@ -34,16 +31,19 @@ export class Gate extends Construct {
 
   constructor(scope: Construct, id: string, props: GateProps) {
     super(scope, id);
-    const { name, manifest, paths } = props;
+    const { name, manifest, nodes, paths } = props;
     const order: GateOrder = {
       kind: "gate",
       manifest,
       directory: paths.manifests,
-      confFolders: props.confFolders,
+      confFolders: nodes.map(({ confFolder }) => confFolder),
     };
     this.resource = new TerraformData(this, "gate", {
-      triggersReplace: { manifest: JSON.stringify(manifest), digest: props.digest },
-      dependsOn: [...props.dependsOn],
+      triggersReplace: {
+        manifest: JSON.stringify(manifest),
+        digest: digestOfParts(nodes.map(({ digest }) => digest)),
+      },
+      dependsOn: nodes.map(({ container }) => container),
       provisioners: [
         kitProvisioner({
           words: ["gate"],

@@ -142,7 +142,7 @@ function configOf(props: NodeContainerProps, parts: ContainerParts): ContainerCo
       {
         type: "bind",
         source: props.confFolder,
-        target: CONTAINER.conf("").slice(0, -1),
+        target: CONTAINER.confFolder,
         readOnly: true,
         bindOptions: { propagation: "rprivate" },
       },

@@ -9,13 +9,18 @@ export function linkAgeSeconds(clientList: string): number {
 }
 
 /**
- * Seconds that links must have stood before an election in their shard.
+ * Milliseconds after an election in which its shard cannot be relied on to have another.
  *
- * Within 2 × node timeout a node that was elected before takes its old votes for new ones, and
- * primaries do not vote twice for the same shard; until 4 × node timeout it asks for no votes
- * (`clusterHandleSlaveFailover` and `clusterSendFailoverAuthIfNeeded` in `cluster.c` of Redis 7.0).
- * One second more: ages are cut to whole seconds.
+ * Within 2 × node timeout a node that was elected before takes its old votes for new ones and wins
+ * without an election, and primaries do not vote twice for the same shard; until 4 × node timeout it
+ * asks for no votes (`clusterHandleSlaveFailover` and `clusterSendFailoverAuthIfNeeded`, `cluster.c` of
+ * Redis 7.0).
  */
+export function quietMs(nodeTimeoutMs: number): number {
+  return 4 * nodeTimeoutMs;
+}
+
+/** Seconds that links must have stood before an election in their shard: ages are cut to whole seconds. */
 export function quietSeconds(nodeTimeoutMs: number): number {
-  return Math.ceil((4 * nodeTimeoutMs) / 1000) + 1;
+  return Math.ceil(quietMs(nodeTimeoutMs) / 1000) + 1;
 }

@@ -11,11 +11,10 @@ import {
 } from "../../constructs/redis/docker/redis-node-conf";
 import type { RedisClusterModel } from "../../constructs/redis/model";
 import { renderBirthSeed } from "../../constructs/redis/nodes-conf";
-import { renderSecretConf } from "../../constructs/redis/redis-conf";
-import { REPLICATION_USER } from "../../constructs/redis/system-users";
 import type { RedisNode } from "../../constructs/redis/topology";
 import { writePrivateFile } from "../../secrets/files";
 import type { SecretStore } from "../../secrets/secret-store";
+import { secretConfOf } from "../redis/secret-conf";
 import { readHomeState, writeHomeState } from "../host/home-state";
 import { ensureHome } from "../host/home-folder";
 import { isCaller, layConfFolder } from "./conf-folder";
@@ -74,16 +73,7 @@ function secretFiles(
 ): Record<string, string> {
   const pair = secrets.keyPair(model.name, node.id);
   return {
-    "secrets.conf": renderSecretConf({
-      replicationUser: REPLICATION_USER,
-      replicationPassword: secrets.password(model.name, REPLICATION_USER),
-      commandNames: Object.fromEntries(
-        model.renamedCommands.renamed.map((command) => [
-          command,
-          secrets.commandName(model.name, command),
-        ]),
-      ),
-    }),
+    "secrets.conf": secretConfOf(model, secrets),
     ...Object.fromEntries(
       Object.entries(NODE_PASSWORDS).map(([file, user]) => [
         file,

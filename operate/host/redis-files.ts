@@ -1,9 +1,10 @@
 import type { RedisClusterModel } from "../../constructs/redis/model";
-import { renderRedisConf, renderSecretConf } from "../../constructs/redis/redis-conf";
-import { GUARD_USER, REPLICATION_USER } from "../../constructs/redis/system-users";
+import { renderRedisConf } from "../../constructs/redis/redis-conf";
+import { GUARD_USER } from "../../constructs/redis/system-users";
 import type { RedisNode } from "../../constructs/redis/topology";
 import { renderUsersAcl } from "../../constructs/redis/users-acl";
 import type { SecretStore } from "../../secrets/secret-store";
+import { secretConfOf } from "../redis/secret-conf";
 import type { NodeFiles } from "./node-files";
 import type { NodeFolder, ServiceAccount } from "./node-folder";
 import { runnerText } from "./node-runner";
@@ -36,16 +37,7 @@ export function redisNodeFiles(
         log: "",
       }),
       "users.acl": renderUsersAcl(model.users, (user) => secrets.passwordHash(model.name, user)),
-      "secrets.conf": renderSecretConf({
-        replicationUser: REPLICATION_USER,
-        replicationPassword: secrets.password(model.name, REPLICATION_USER),
-        commandNames: Object.fromEntries(
-          model.renamedCommands.renamed.map((command) => [
-            command,
-            secrets.commandName(model.name, command),
-          ]),
-        ),
-      }),
+      "secrets.conf": secretConfOf(model, secrets),
       "guard.password": `${secrets.password(model.name, GUARD_USER)}\n`,
       "ca.crt": secrets.authority(),
       "node.crt": pair.certificate,

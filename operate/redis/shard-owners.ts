@@ -1,4 +1,5 @@
 import type { ClusterNodeLine } from "../../constructs/redis/cluster-nodes";
+import { quietMs } from "../../constructs/redis/quiet-time";
 
 /** Who owned a run of slots, and since when at the latest. */
 export interface ShardOwner {
@@ -34,21 +35,16 @@ export function observeOwners(
   );
 }
 
-/**
- * Milliseconds until an owner may be asked to hand over. Within 2 × node timeout of an election
- * its former owner takes its old votes for new ones and wins without an election, and primaries do not
- * vote twice for the same shard; until 4 × node timeout it asks for no votes
- * (`clusterHandleSlaveFailover` and `clusterSendFailoverAuthIfNeeded`, `cluster.c` of Redis 7.0).
- */
+/** Milliseconds until an owner may be asked to hand over; see `quietMs`. */
 export function quietInMs(
   owners: ShardOwners,
   ownerId: string,
   nodeTimeoutMs: number,
   now: number,
 ): number {
-  const quietMs = 4 * nodeTimeoutMs;
+  const quiet = quietMs(nodeTimeoutMs);
   const owner = Object.values(owners).find(({ id }) => id === ownerId);
   if (owner === undefined) return 0;
   // A clock that was set back must not make anybody wait for hours.
-  return Math.min(quietMs, Math.max(0, owner.seenAt + quietMs - now));
+  return Math.min(quiet, Math.max(0, owner.seenAt + quiet - now));
 }

@@ -47,7 +47,7 @@ export function memcachedNodeEnvironment(
     CF_DIRECTORY: CONTAINER.root,
     CF_SERVER: "memcached",
     CF_HEALTH_PORT: String(healthPortOf(node.port)),
-    SASL_CONF_PATH: CONTAINER.conf("").slice(0, -1),
+    SASL_CONF_PATH: CONTAINER.confFolder,
     ...(hasPasswordDatabase(model)
       ? { MEMCACHED_SASL_PWDB: CONTAINER.conf(USERS_FILE) }
       : { CF_USERS: CONTAINER.conf(USERS_FILE) }),

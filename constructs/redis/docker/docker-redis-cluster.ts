@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { digestOfParts } from "../../core/digest";
 import type { RedisManifest } from "../../core/manifest";
 import { CONTAINER } from "../../docker/container-paths";
 import { EnvironmentNetwork } from "../../docker/environment-network";
@@ -75,9 +74,7 @@ export class DockerRedisCluster extends Construct implements IRedisCluster {
       name: model.name,
       manifest: this.manifest,
       paths: docker.paths,
-      dependsOn: nodes.map(({ container }) => container),
-      confFolders: nodes.map(({ confFolder: folder }) => folder),
-      digest: digestOfParts(nodes.map(({ digest }) => digest)),
+      nodes,
     });
     this.resources = { nodes, gate };
   }
