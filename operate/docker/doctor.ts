@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { memcachedImage, redisImage } from "../../configs/images";
 import { redisPropsOf } from "../../configs/redis-props";
 import type { DockerEnvironmentConfig } from "../../configs/schema";
 import { CachefortError } from "../../constructs/core/errors";
@@ -91,11 +90,9 @@ async function succeeds(...words: readonly string[]): Promise<boolean> {
 }
 
 function imageNames(environment: DockerEnvironmentConfig): string[] {
-  const own = imagesOf(environment);
-  const redis = environment.redis.map((config) =>
-    redisImageOf(redisPropsOf(config), own.redis ?? redisImage),
-  );
-  const memcached = environment.memcached.map(() => own.memcached ?? memcachedImage);
+  const usual = imagesOf(environment);
+  const redis = environment.redis.map((config) => redisImageOf(redisPropsOf(config), usual.redis));
+  const memcached = environment.memcached.map(() => usual.memcached);
   return [...new Set([...redis, ...memcached].map(imageReference))];
 }
 

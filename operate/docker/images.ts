@@ -1,22 +1,14 @@
+import { memcachedImage, redisImage } from "../../configs/images";
 import type { DockerEnvironmentConfig } from "../../configs/schema";
-import type { MemcachedImage, RedisImage } from "../../constructs/docker/images";
+import type { DockerEnvironment } from "../../constructs/docker/docker-environment";
 import { RedisEngine } from "../../constructs/redis/engine";
 
-/** The images that an environment's data names. */
-export function imagesOf({ images }: DockerEnvironmentConfig): {
-  readonly redis?: RedisImage;
-  readonly memcached?: MemcachedImage;
-} {
-  const { redis, memcached } = images;
-  return {
-    ...(redis === undefined
-      ? {}
-      : {
-          redis: {
-            ...redis,
-            engine: RedisEngine[redis.engine.name](redis.engine.version, redis.engine),
-          },
-        }),
-    ...(memcached === undefined ? {} : { memcached }),
-  };
+/** The images of an environment: those that its data names, else the official ones. */
+export function imagesOf({
+  images,
+}: DockerEnvironmentConfig): Pick<DockerEnvironment, "redis" | "memcached"> {
+  const { redis, memcached = memcachedImage } = images;
+  if (redis === undefined) return { redis: redisImage, memcached };
+  const { name, version } = redis.engine;
+  return { redis: { ...redis, engine: RedisEngine[name](version, redis.engine) }, memcached };
 }

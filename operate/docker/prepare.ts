@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { memcachedImage, redisImage } from "../../configs/images";
 import { redisPropsOf } from "../../configs/redis-props";
 import type { DockerEnvironmentConfig } from "../../configs/schema";
 import { EnvironmentPaths } from "../../constructs/core/environment-paths";
@@ -10,12 +9,12 @@ import { dockerMemcachedModel } from "../../constructs/memcached/docker/docker-m
 import type { MemcachedModel } from "../../constructs/memcached/model";
 import { dockerRedisModel } from "../../constructs/redis/docker/docker-redis-model";
 import type { RedisClusterModel } from "../../constructs/redis/model";
-import { loginNames } from "../../constructs/redis/users-acl";
 import { nodeCertificateNames, type CertificateNames } from "../../constructs/tls/names";
 import { ensurePrivateFolder } from "../../secrets/files";
-import { SecretStore, type SecretNeeds } from "../../secrets/secret-store";
+import { SecretStore } from "../../secrets/secret-store";
 import { withLock } from "../host/lock";
 import { requireSamePlace } from "../same-place";
+import { memcachedNeeds, redisNeeds } from "../secret-needs";
 import { imagesOf } from "./images";
 import { layMemcachedNodes } from "./lay-memcached";
 import { layRedisNodes } from "./lay-redis";
@@ -41,13 +40,11 @@ export async function prepareDocker(
   ensurePrivateFolder(paths.directory);
   requireSamePlace(paths);
   const secrets = new SecretStore(paths.secrets, name);
-  const images = imagesOf(environment);
   const docker: DockerEnvironment = {
     name,
     paths,
     secrets,
-    redis: images.redis ?? redisImage,
-    memcached: images.memcached ?? memcachedImage,
+    ...imagesOf(environment),
     subnet: environment.subnet,
     // Root's servers get the image's own user; anybody else's are the caller, who owns the files.
     accountOf: ({ uid, gid }) =>
@@ -60,8 +57,8 @@ export async function prepareDocker(
   const rings = environment.memcached.map((config) => dockerMemcachedModel(config, docker));
   await withLock(join(paths.state, "secrets.lock"), WAIT_MS, async () => {
     await secrets.ensure([
-      ...clusters.map(({ model }) => redisNeeds(model)),
-      ...rings.map(memcachedNeeds),
+      ...clusters.map(({ model }) => redisNeeds(model, certificatesOf(model))),
+      ...rings.map((model) => memcachedNeeds(model, certificatesOf(model))),
     ]);
     for (const { model, image } of clusters) {
       layRedisNodes(model, paths, secrets, docker.accountOf(image));
@@ -71,24 +68,6 @@ export async function prepareDocker(
     }
   });
   return docker;
-}
-
-function redisNeeds(model: RedisClusterModel): SecretNeeds {
-  return {
-    owner: model.name,
-    users: loginNames(model.users),
-    commands: model.renamedCommands.renamed,
-    certificates: certificatesOf(model),
-  };
-}
-
-function memcachedNeeds(model: MemcachedModel): SecretNeeds {
-  return {
-    owner: model.name,
-    users: model.users.map((user) => user.name),
-    commands: [],
-    certificates: certificatesOf(model),
-  };
 }
 
 /** Names for those who come from the machine, from the network and from the node itself. */

@@ -5,11 +5,11 @@ import { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import type { HostEnvironment } from "../../constructs/host/host-environment";
 import { createMemcachedModel } from "../../constructs/memcached/model";
 import { hostRedisModel } from "../../constructs/redis/host/host-redis-cluster";
-import { loginNames } from "../../constructs/redis/users-acl";
 import { nodeCertificateNames, type CertificateNames } from "../../constructs/tls/names";
 import { ensurePrivateFolder } from "../../secrets/files";
 import { SecretStore, type SecretNeeds } from "../../secrets/secret-store";
 import { requireSamePlace } from "../same-place";
+import { memcachedNeeds, redisNeeds } from "../secret-needs";
 import { incidentOf } from "./incident";
 import { installedMemcached, installedRedis } from "./installed";
 import { withLock } from "./lock";
@@ -57,21 +57,11 @@ export function needsOf(
   return [
     ...environment.redis.map((config) => {
       const model = hostRedisModel(redisPropsOf(config), host);
-      return {
-        owner: model.name,
-        users: loginNames(model.users),
-        commands: model.renamedCommands.renamed,
-        certificates: certificatesOf(model.name, model.nodes),
-      };
+      return redisNeeds(model, certificatesOf(model.name, model.nodes));
     }),
     ...environment.memcached.map((config) => {
       const model = createMemcachedModel(host.name, config, { build: host.memcached });
-      return {
-        owner: model.name,
-        users: model.users.map((user) => user.name),
-        commands: [],
-        certificates: certificatesOf(model.name, model.nodes),
-      };
+      return memcachedNeeds(model, certificatesOf(model.name, model.nodes));
     }),
   ];
 }
