@@ -37,6 +37,12 @@ export function runOn(
   );
 }
 
+/** Expects a passed check; the failure says what it measured. */
+export function expectPass(result: CheckResult): void {
+  const { evidence, reason, status } = result;
+  expect(status === "pass" ? status : `${status}: ${evidence?.measured ?? reason}`).toBe("pass");
+}
+
 /** Expects a failed check whose evidence names each part. */
 export function expectFailure(result: CheckResult, ...measured: (string | RegExp)[]): void {
   expect(result).toMatchObject({ status: "fail", hint: expect.any(String) });

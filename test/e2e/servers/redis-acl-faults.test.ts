@@ -1,6 +1,6 @@
 import { RedisUser } from "../../../constructs/redis/user";
 import * as checks from "../../../smoke/checks/redis";
-import { expectFailure, runOn, withAcl } from "../../support/redis-check";
+import { expectFailure, expectPass, runOn, withAcl } from "../../support/redis-check";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
 
 const PORT = 21560;
@@ -44,7 +44,7 @@ afterAll(() => cluster.close());
 
 test("every user may do on every node what its role or its rules say", async () => {
   const result = await runOn(cluster, checks.acl);
-  expect(result).toMatchObject({ status: "pass" });
+  expectPass(result);
   // Six users of the kit, five of applications, and `default`.
   expect(result.evidence?.measured).toMatch(
     /^6 of 6 nodes: 12 users × 21 categories × \d{3} commands judged; 11 users, \d+ requests allowed, \d+ refused with NOPERM$/,
@@ -56,7 +56,7 @@ test("a custom user whose rules an older manifest does not tell is judged by its
     user.name === "owner" ? { ...user, commands: undefined, selectors: undefined } : user,
   );
   const older = withManifest(two, { users });
-  expect(await runOn(older, checks.acl)).toMatchObject({ status: "pass" });
+  expectPass(await runOn(older, checks.acl));
   await withAcl(cluster, [NODE], "owner", ["resetkeys", "~a"], async () => {
     expectFailure(await runOn(older, checks.acl), `${WHERE}owner: keys: ~a, must be ~*`);
   });
