@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import type { ClientPlace } from "../clients/client-place";
 import type { LoadedManifest } from "../clients/manifest-file";
 import {
   ioredisSnippet,
@@ -25,6 +26,7 @@ interface ConnectOptions {
   readonly client: string;
   readonly name?: string;
   readonly user?: string;
+  readonly from: ClientPlace;
 }
 
 /** `cachefort connect`: prints a command that connects when it is pasted into a shell. */
@@ -39,6 +41,11 @@ export function connectCommand(): Command {
     )
     .option("--name <cluster>", "name of the cluster, when the environment has several")
     .option("--user <user>", "user to log in as (default: the first user of an application)")
+    .addOption(
+      new Option("--from <place>", "where the command will run: this machine, or a container")
+        .choices(["machine", "network"])
+        .default("machine"),
+    )
     .addHelpText(
       "after",
       [
@@ -46,6 +53,7 @@ export function connectCommand(): Command {
         "Examples:",
         "  cachefort connect",
         "  cachefort connect --client redis-py --user api",
+        "  cachefort connect docker --client ioredis --from network",
         '  eval "$(cachefort connect ci --name sessions)"',
       ].join("\n"),
     )
@@ -56,7 +64,7 @@ function connect(environment: string, options: ConnectOptions): void {
   const deployed = chooseCluster(environment, options.name);
   const user = options.user ?? firstUser(deployed.manifest);
   const snippet = SNIPPETS[options.client] ?? redisCliSnippet;
-  process.stdout.write(snippet(snippetConnection(deployed, user)));
+  process.stdout.write(snippet(snippetConnection(deployed, user, options.from)));
 }
 
 function chooseCluster(

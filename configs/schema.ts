@@ -94,6 +94,8 @@ const dockerEnvironment = z.strictObject({
   target: z.literal("docker"),
   /** Addresses of the environment's network, in CIDR notation. */
   subnet: z.string().default("10.213.96.0/20"),
+  /** Who reaches the nodes: programs on the machine, containers in the network, or both. */
+  access: z.enum(["host", "network", "both"]).default("host"),
   /** Images in the place of those in `configs/images.ts`. */
   images: z
     .strictObject({ redis: redisImage.optional(), memcached: memcachedImage.optional() })

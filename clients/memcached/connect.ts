@@ -1,6 +1,7 @@
 import type { MemcachedManifest } from "../../constructs/core/manifest";
 import { requireInteger } from "../../constructs/core/validate";
-import { createRing } from "../../constructs/memcached/ring";
+import { createRing, ringServerOf } from "../../constructs/memcached/ring";
+import { endpointOf, requireServed, type ClientPlace } from "../client-place";
 import { type LoadedManifest, readAuthority } from "../manifest-file";
 import { MemcachedClient } from "./client";
 import { readLogin } from "./login";
@@ -14,6 +15,12 @@ export interface MemcachedClientOptions {
    * @default 1000
    */
   readonly timeoutMs?: number;
+  /**
+   * Where the client runs; keys find their node in the same way from everywhere.
+   *
+   * @default "machine" - on the host target's or the Docker engine's
+   */
+  readonly from?: ClientPlace;
 }
 
 /**
@@ -21,7 +28,7 @@ export interface MemcachedClientOptions {
  * needs them. The password and the authority are read now: after a rotation, connect again.
  *
  * @throws ValidationError MEMCACHED_USER_UNKNOWN, MEMCACHED_AUTH_UNSUPPORTED,
- * MEMCACHED_TIMEOUT_INVALID, MEMCACHED_RING_INVALID, SECRET_KIND_UNSUPPORTED
+ * MEMCACHED_TIMEOUT_INVALID, MEMCACHED_RING_INVALID, SECRET_KIND_UNSUPPORTED, CLIENT_PLACE_NOT_SERVED
  * @throws UnavailableError SECRET_UNREADABLE
  */
 export function connectMemcached(
@@ -29,7 +36,9 @@ export function connectMemcached(
   user: string,
   options: MemcachedClientOptions = {},
 ): MemcachedClient {
-  const { ring, tls } = deployed.manifest;
+  const { nodes, ring, tls } = deployed.manifest;
+  const { from = "machine" } = options;
+  requireServed(deployed.manifest, from);
   const shared = {
     authority: readAuthority(deployed),
     minVersion: tls.minVersion,
@@ -41,14 +50,10 @@ export function connectMemcached(
       { min: 10, max: 60_000, unit: "ms" },
     ),
   };
-  const connections = ring.servers.map((server): [string, NodeConnection] => [
-    server,
-    new NodeConnection({ ...shared, ...endpointOf(server) }),
-  ]);
+  const endpoints = new Map(nodes.map((node) => [ringServerOf(node), endpointOf(node, from)]));
+  const connections = ring.servers.flatMap((server): [string, NodeConnection][] => {
+    const endpoint = endpoints.get(server);
+    return endpoint === undefined ? [] : [[server, new NodeConnection({ ...shared, ...endpoint })]];
+  });
   return new MemcachedClient(createRing(ring.servers), new Map(connections));
-}
-
-function endpointOf(server: string): { host: string; port: number } {
-  const colon = server.lastIndexOf(":");
-  return { host: server.slice(0, colon), port: Number(server.slice(colon + 1)) };
 }

@@ -1,9 +1,11 @@
 import { Cluster, type ClusterOptions } from "ioredis";
 import type { RedisManifest } from "../../constructs/core/manifest";
+import type { ClientPlace } from "../client-place";
 import { readAuthority, type LoadedManifest } from "../manifest-file";
 import { connectionError, isAnswer } from "./connection-error";
 import { redisCredentials } from "./credentials";
 import { connectNode } from "./node-connection";
+import { nodePlaces, type NodePlaces } from "./node-places";
 import { retryBudget } from "./retry-budget";
 
 /** What an application may change about its connection. */
@@ -22,6 +24,12 @@ export interface RedisConnectionOptions {
    * @default - the node timeout, at least 1000
    */
   readonly socketTimeoutMs?: number;
+  /**
+   * Where the client runs.
+   *
+   * @default "machine" - on the host target's or the Docker engine's
+   */
+  readonly from?: ClientPlace;
   /**
    * Name of the connections in `CLIENT LIST`.
    * @default - none
@@ -48,7 +56,7 @@ const DISCONNECT_TIMEOUT_MS = 200;
  * Publish/subscribe: ioredis asks `INFO` on its subscriber connection, which application users may
  * not call, and prints a warning; the subscription works.
  *
- * @throws ValidationError REDIS_USER_UNKNOWN, REDIS_AUTH_UNSUPPORTED
+ * @throws ValidationError REDIS_USER_UNKNOWN, REDIS_AUTH_UNSUPPORTED, CLIENT_PLACE_NOT_SERVED
  * @throws UnavailableError REDIS_UNREACHABLE, SECRET_UNREADABLE
  * @throws OperationError REDIS_LOGIN_REFUSED, REDIS_TLS_UNTRUSTED
  */
@@ -59,9 +67,11 @@ export async function connectRedis(
 ): Promise<Cluster> {
   const { manifest } = deployed;
   const budget = retryBudget(manifest.nodeTimeoutMs);
+  const places = nodePlaces(manifest, options.from ?? "machine");
   let isConnected = false;
-  const cluster = new BoundedCluster(startupNodes(manifest), {
+  const cluster = new BoundedCluster([...places.startup], {
     ...clusterOptions(deployed, user, options),
+    natMap: { ...places.addressMap },
     // The first attempt fails at once, so that a wrong password is told instead of tried for ever.
     clusterRetryStrategy: (times) => (isConnected ? Math.min(times * 100, RECONNECT_MAX_MS) : null),
   });
@@ -75,7 +85,7 @@ export async function connectRedis(
     return cluster;
   } catch (error) {
     cluster.disconnect();
-    throw connectionError(manifest, user, (await reasonOf(deployed, user)) ?? error);
+    throw connectionError(manifest, user, (await reasonOf(deployed, user, places)) ?? error);
   }
 }
 
@@ -87,14 +97,18 @@ function endOf(cluster: Cluster): Promise<never> {
 }
 
 /** Why no node can be used: the cluster client says only that a connection closed. */
-async function reasonOf(deployed: LoadedManifest<RedisManifest>, user: string): Promise<unknown> {
+async function reasonOf(
+  deployed: LoadedManifest<RedisManifest>,
+  user: string,
+  { startup }: NodePlaces,
+): Promise<unknown> {
   const authority = readAuthority(deployed);
   const login = {
     ...redisCredentials(deployed, user),
     ...(authority === undefined ? {} : { authority }),
   };
   const reasons = await Promise.all(
-    startupNodes(deployed.manifest).map(async (endpoint): Promise<unknown> => {
+    startup.map(async (endpoint): Promise<unknown> => {
       try {
         (await connectNode({ ...login, ...endpoint })).disconnect();
         return undefined;
@@ -150,18 +164,4 @@ function clusterOptions(
       ...(options.connectionName === undefined ? {} : { connectionName: options.connectionName }),
     },
   } satisfies ClusterOptions;
-}
-
-interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** Entry points first, then every node: one living node is enough to begin with. */
-function startupNodes(manifest: RedisManifest): Endpoint[] {
-  const nodes = new Map<string, Endpoint>();
-  for (const { host, port } of [...manifest.entrypoints, ...manifest.nodes]) {
-    if (host !== undefined && port !== undefined) nodes.set(`${host}:${port}`, { host, port });
-  }
-  return [...nodes.values()];
 }

@@ -1,11 +1,17 @@
 import { resolve } from "node:path";
 import { ValidationError } from "../../constructs/core/errors";
 import type { RedisManifest } from "../../constructs/core/manifest";
+import { endpointOf, type ClientPlace, type Endpoint } from "../client-place";
 import type { LoadedManifest } from "../manifest-file";
+import { nodePlaces } from "../redis/node-places";
 
 /** All that a snippet says about a cluster; files, never values. */
 export interface SnippetConnection {
-  readonly entrypoints: readonly { readonly host: string; readonly port: number }[];
+  readonly entrypoints: readonly Endpoint[];
+  /** By what a node announces, `host:port`, where a client has to translate. */
+  readonly addressMap: Readonly<Record<string, Endpoint>>;
+  /** A container of the network that has a client of its own, for one that cannot translate. */
+  readonly container: SnippetContainer | undefined;
   readonly user: string;
   /** File with the password, absolute. */
   readonly passwordFile: string;
@@ -16,14 +22,23 @@ export interface SnippetConnection {
   readonly mayWrite: boolean;
 }
 
+/** A node's container, from which clients see what containers see. */
+export interface SnippetContainer {
+  readonly name: string;
+  readonly endpoint: Endpoint;
+  readonly engine: "redis" | "valkey";
+}
+
 /**
  * What a snippet for one user needs.
  *
- * @throws ValidationError CONNECT_USER_UNKNOWN, CONNECT_AUTH_UNSUPPORTED
+ * @param from where the snippet will run
+ * @throws ValidationError CONNECT_USER_UNKNOWN, CONNECT_AUTH_UNSUPPORTED, CLIENT_PLACE_NOT_SERVED
  */
 export function snippetConnection(
   deployed: LoadedManifest<RedisManifest>,
   user: string,
+  from: ClientPlace = "machine",
 ): SnippetConnection {
   const { manifest, directory } = deployed;
   const found = manifest.users.find((candidate) => candidate.name === user);
@@ -44,12 +59,22 @@ export function snippetConnection(
     });
   }
   const { ca } = manifest.tls;
+  const { addressMap, startup } = nodePlaces(manifest, from);
   return {
-    entrypoints: manifest.entrypoints,
+    entrypoints: startup,
+    addressMap,
+    container: Object.keys(addressMap).length === 0 ? undefined : containerOf(manifest),
     user,
     passwordFile: resolve(directory, found.auth.password.file),
     authorityFile: ca === "system" ? undefined : resolve(directory, ca.file),
     key: (found.keys[0] ?? "hello").replaceAll("*", "hello"),
     mayWrite: found.role !== "readOnly",
   };
+}
+
+function containerOf({ engine, nodes }: RedisManifest): SnippetContainer | undefined {
+  const [first] = nodes;
+  const endpoint = first === undefined ? undefined : endpointOf(first, "network");
+  if (first === undefined || endpoint === undefined) return undefined;
+  return { name: first.ref, endpoint, engine: engine.name };
 }

@@ -3,7 +3,7 @@ import { fileExpression, nodeCommand, useKey } from "./node-program";
 
 /** A Node program with ioredis, as a shell command. */
 export function ioredisSnippet(connection: SnippetConnection): string {
-  const { authorityFile, entrypoints, passwordFile, user } = connection;
+  const { addressMap, authorityFile, entrypoints, passwordFile, user } = connection;
   const authority = authorityFile === undefined ? "" : ` ca: ${fileExpression(authorityFile)} `;
   return nodeCommand([
     'const { readFileSync } = require("node:fs");',
@@ -13,6 +13,12 @@ export function ioredisSnippet(connection: SnippetConnection): string {
     "  maxRedirections: 32,",
     "  retryDelayOnClusterDown: 500,",
     "  retryDelayOnFailover: 500,",
+    ...(Object.keys(addressMap).length === 0
+      ? []
+      : [
+          "  // Nodes announce their names in the network of their containers.",
+          `  natMap: ${JSON.stringify(addressMap)},`,
+        ]),
     "  redisOptions: {",
     `    username: ${JSON.stringify(user)},`,
     `    password: ${fileExpression(passwordFile)},`,

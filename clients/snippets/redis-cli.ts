@@ -1,17 +1,36 @@
-import type { SnippetConnection } from "./connection";
+import type { SnippetConnection, SnippetContainer } from "./connection";
 import { shellWord } from "./quote";
 
-/** Opens a session that follows redirections; the password goes through the environment. */
+/** The authority's certificate as a node's container sees it. */
+const AUTHORITY_IN_CONTAINER = "/cachefort/conf/ca.crt";
+
+/**
+ * Opens a session that follows redirections; the password goes through the environment. It cannot
+ * translate what nodes announce: where that is needed, it runs in a node's container.
+ */
 export function redisCliSnippet(connection: SnippetConnection): string {
-  const [first] = connection.entrypoints;
+  const { authorityFile, container, entrypoints, passwordFile, user } = connection;
+  const password = `REDISCLI_AUTH="$(cat ${shellWord(passwordFile)})"`;
+  const login = `--user ${shellWord(user)}`;
+  if (container !== undefined) {
+    return `${[password, ...commandIn(container), login].join(" ")}\n`;
+  }
+  const [first] = entrypoints;
   const words = [
-    `REDISCLI_AUTH="$(cat ${shellWord(connection.passwordFile)})"`,
+    password,
     "redis-cli -c --tls",
-    ...(connection.authorityFile === undefined
-      ? []
-      : [`--cacert ${shellWord(connection.authorityFile)}`]),
-    `--user ${shellWord(connection.user)}`,
+    ...(authorityFile === undefined ? [] : [`--cacert ${shellWord(authorityFile)}`]),
+    login,
     `-h ${first?.host} -p ${first?.port}`,
   ];
   return `${words.join(" ")}\n`;
+}
+
+function commandIn({ endpoint, engine, name }: SnippetContainer): string[] {
+  return [
+    // A terminal only where there is one: answers of a pipe are for programs.
+    `docker exec --interactive $([ -t 0 ] && echo --tty) --env REDISCLI_AUTH ${shellWord(name)}`,
+    `${engine}-cli -c --tls --cacert ${AUTHORITY_IN_CONTAINER}`,
+    `-h ${endpoint.host} -p ${endpoint.port}`,
+  ];
 }

@@ -4,6 +4,7 @@ import type { SnippetConnection } from "./connection";
 export function redisPySnippet(connection: SnippetConnection): string {
   const [first] = connection.entrypoints;
   const key = JSON.stringify(connection.key);
+  const addresses = addressLines(connection);
   const authority =
     connection.authorityFile === undefined
       ? []
@@ -12,6 +13,7 @@ export function redisPySnippet(connection: SnippetConnection): string {
     "python3 <<'EOF'",
     "from pathlib import Path",
     "from redis.cluster import RedisCluster",
+    ...addresses,
     "cluster = RedisCluster(",
     `    host=${JSON.stringify(first?.host)},`,
     `    port=${first?.port},`,
@@ -21,6 +23,9 @@ export function redisPySnippet(connection: SnippetConnection): string {
     "    ssl_check_hostname=True,",
     ...authority,
     "    decode_responses=True,",
+    ...(addresses.length === 0
+      ? []
+      : ["    address_remap=lambda announced: ADDRESSES.get(announced, announced),"]),
     ")",
     ...(connection.mayWrite ? [`cluster.set(${key}, "from redis-py", ex=60)`] : []),
     `print(cluster.get(${key}))`,
@@ -28,4 +33,17 @@ export function redisPySnippet(connection: SnippetConnection): string {
     "EOF",
     "",
   ].join("\n");
+}
+
+/** Nothing where a client dials what nodes announce. */
+function addressLines({ addressMap }: SnippetConnection): string[] {
+  const entries = Object.entries(addressMap).map(([announced, { host, port }]) => {
+    const [name] = announced.split(":");
+    return `    (${JSON.stringify(name)}, ${port}): (${JSON.stringify(host)}, ${port}),`;
+  });
+  if (entries.length === 0) return [];
+  return [
+    "# Nodes announce their names in the network of their containers.",
+    ...["ADDRESSES = {", ...entries, "}"],
+  ];
 }

@@ -71,13 +71,22 @@ const redisUser = z.strictObject({
   auth: authentication,
 });
 
+/**
+ * Name for clients in the containers' network, which a Redis node announces to all.
+ *
+ * @default - clients in the network are not served; a Redis node announces its `host`
+ */
+const networkHost = z.string().min(1).optional();
+
 const redisNode = z.strictObject({
   /** `<shard>-<index>`, stable over the life of the cluster. */
   id: z.string().min(1),
   shard: z.int().min(0),
   /** Role on the first day; the live role is asked of the cluster. */
   bornAs: z.enum(["primary", "replica"]).optional(),
+  /** Name or address for clients; on target `docker` for those on the engine's machine. */
   host: z.string().min(1).optional(),
+  networkHost,
   /** Address that `CLUSTER NODES` shows for the node. @default - its `host` */
   address: z.string().min(1).optional(),
   port: port.optional(),
@@ -115,7 +124,9 @@ export const memcachedManifest = z.strictObject({
     .array(
       z.strictObject({
         id: z.string().min(1),
+        /** Name or address for clients; on target `docker` for those on the engine's machine. */
         host: z.string().min(1),
+        networkHost,
         port,
         ref: z.string().min(1),
       }),
@@ -128,7 +139,11 @@ export const memcachedManifest = z.strictObject({
      * it rounds to for 25, 47, 50, 55, 61, 71, 94 and 100 servers.
      */
     points: z.union([z.literal(160), z.literal(156)]),
-    /** `host:port` of each server in the order in which every client must list them. */
+    /**
+     * `host:port` of each server in the order in which every client must list them, and by which keys
+     * find their server. Where nodes have a `networkHost` it is that one: a client elsewhere hashes by
+     * it and dials the node's `host`.
+     */
     servers: z.array(z.string().min(1)).min(1),
   }),
   sasl: z.strictObject({

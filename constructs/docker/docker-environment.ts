@@ -1,3 +1,4 @@
+import type { DockerAccess } from "./access";
 import type { EnvironmentPaths } from "../core/environment-paths";
 import type { SecretDigests } from "../core/secret-digests";
 import type { MemcachedImage, RedisImage } from "./images";
@@ -14,6 +15,8 @@ export interface DockerEnvironment {
   readonly memcached: MemcachedImage;
   /** Addresses of the environment's network, in CIDR notation. */
   readonly subnet: string;
+  /** Who reaches the nodes. */
+  readonly access: DockerAccess;
   /** User and group that the containers of an image run as. */
   accountOf(image: ContainerImageProps): ContainerAccount;
 }

@@ -4,6 +4,7 @@ import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { gatewayOf } from "../core/subnet";
+import { isPublished } from "./access";
 import type { DockerEnvironment } from "./docker-environment";
 import { labelsOf } from "./labels";
 
@@ -29,6 +30,8 @@ export class EnvironmentNetwork extends Construct {
     this.network = new Network(this, "network", {
       name: `cachefort-${environment.name}`,
       driver: "bridge",
+      // It would publish no port (moby/moby#36174).
+      ...(isPublished(environment.access) ? {} : { internal: true }),
       ipamConfig: [{ subnet: environment.subnet, gateway: gatewayOf(environment.subnet) }],
       // Nodes have nobody to talk to beyond the machine.
       options: { "com.docker.network.bridge.enable_ip_masquerade": "false" },

@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { digestOfParts } from "../core/digest";
+import { ValidationError } from "../core/errors";
 import type { EnvironmentPaths } from "../core/environment-paths";
+
+const MAX_LABEL = 63;
 
 /** Everything in a node's folder `conf`, as far as a synth may know it. */
 export interface NodeConf {
@@ -37,7 +40,23 @@ export function keptFolders(
   return { data: join(folder, "data"), state: join(folder, "state") };
 }
 
-/** Name of a node's container, and of its volume. */
+/** What the names of a cluster's containers begin with. */
+export function containerPrefix(environment: string, owner: string): string {
+  return `cachefort-${environment}-${owner}`;
+}
+
+/**
+ * Name of a node's container, and of its volume; in the network the container's host name.
+ *
+ * @throws ValidationError DOCKER_NAME_LONG
+ */
 export function containerName(environment: string, owner: string, node: string): string {
-  return `cachefort-${environment}-${owner}-${node}`;
+  const name = `${containerPrefix(environment, owner)}-${node}`;
+  if (name.length <= MAX_LABEL) return name;
+  throw new ValidationError("DOCKER_NAME_LONG", {
+    problem: "a container's name would be too long for a host name",
+    received: name,
+    allowed: `${MAX_LABEL} characters (RFC 1035, section 2.3.4), the names of environment and cluster in it`,
+    fix: "shorten the name of the environment, or of the cluster or ring",
+  });
 }

@@ -16,8 +16,10 @@ export interface NodeContainerProps {
   readonly owner: Required<OwnerLabels>;
   readonly network: EnvironmentNetwork;
   readonly address: string;
-  /** Port that the server listens on, and that the machine has at 127.0.0.1. */
+  /** Port that the server listens on. */
   readonly port: number;
+  /** Whether the machine has the same port at 127.0.0.1. */
+  readonly isPublished: boolean;
   /** Variables of the node runner; everybody who may talk to the engine reads them. */
   readonly environment: Readonly<Record<string, string>>;
   /** Arguments of the server. */
@@ -169,7 +171,9 @@ function configOf(props: NodeContainerProps, parts: ContainerParts): ContainerCo
     logDriver: "json-file",
     logOpts: { "max-size": "10m", "max-file": "3" },
     networksAdvanced: [{ name: parts.network, ipv4Address: props.address, aliases: [props.name] }],
-    ports: [{ internal: port, external: port, ip: "127.0.0.1", protocol: "tcp" }],
+    ...(props.isPublished
+      ? { ports: [{ internal: port, external: port, ip: "127.0.0.1", protocol: "tcp" }] }
+      : {}),
     healthcheck: {
       test: ["CMD", "/bin/sh", CONTAINER.conf(props.healthProgram)],
       interval: "2s",

@@ -5,7 +5,7 @@ import {
   type SecretReference,
 } from "../core/manifest";
 import type { MemcachedModel } from "./model";
-import { pointsPerServer } from "./ring";
+import { pointsPerServer, ringServerOf } from "./ring";
 import { SASL_REALM } from "./sasl";
 
 /** Where a target keeps what the manifest only names. */
@@ -31,11 +31,17 @@ export function memcachedManifest(
     kind: "memcached",
     name: model.name,
     engine: { name: "memcached", version: model.version },
-    nodes: model.nodes.map(({ id, host, port }) => ({ id, host, port, ref: references.node(id) })),
+    nodes: model.nodes.map(({ id, host, networkHost, port }) => ({
+      id,
+      host,
+      ...(networkHost === undefined ? {} : { networkHost }),
+      port,
+      ref: references.node(id),
+    })),
     ring: {
       algorithm: "ketama-weighted",
       points: pointsPerServer(model.nodes.length),
-      servers: model.nodes.map(({ host, port }) => `${host}:${port}`),
+      servers: model.nodes.map(ringServerOf),
     },
     sasl: {
       mechanism: "PLAIN",

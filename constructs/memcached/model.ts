@@ -1,5 +1,5 @@
 import { ValidationError } from "../core/errors";
-import { addressOfPort } from "../core/subnet";
+import { placeInNetwork, type NodeNetwork } from "../core/node-network";
 import { refuseToken, requireInteger, requireName } from "../core/validate";
 import type { MemcachedClusterProps, MemcachedUserProps } from "./props";
 
@@ -14,8 +14,10 @@ export interface MemcachedBuild {
 export interface MemcachedNode {
   /** Number of the node from "0", stable over the life of the ring. */
   readonly id: string;
-  /** Name or address that clients reach the node by. */
+  /** Name or address that clients reach the node by, those on the engine's machine where it is a container. */
   readonly host: string;
+  /** Name that containers of its network reach the node by. @default - they do not */
+  readonly networkHost?: string;
   readonly port: number;
   /** Address in the network that the nodes have to themselves. @default - none: they listen at `host` */
   readonly address?: string;
@@ -58,12 +60,8 @@ export interface MemcachedPlacement {
    * @default "127.0.0.1"
    */
   readonly host?: string;
-  /**
-   * Subnet that the nodes have to themselves, in CIDR notation.
-   *
-   * @default - none: the nodes listen at `host`
-   */
-  readonly subnet?: string;
+  /** @default - none: the nodes listen at `host` */
+  readonly network?: NodeNetwork;
   /**
    * Port of the first node where the props name none.
    *
@@ -114,7 +112,7 @@ export function createMemcachedModel(
 
 function resolveNodes(
   props: MemcachedClusterProps,
-  { host = "127.0.0.1", port = 11311, subnet }: MemcachedPlacement,
+  { host = "127.0.0.1", network, port = 11311 }: MemcachedPlacement,
 ): MemcachedNode[] {
   const count = requireInteger("MEMCACHED_NODES_INVALID", "nodes", props.nodes ?? 3, {
     min: 1,
@@ -127,9 +125,10 @@ function resolveNodes(
   });
   return Array.from({ length: count }, (_, index) => ({
     id: String(index),
-    host,
     port: first + index,
-    ...(subnet === undefined ? {} : { address: addressOfPort(subnet, first + index) }),
+    ...(network === undefined
+      ? { host }
+      : placeInNetwork(network, host, String(index), first + index)),
   }));
 }
 

@@ -52,6 +52,15 @@ export function createRing(servers: readonly string[]): Ring {
   };
 }
 
+/** Name that keys find a node by: the one in the containers' network, where it has one. */
+export function ringServerOf(node: {
+  readonly host: string;
+  readonly networkHost?: string | undefined;
+  readonly port: number;
+}): string {
+  return `${node.networkHost ?? node.host}:${node.port}`;
+}
+
 /** Points that each server of a ring of that size holds. */
 export function pointsPerServer(servers: number): 160 | 156 {
   return digestsPerServer(servers) === DIGESTS_PER_SERVER ? 160 : 156;

@@ -37,6 +37,7 @@ export function redisManifestOf(
       shard: node.shard,
       bornAs: node.bornAs,
       host: node.host,
+      ...(node.networkHost === undefined ? {} : { networkHost: node.networkHost }),
       ...(node.address === node.host ? {} : { address: node.address }),
       port: node.port,
       ref: references.nodeRef(node),

@@ -1,4 +1,5 @@
 import { ValidationError } from "../core/errors";
+import type { NodeNetwork } from "../core/node-network";
 import { requireInteger, requireName } from "../core/validate";
 import { requireGrantableCommands } from "./acl-engine";
 import type { RedisEngine } from "./engine";
@@ -7,7 +8,7 @@ import { requireRoomForData } from "./memory";
 import { Persistence } from "./persistence";
 import type { RedisClusterProps, RedisDurability } from "./props";
 import { RenamedCommands, requireKnownCommands } from "./renamed-commands";
-import { BUS_PORT_OFFSET, planNodes, type NodeNetwork, type RedisNode } from "./topology";
+import { BUS_PORT_OFFSET, planNodes, type RedisNode } from "./topology";
 import type { RedisUser } from "./user";
 
 /** A cluster with every choice made, as plain data that survives JSON. */

@@ -92,7 +92,7 @@ function addressLines({ network }: RedisClusterModel, node: RedisNode): string[]
   }
   return [
     "bind * -::*",
-    `cluster-announce-hostname ${node.host}`,
+    `cluster-announce-hostname ${node.networkHost ?? node.host}`,
     "cluster-preferred-endpoint-type hostname",
   ];
 }

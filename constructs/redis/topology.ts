@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { addressOfPort } from "../core/subnet";
+import { placeInNetwork, type NodeNetwork } from "../core/node-network";
 import { slotRanges, type SlotRange } from "./slots";
 
 /** Distance of the cluster bus from the data port; the engine's own default. */
@@ -12,8 +12,10 @@ export interface RedisNode {
   readonly shard: number;
   readonly index: number;
   readonly bornAs: "primary" | "replica";
-  /** Name or address that clients reach the node by. */
+  /** Name or address that clients reach the node by, those on the engine's machine where it is a container. */
   readonly host: string;
+  /** Name that containers of its network reach the node by, and that it announces. @default - `host` */
+  readonly networkHost?: string;
   /** Address that the other nodes reach it by, and that `CLUSTER NODES` shows. */
   readonly address: string;
   readonly port: number;
@@ -40,12 +42,6 @@ export interface TopologyProps {
   readonly network?: NodeNetwork | undefined;
 }
 
-/** A network of containers. */
-export interface NodeNetwork {
-  /** Addresses in CIDR notation; a node has the one that its port stands for, see `addressOfPort`. */
-  readonly subnet: string;
-}
-
 /** Every node of the cluster, primaries first, so that a new replica never moves a port. */
 export function planNodes(props: TopologyProps): RedisNode[] {
   const nodes: RedisNode[] = [];
@@ -58,12 +54,12 @@ export function planNodes(props: TopologyProps): RedisNode[] {
         shard,
         index,
         bornAs: index === 0 ? "primary" : "replica",
-        host: props.host,
-        address:
-          props.network === undefined ? props.host : addressOfPort(props.network.subnet, port),
         port,
         busPort: port + BUS_PORT_OFFSET,
         clusterNodeId: clusterNodeId(props.environment, props.name, id, 0),
+        ...(props.network === undefined
+          ? { host: props.host, address: props.host }
+          : placeInNetwork(props.network, props.host, id, port)),
       });
     }
   }

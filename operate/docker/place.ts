@@ -31,8 +31,11 @@ export async function requirePlace(
   await requireOwnNames(paths, stack);
   await requireFreeSubnet(stack);
   const running = new Set(existing.filter(({ isRunning }) => isRunning).map(({ name }) => name));
-  for (const { id, port, ref } of stack.manifests.flatMap(({ nodes }) => [...nodes])) {
-    if (port !== undefined && !running.has(ref)) await requireFreePort(LOOPBACK, port, id);
+  for (const { id, ref } of stack.manifests.flatMap(({ nodes }) => [...nodes])) {
+    if (running.has(ref)) continue;
+    for (const port of stack.containers.get(ref)?.ports ?? []) {
+      await requireFreePort(LOOPBACK, port, id);
+    }
   }
 }
 

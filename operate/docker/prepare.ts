@@ -46,6 +46,7 @@ export async function prepareDocker(
     secrets,
     ...imagesOf(environment),
     subnet: environment.subnet,
+    access: environment.access,
     // Root's servers get the image's own user; anybody else's are the caller, who owns the files.
     accountOf: ({ uid, gid }) =>
       caller === 0 ? { uid, gid } : { uid: caller, gid: process.getgid?.() ?? caller },
@@ -78,8 +79,7 @@ function certificatesOf(
     model.nodes.map(({ id, host, address }) => [
       id,
       nodeCertificateNames(containerName(model.environment, model.name, id), [
-        host,
-        "127.0.0.1",
+        ...[host, "localhost", "127.0.0.1"],
         ...(address === undefined ? [] : [address]),
       ]),
     ]),

@@ -11,6 +11,8 @@ export interface WantedContainer {
   readonly address: string;
   readonly name: string;
   readonly digest: string;
+  /** Ports of the machine that it takes. */
+  readonly ports: readonly number[];
 }
 
 /** What is read of a synthesized stack. */
@@ -27,6 +29,7 @@ export interface SynthesizedStack {
 const container = z.object({
   name: z.string(),
   labels: z.array(z.object({ label: z.string(), value: z.string() })),
+  ports: z.array(z.object({ external: z.number() })).default([]),
 });
 
 const stack = z.object({
@@ -62,9 +65,10 @@ export function readSynthesized(folder: string): SynthesizedStack {
   const network = resource.docker_network.cachefort_network;
   return {
     containers: new Map(
-      Object.entries(resource.docker_container).map(([id, { name, labels }]) => {
+      Object.entries(resource.docker_container).map(([id, { name, labels, ports }]) => {
         const digest = labels.find(({ label }) => label === "cachefort.digest")?.value ?? "";
-        return [name, { address: `docker_container.${id}`, name, digest }];
+        const address = `docker_container.${id}`;
+        return [name, { address, name, digest, ports: ports.map(({ external }) => external) }];
       }),
     ),
     network: {

@@ -21,6 +21,8 @@ export interface Judgement {
 export interface AddressedNode {
   readonly id: string;
   readonly host: string;
+  /** What the node announces to clients. @default - `host` */
+  readonly networkHost?: string;
   /** Address that the cluster's other nodes know it by. @default - `host` */
   readonly address?: string;
   readonly port: number;

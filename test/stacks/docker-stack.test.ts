@@ -5,6 +5,8 @@ import { DockerMemcached } from "../../constructs/memcached/docker/docker-memcac
 import type { DockerMemcachedProps } from "../../constructs/memcached/docker/docker-memcached-model";
 import { DockerRedisCluster } from "../../constructs/redis/docker/docker-redis-cluster";
 import type { DockerRedisClusterProps } from "../../constructs/redis/docker/docker-redis-model";
+import type { MemcachedManifest, RedisManifest } from "../../constructs/core/manifest";
+import type { DockerAccess } from "../../constructs/docker/access";
 import { officialRedisImage } from "../../constructs/docker/images";
 import { Persistence } from "../../constructs/redis/persistence";
 import { RedisEngine } from "../../constructs/redis/engine";
@@ -156,6 +158,63 @@ test("the manifest names the host side, and the address that the cluster shows",
   });
 });
 
+describe("access", () => {
+  const accessed = (access: DockerAccess) => {
+    const stack = stackOf({
+      docker: fixedDocker({ access }),
+      redis: [{ ...sessions, users: [] }],
+      memcached: [pages],
+    });
+    const template = Template.of(stack);
+    const [network] = Object.values(template.resources("docker_network"));
+    return { ...stack, network, node: template.resources("docker_container")["sessions_0-0"] };
+  };
+  const port = { internal: 7200, external: 7200, ip: "127.0.0.1", protocol: "tcp" };
+  const name = "cachefort-test-sessions-0-0";
+  const address = "10.213.108.32";
+
+  test.each<[DockerAccess, boolean | undefined, object[] | undefined, object, string]>([
+    ["host", undefined, [port], { host: "localhost", address }, "localhost:11511"],
+    [
+      "network",
+      true,
+      undefined,
+      { host: address, networkHost: name },
+      "cachefort-test-pages-0:11511",
+    ],
+    [
+      "both",
+      undefined,
+      [port],
+      { host: "localhost", networkHost: name, address },
+      "cachefort-test-pages-0:11511",
+    ],
+  ])("%s", (access, internal, ports, node, server) => {
+    const found = accessed(access);
+    expect(found.network?.["internal"]).toBe(internal);
+    expect(found.node?.["ports"]).toEqual(ports);
+    const { nodes } = found.manifests["sessions"] as RedisManifest;
+    expect(nodes[0]).toEqual({
+      id: "0-0",
+      shard: 0,
+      bornAs: "primary",
+      port: 7200,
+      ref: name,
+      ...node,
+    });
+    const ring = found.manifests["pages"] as MemcachedManifest;
+    expect(ring.ring.servers[0]).toBe(server);
+  });
+
+  test("another one is another configuration of every node of Redis, and none of a ring", () => {
+    const digests = (access: DockerAccess, id: string) =>
+      digestOf({ docker: fixedDocker({ access }), redis: [sessions], memcached: [pages] }, id);
+    expect(digests("both", "sessions_0-0")).not.toBe(digests("host", "sessions_0-0"));
+    expect(digests("both", "pages_0")).toBe(digests("host", "pages_0"));
+    expect(digests("network", "pages_0")).not.toBe(digests("host", "pages_0"));
+  });
+});
+
 describe("what is refused", () => {
   test.each<[string, Partial<DockerStackProps>, Partial<DockerStackProps>]>([
     [
@@ -177,6 +236,17 @@ describe("what is refused", () => {
       {
         docker: fixedDocker({ subnet: "10.1.1.0/24" }),
         redis: [sessions, { name: "b", port: 7462 }],
+      },
+    ],
+    [
+      "DOCKER_NAME_LONG",
+      {
+        docker: fixedDocker({ name: "e".repeat(23) }),
+        redis: [{ ...sessions, name: "s".repeat(26) }],
+      },
+      {
+        docker: fixedDocker({ name: "e".repeat(23) }),
+        redis: [{ ...sessions, name: "s".repeat(25) }],
       },
     ],
     [

@@ -12,6 +12,7 @@ export function fixedDocker(overrides: Partial<DockerEnvironment> = {}): DockerE
     redis: redisImage,
     memcached: memcachedImage,
     subnet: "10.213.96.0/20",
+    access: "host",
     accountOf: ({ uid, gid }) => ({ uid, gid }),
     ...overrides,
   };

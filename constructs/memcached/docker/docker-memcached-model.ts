@@ -1,3 +1,5 @@
+import { nodeNetworkOf } from "../../docker/access";
+import { containerPrefix } from "../../docker/node-conf";
 import type { DockerEnvironment } from "../../docker/docker-environment";
 import type { MemcachedImage } from "../../docker/images";
 import type { ContainerLimits } from "../../docker/limits";
@@ -21,13 +23,13 @@ const FIRST_PORT = 11511;
 /** The model of a ring in containers. */
 export function dockerMemcachedModel(
   props: Omit<DockerMemcachedProps, "docker">,
-  docker: Pick<DockerEnvironment, "name" | "memcached" | "subnet">,
+  docker: Pick<DockerEnvironment, "name" | "memcached" | "subnet" | "access">,
 ): MemcachedModel {
   const { version, userDatabase } = props.image ?? docker.memcached;
   return createMemcachedModel(docker.name, props, {
     build: { version, passwordDatabase: userDatabase !== "sasldb" },
     host: PUBLISHED_HOST,
     port: FIRST_PORT,
-    subnet: docker.subnet,
+    network: nodeNetworkOf(docker, containerPrefix(docker.name, props.name)),
   });
 }

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { MemcachedManifest } from "../../core/manifest";
+import { isPublished } from "../../docker/access";
 import { CONTAINER } from "../../docker/container-paths";
 import { EnvironmentNetwork } from "../../docker/environment-network";
 import { Gate } from "../../docker/gate";
@@ -26,10 +27,10 @@ const PAGES_MIB = 38;
 
 /**
  * A Memcached ring of hardened containers, with SASL and TLS. Clients on the machine reach it at
- * `localhost`.
+ * `localhost`, those in the network by the containers' names.
  *
  * @throws ValidationError for props that would give no working ring; see `createMemcachedModel`; and
- * DOCKER_IMAGE_INVALID, DOCKER_MEMORY_LIMIT, DOCKER_CPUS, MEMCACHED_BELOW_FLOOR
+ * DOCKER_IMAGE_INVALID, DOCKER_MEMORY_LIMIT, DOCKER_CPUS, DOCKER_NAME_LONG, MEMCACHED_BELOW_FLOOR
  */
 export class DockerMemcached extends Construct implements IMemcachedCluster {
   readonly name: string;
@@ -62,6 +63,7 @@ export class DockerMemcached extends Construct implements IMemcachedCluster {
         network,
         address: node.address ?? "",
         port: node.port,
+        isPublished: isPublished(docker.access),
         environment: memcachedNodeEnvironment(model, node),
         arguments: memcachedArguments(model, node, {
           certificate: CONTAINER.conf("node.crt"),

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { RedisManifest } from "../../core/manifest";
+import { isPublished } from "../../docker/access";
 import { CONTAINER } from "../../docker/container-paths";
 import { EnvironmentNetwork } from "../../docker/environment-network";
 import { Gate } from "../../docker/gate";
@@ -22,11 +23,12 @@ const STOP_SECONDS = 30;
 const OPEN_FILES = 10_000 + 32 + 1200;
 
 /**
- * A Redis Cluster of hardened containers, with TLS on every link. Clients on the machine reach it at
- * `localhost`; an unmodified cluster client follows its redirections.
+ * A Redis Cluster of hardened containers, with TLS on every link. Nodes announce `localhost` where clients
+ * are on the machine alone, and their names in the network otherwise: an unmodified cluster client of that
+ * side follows redirections.
  *
  * @throws ValidationError for props that would give no working cluster; see `createRedisModel`; and
- * DOCKER_IMAGE_INVALID, DOCKER_IMAGE_OTHER_ENGINE, DOCKER_MEMORY_LIMIT, DOCKER_CPUS
+ * DOCKER_IMAGE_INVALID, DOCKER_IMAGE_OTHER_ENGINE, DOCKER_MEMORY_LIMIT, DOCKER_CPUS, DOCKER_NAME_LONG
  */
 export class DockerRedisCluster extends Construct implements IRedisCluster {
   readonly name: string;
@@ -58,6 +60,7 @@ export class DockerRedisCluster extends Construct implements IRedisCluster {
         network,
         address: node.address,
         port: node.port,
+        isPublished: isPublished(docker.access),
         environment: redisNodeEnvironment(model, node),
         arguments: [CONTAINER.conf("redis.conf")],
         confFolder: confFolder(docker.paths, model.name, node.id, conf),

@@ -1,3 +1,5 @@
+import { nodeNetworkOf } from "../../docker/access";
+import { containerPrefix } from "../../docker/node-conf";
 import type { DockerEnvironment } from "../../docker/docker-environment";
 import { redisImageOf, type RedisImage } from "../../docker/images";
 import type { ContainerLimits } from "../../docker/limits";
@@ -22,19 +24,19 @@ export interface DockerRedisClusterProps extends RedisClusterProps, ContainerLim
   readonly docker: DockerEnvironment;
 }
 
-/** Name that clients on the machine reach every node by. */
+/** Name that clients on the machine reach every published node by. */
 const PUBLISHED_HOST = "localhost";
 
 /** The model of a cluster in containers. */
 export function dockerRedisModel(
   props: Omit<DockerRedisClusterProps, "docker">,
-  docker: Pick<DockerEnvironment, "name" | "redis" | "subnet">,
+  docker: Pick<DockerEnvironment, "name" | "redis" | "subnet" | "access">,
 ): RedisClusterModel {
   return createRedisModel(props, {
     environment: docker.name,
     engine: redisImageOf(props, docker.redis).engine,
     host: PUBLISHED_HOST,
     basePort: props.port ?? 7200,
-    network: { subnet: docker.subnet },
+    network: nodeNetworkOf(docker, containerPrefix(docker.name, props.name)),
   });
 }

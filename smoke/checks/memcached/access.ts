@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { MemcachedClient } from "../../../clients/memcached/client";
 import { connectMemcached } from "../../../clients/memcached/connect";
 import type { MemcachedManifest } from "../../../constructs/core/manifest";
+import { ringServerOf } from "../../../constructs/memcached/ring";
 import type { Check } from "../../check";
 import { type Observation } from "../judge";
 import { judgeNodes } from "./judge";
@@ -37,7 +38,7 @@ export const access: Check<MemcachedManifest> = {
       async (node) => {
         const seen = await Promise.all(
           clients.map(async ({ name, client, keys }) => {
-            const [kept, short] = keys.get(`${node.host}:${node.port}`) ?? [];
+            const [kept, short] = keys.get(ringServerOf(node)) ?? [];
             if (kept === undefined || short === undefined) {
               return [{ holds: false, seen: "the manifest's ring does not have this node" }];
             }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { MemcachedClient } from "../../../clients/memcached/client";
 import { CachefortError } from "../../../constructs/core/errors";
 import type { MemcachedManifest, MemcachedManifestNode } from "../../../constructs/core/manifest";
+import { ringServerOf } from "../../../constructs/memcached/ring";
 import { type CheckContext, CheckFailure, type Evidence } from "../../check";
 import { isNodeFailure } from "../judge";
 import { inBatches } from "../in-batches";
@@ -48,7 +49,7 @@ export async function startAgain(
 ): Promise<void> {
   await driver.start(node.ref);
   const deadline = performance.now() + BACK_BY_MS;
-  const version = (): Promise<string> => client.version(`${node.host}:${node.port}`);
+  const version = (): Promise<string> => client.version(ringServerOf(node));
   for (let code = await codeOf(version); code !== undefined; code = await codeOf(version)) {
     if (performance.now() >= deadline) {
       throw nodeFailure(`node ${node.id} answers within ${BACK_BY_MS} ms of its start`, code);

@@ -1,7 +1,7 @@
 import type { MemcachedClient } from "../../../clients/memcached/client";
 import { connectMemcached } from "../../../clients/memcached/connect";
 import type { MemcachedManifest, MemcachedManifestNode } from "../../../constructs/core/manifest";
-import { createRing } from "../../../constructs/memcached/ring";
+import { createRing, ringServerOf } from "../../../constructs/memcached/ring";
 import { type Check, type CheckContext, CheckSkip } from "../../check";
 import { demand } from "../judge";
 import { codeOf, expectKept, NODE_HINT, nodeFailure, startAgain } from "./held-keys";
@@ -23,7 +23,7 @@ export const nodeStopped: Check<MemcachedManifest> = {
   injectsFaults: true,
   run: async (context) => {
     const node = chooseNode(context);
-    const server = `${node.host}:${node.port}`;
+    const server = ringServerOf(node);
     const client = connectMemcached(context.deployed, firstUser(context));
     context.onExit(() => client.close());
     const prefix = `cf-smoke:${context.runId}:node-stopped:`;

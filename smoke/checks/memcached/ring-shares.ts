@@ -2,7 +2,7 @@ import { readAuthority } from "../../../clients/manifest-file";
 import { connectMemcached } from "../../../clients/memcached/connect";
 import { Status } from "../../../clients/memcached/status";
 import type { MemcachedManifest, MemcachedManifestNode } from "../../../constructs/core/manifest";
-import { createRing, type Ring } from "../../../constructs/memcached/ring";
+import { createRing, type Ring, ringServerOf } from "../../../constructs/memcached/ring";
 import { type Check, type CheckContext, CheckFailure } from "../../check";
 import { getRequest, loginRequest } from "../../probes/memcached-binary";
 import { hasStatus, MemcachedProbe } from "../../probes/memcached-probe";
@@ -43,7 +43,7 @@ export const ringShares: Check<MemcachedManifest> = {
       context,
       { expected: `${count} keys on their nodes only, each share within ${SIGMAS} σ`, hint: HINT },
       async (node) => {
-        const server = serverOf(node);
+        const server = ringServerOf(node);
         const held = await keysHeld(context, node, keys);
         const own = keys.filter((key) => ring.serverOf(key) === server);
         const missing = own.filter((key) => !held.has(key)).length;
@@ -69,7 +69,7 @@ export const ringShares: Check<MemcachedManifest> = {
 /** The ring of the nodes' own addresses: what the client's ring has to be. */
 function ringOfNodes(context: CheckContext<MemcachedManifest>): Ring {
   const { nodes, ring } = context.deployed.manifest;
-  const addresses = nodes.map(serverOf);
+  const addresses = nodes.map(ringServerOf);
   if (addresses.join() !== ring.servers.join()) {
     throw new CheckFailure(
       { expected: `a ring of ${addresses.join(", ")}`, measured: ring.servers.join(", ") },
@@ -81,10 +81,6 @@ function ringOfNodes(context: CheckContext<MemcachedManifest>): Ring {
 
 function keyCount(nodes: number): number {
   return Math.min(KEYS_PER_NODE * nodes, Math.floor(MAX_READS / nodes));
-}
-
-function serverOf(node: MemcachedManifestNode): string {
-  return `${node.host}:${node.port}`;
 }
 
 /** Asks one node directly which of the keys it has. */

@@ -1,6 +1,7 @@
 import type { MemcachedClient } from "../../../clients/memcached/client";
 import { connectMemcached } from "../../../clients/memcached/connect";
 import type { MemcachedManifest, MemcachedManifestNode } from "../../../constructs/core/manifest";
+import { ringServerOf } from "../../../constructs/memcached/ring";
 import { type Check, type CheckContext, CheckSkip } from "../../check";
 import { inBatches } from "../in-batches";
 import { demand } from "../judge";
@@ -45,7 +46,7 @@ export const rollingRestart: Check<MemcachedManifest> = {
     );
     const steps: Step[] = [];
     for (const node of nodes) {
-      const own = byServer.get(`${node.host}:${node.port}`) ?? [];
+      const own = byServer.get(ringServerOf(node)) ?? [];
       const others = all.filter((key) => !own.includes(key));
       steps.push(await restartOne(context, client, node, { own, others }));
     }

@@ -1,6 +1,7 @@
 import { connectMemcached } from "../../../clients/memcached/connect";
 import type { MemcachedStats } from "../../../clients/memcached/client";
 import type { MemcachedManifest } from "../../../constructs/core/manifest";
+import { ringServerOf } from "../../../constructs/memcached/ring";
 import type { Check } from "../../check";
 import { type Observation } from "../judge";
 import { judgeNodes } from "./judge";
@@ -41,7 +42,7 @@ export const stats: Check<MemcachedManifest> = {
         hint: "another version: deploy again; connections at the limit: raise maxConnections",
       },
       async (node) => {
-        const server = `${node.host}:${node.port}`;
+        const server = ringServerOf(node);
         const figures = await client.stats(server);
         details[server] = Object.fromEntries(REPORTED.map((name) => [name, figure(figures, name)]));
         return judgeFigures(figures, deployed.manifest.engine.version);

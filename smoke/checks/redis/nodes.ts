@@ -15,9 +15,15 @@ export const KEY_TTL_SECONDS = 300;
  * @throws CheckSkip when the manifest names no address of a node: a service hides its nodes
  */
 export function addressedNodes({ deployed }: CheckContext<RedisManifest>): AddressedNode[] {
-  return deployed.manifest.nodes.map(({ id, host, address, port }) => {
+  return deployed.manifest.nodes.map(({ id, host, networkHost, address, port }) => {
     if (host !== undefined && port !== undefined) {
-      return { id, host, port, ...(address === undefined ? {} : { address }) };
+      return {
+        id,
+        host,
+        port,
+        ...(networkHost === undefined ? {} : { networkHost }),
+        ...(address === undefined ? {} : { address }),
+      };
     }
     throw new CheckSkip(`the manifest names no address of node ${id}`);
   });

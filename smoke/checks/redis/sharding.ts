@@ -117,7 +117,7 @@ async function redirects(
     const wrong = replies.flatMap((reply, index) => {
       const slot = slotOf(foreign[index] ?? "");
       const owner = slots.ownerOf(slot);
-      const wanted = `MOVED ${slot} ${owner.host}:${owner.port}`;
+      const wanted = `MOVED ${slot} ${owner.networkHost ?? owner.host}:${owner.port}`;
       const holds = isError(reply, "MOVED") && describeReply(reply) === wanted;
       return holds ? [] : [`${describeReply(reply)} instead of ${wanted}`];
     });

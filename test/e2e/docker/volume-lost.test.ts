@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DockerEnvironmentInput } from "../../../configs/schema";
 import { keptFolders } from "../../../constructs/docker/node-conf";
 import { docker } from "../../../operate/docker/engine";
+import { until } from "../../../operate/host/until";
 import { BOOKWORM } from "../../support/docker-images";
 import { DockerProject } from "../../support/docker-project";
 import { missing, writeReplicated } from "../../support/replicated-writes";
@@ -69,7 +70,10 @@ describe("a volume lost while its container was down", () => {
       empty("carts", victim, part);
       await project.driver.start(container);
       await expectWhole("carts");
-      expect(await project.driver.logs(container, 100)).toContain("joined as a replica of");
+      // The engine writes a container's lines behind it.
+      const hasJoined = async (): Promise<boolean> =>
+        (await project.driver.logs(container, 100)).includes("joined as a replica of");
+      expect(await until(10_000, hasJoined)).toBe(true);
       expect(replicated.size).toBeGreaterThan(50);
       expect(await missing(project.redis("carts"), replicated)).toEqual([]);
       const gone = await missing(project.redis("carts"), unreplicated);
