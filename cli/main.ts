@@ -1,4 +1,6 @@
 import { createProgram } from "./program";
 import { exitWith } from "./exit";
 
-createProgram().parseAsync().catch(exitWith);
+createProgram(process.argv.slice(2))
+  .then((program) => program.parseAsync())
+  .catch(exitWith);

@@ -2,33 +2,38 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { kitRoot } from "../constructs/terraform/kit-root";
-import { connectCommand } from "./connect";
-import { doctorCommand } from "./doctor";
-import { downCommand } from "./down";
-import { internalCommand } from "./internal";
-import { secretsCommand } from "./secrets";
-import { smokeCommand } from "./smoke";
-import { upCommand } from "./up";
+
+/** In the order of the help; each is loaded with what it needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import("./up")).upCommand(),
+  smoke: async () => (await import("./smoke")).smokeCommand(),
+  connect: async () => (await import("./connect")).connectCommand(),
+  doctor: async () => (await import("./doctor")).doctorCommand(),
+  secrets: async () => (await import("./secrets")).secretsCommand(),
+  down: async () => (await import("./down")).downCommand(),
+};
+
+/** Commands for people. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
 
 /**
- * The whole command line. Wrong usage is thrown as commander's `CommanderError`, so that the caller
- * decides on the exit code.
+ * The command line: the one command that is meant, or all of them for help. Wrong usage is thrown as
+ * commander's `CommanderError`, so that the caller decides on the exit code.
+ *
+ * @param words what follows the program's name
  */
-export function createProgram(): Command {
+export async function createProgram(words: readonly string[] = []): Promise<Command> {
   const { version, description } = JSON.parse(
     readFileSync(join(kitRoot(), "package.json"), "utf8"),
   ) as { version: string; description: string };
   const program = new Command("cachefort").description(description).version(version);
-  const commands = [
-    upCommand(),
-    smokeCommand(),
-    connectCommand(),
-    doctorCommand(),
-    secretsCommand(),
-    downCommand(),
-  ];
-  for (const command of commands) program.addCommand(command);
-  program.addCommand(internalCommand(), { hidden: true });
+  const [word = ""] = words;
+  if (word === "internal") {
+    program.addCommand((await import("./internal")).internalCommand(), { hidden: true });
+  } else {
+    const meant = Object.hasOwn(COMMANDS, word) ? [COMMANDS[word]] : Object.values(COMMANDS);
+    for (const load of meant) if (load !== undefined) program.addCommand(await load());
+  }
   throwOnExit(program);
   return program;
 }

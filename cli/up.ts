@@ -2,13 +2,11 @@ import { Command } from "commander";
 import { findEnvironment } from "../configs";
 import { runCdktf } from "../operate/cdktf";
 import { writeManifests } from "../operate/manifest-files";
-import { deployDocker } from "../operate/docker/deploy";
 import { requireDocker } from "../operate/docker/engine";
 import { ensurePrerequisites } from "../operate/prerequisites";
 import { prepareEnvironment } from "../operate/prepare";
 import { Phases } from "./phases";
 import { defaultEnvironment, environmentPaths } from "./project";
-import { smoke } from "./smoke";
 import { summaryOf } from "./summary";
 
 /** `cachefort up`: from nothing to a proven environment. */
@@ -36,15 +34,15 @@ async function up(name: string, options: { install: boolean; smoke: boolean }): 
   await phases.run("secrets and certificates", () =>
     prepareEnvironment(paths.project, name, environment),
   );
-  await phases.run("deploy", () =>
+  await phases.run("deploy", async () =>
     environment.target === "docker"
-      ? deployDocker(paths, phases.note)
+      ? (await import("../operate/docker/deploy")).deployDocker(paths, phases.note)
       : runCdktf({ action: "deploy", paths, onProgress: phases.note }),
   );
   const manifests = writeManifests(paths.outputsFile, `cachefort-${name}`, paths.manifests);
   if (options.smoke) {
-    process.exitCode = await phases.run("smoke --suite quick", () =>
-      smoke(name, { suite: "quick" }),
+    process.exitCode = await phases.run("smoke --suite quick", async () =>
+      (await import("./smoke")).smoke(name, { suite: "quick" }),
     );
   }
   process.stdout.write(`\n${summaryOf(name, manifests)}`);

@@ -4,10 +4,8 @@ import { HostGuard } from "../constructs/host/host-guard";
 import type { HostEnvironment } from "../constructs/host/host-environment";
 import { HostMemcached } from "../constructs/memcached/host/host-memcached";
 import type { MemcachedClusterProps } from "../constructs/memcached/props";
-import {
-  HostRedisCluster,
-  type HostRedisClusterProps,
-} from "../constructs/redis/host/host-redis-cluster";
+import { HostRedisCluster } from "../constructs/redis/host/host-redis-cluster";
+import type { HostRedisClusterProps } from "../constructs/redis/host/host-redis-model";
 import { requireDistinctNames, requireDistinctPorts } from "./distinct-places";
 import { EnvironmentStack } from "./environment-stack";
 

@@ -4,7 +4,7 @@ import { redisPropsOf } from "../../configs/redis-props";
 import { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import type { HostEnvironment } from "../../constructs/host/host-environment";
 import { createMemcachedModel } from "../../constructs/memcached/model";
-import { hostRedisModel } from "../../constructs/redis/host/host-redis-cluster";
+import { hostRedisModel } from "../../constructs/redis/host/host-redis-model";
 import { nodeCertificateNames, type CertificateNames } from "../../constructs/tls/names";
 import { ensurePrivateFolder } from "../../secrets/files";
 import { SecretStore, type SecretNeeds } from "../../secrets/secret-store";

@@ -4,10 +4,8 @@ import { redisPropsOf } from "../../configs/redis-props";
 import { findEnvironment } from "../../configs";
 import { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import { HostMemcached } from "../../constructs/memcached/host/host-memcached";
-import {
-  HostRedisCluster,
-  type HostRedisClusterProps,
-} from "../../constructs/redis/host/host-redis-cluster";
+import { HostRedisCluster } from "../../constructs/redis/host/host-redis-cluster";
+import type { HostRedisClusterProps } from "../../constructs/redis/host/host-redis-model";
 import { RedisEngine } from "../../constructs/redis/engine";
 import { RedisUser } from "../../constructs/redis/user";
 import { HostStack, type HostStackProps } from "../../stacks/host-stack";

@@ -49,7 +49,10 @@ export function serverPids(
 export async function terraform(...args: readonly string[]): Promise<string> {
   const env = cdktfEnvironment("ci");
   const outdir = join(paths.directory, "plain.out");
-  await run("npx", ["tsx", "main.ts"], { cwd: ROOT, env: { ...env, CDKTF_OUTDIR: outdir } });
+  await run(process.execPath, ["--import", "tsx", "main.ts"], {
+    cwd: ROOT,
+    env: { ...env, CDKTF_OUTDIR: outdir },
+  });
   const chdir = `-chdir=${join(outdir, "stacks", "cachefort-ci")}`;
   await run("terraform", [chdir, "init", "-no-color"], { env });
   const { stdout } = await run("terraform", [chdir, ...args, "-no-color"], { env });

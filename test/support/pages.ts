@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { createProgram } from "../../cli/program";
+import { COMMAND_NAMES } from "../../cli/program";
 import packageFile from "../../package.json";
 
 /** Folders of the project that a page may name a path of. */
@@ -25,8 +25,7 @@ export function missingIn(root: string, file: string, read: (file: string) => st
   const links = groups(page, LINK).filter((link) => !leads(root, file, link, read));
   const paths = groups(page, PATH).filter((path) => !existsSync(join(root, trimmed(path))));
   const scripts = groups(page, NPM_SCRIPT).filter((name) => !(name in packageFile.scripts));
-  const known = createProgram().commands.map((command) => command.name());
-  const commands = groups(page, KIT_COMMAND).filter((name) => !known.includes(name));
+  const commands = groups(page, KIT_COMMAND).filter((name) => !COMMAND_NAMES.includes(name));
   return [
     ...links.map((link) => `link ${link}`),
     ...paths.map((path) => `path ${path}`),

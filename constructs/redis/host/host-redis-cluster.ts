@@ -8,29 +8,15 @@ import { warnOnce } from "../../terraform/warn-once";
 import type { IRedisCluster } from "../cluster";
 import { engineWarning } from "../engine";
 import { redisManifestOf } from "../manifest";
-import { createRedisModel, specOf, type RedisClusterModel, type RedisClusterSpec } from "../model";
-import type { RedisClusterProps } from "../props";
+import { specOf, type RedisClusterModel, type RedisClusterSpec } from "../model";
 import { loginNames } from "../users-acl";
-
-/** A Redis Cluster of plain processes on this machine. */
-export interface HostRedisClusterProps extends RedisClusterProps {
-  /**
-   * TLS port of the first node; the others follow, and each node's bus port is 10000 higher.
-   *
-   * @default 7000
-   */
-  readonly port?: number;
-  readonly host: HostEnvironment;
-}
+import { hostRedisModel, type HostRedisClusterProps } from "./host-redis-model";
 
 /** What the reconciliation of a Redis Cluster is told. */
 export interface HostRedisOrder extends ReconcileOrder {
   readonly kind: "redis-cluster";
   readonly spec: RedisClusterSpec;
 }
-
-/** Address that every local node listens on. */
-const LOOPBACK = "127.0.0.1";
 
 /**
  * A Redis Cluster of `redis-server` processes on 127.0.0.1, with TLS on every link. Grants that few
@@ -75,19 +61,6 @@ export class HostRedisCluster extends Construct implements IRedisCluster {
     });
     this.manifest = hostRedisManifest(model, props.host);
   }
-}
-
-/** The model of a cluster on this machine. */
-export function hostRedisModel(
-  props: Omit<HostRedisClusterProps, "host">,
-  host: Pick<HostEnvironment, "name" | "redis">,
-): RedisClusterModel {
-  return createRedisModel(props, {
-    environment: host.name,
-    engine: host.redis,
-    host: LOOPBACK,
-    basePort: props.port ?? 7000,
-  });
 }
 
 function hostRedisManifest(model: RedisClusterModel, host: HostEnvironment): RedisManifest {
