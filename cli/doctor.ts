@@ -3,7 +3,7 @@ import { ExitCode } from "../constructs/core/errors";
 import { findEnvironment } from "../configs";
 import { examineDocker, type Finding } from "../operate/docker/doctor";
 import { checkPrerequisites } from "../operate/prerequisites";
-import { defaultEnvironment } from "./project";
+import { defaultEnvironment, environmentPaths } from "./project";
 
 interface Report {
   readonly prerequisites: readonly (Omit<Finding, "fix"> & { readonly path?: string })[];
@@ -36,7 +36,7 @@ async function doctor(name: string, options: { json?: boolean }): Promise<void> 
   const environment = findEnvironment(name);
   const report: Report =
     environment.target === "docker"
-      ? reportOf(await examineDocker(name, environment))
+      ? reportOf(await examineDocker(environmentPaths(name), environment))
       : await checkPrerequisites();
   process.stdout.write(
     options.json === true

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { redisPropsOf } from "../../configs/redis-props";
 import type { DockerEnvironmentConfig } from "../../configs/schema";
 import { CachefortError } from "../../constructs/core/errors";
+import type { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import { imageReference } from "../../constructs/docker/container-image";
 import { redisImageOf } from "../../constructs/docker/images";
 import { docker } from "./engine";
+import { requireFreePorts } from "./free-ports";
 import { imagesOf } from "./images";
 import { requireEngine, requireFreeSubnet } from "./place";
 import { whyNoProvider } from "./provider";
@@ -22,20 +24,20 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/**
- * Looks for everything that an environment of containers needs; changes nothing.
- *
- * @param name of the environment
- */
+/** Looks for everything that an environment of containers needs; changes nothing. */
 export async function examineDocker(
-  name: string,
+  paths: EnvironmentPaths,
   environment: DockerEnvironmentConfig,
 ): Promise<Finding[]> {
   const [engine, provider] = await Promise.all([examineEngine(), examineProvider()]);
   if (engine.status !== "ok") return [engine, provider];
-  const network = { name: `cachefort-${name}`, subnet: environment.subnet };
+  const network = { name: `cachefort-${paths.environment}`, subnet: environment.subnet };
   const images = await Promise.all(imageNames(environment).map(examineImage));
-  return [engine, provider, await examineSubnet(network), ...images];
+  const ports = await examine("ports", async () => {
+    await requireFreePorts(paths, environment);
+    return {};
+  });
+  return [engine, provider, await examineSubnet(network), ports, ...images];
 }
 
 function examineEngine(): Promise<Finding> {

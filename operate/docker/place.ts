@@ -7,12 +7,11 @@ import { projectLabel } from "../../constructs/docker/labels";
 import { requireFreePort } from "../host/ports";
 import { docker } from "./engine";
 import type { ExistingContainer } from "./existing";
+import { PUBLISHED_AT } from "./free-ports";
 import type { SynthesizedStack } from "./synthesized";
 
 /** API of Docker 20.10. */
 const OLDEST_API = "1.41";
-/** Where ports are published. */
-const LOOPBACK = "127.0.0.1";
 
 /**
  * Refuses an engine, or a place on it, where the environment cannot be. Nothing that belongs to somebody
@@ -34,7 +33,7 @@ export async function requirePlace(
   for (const { id, ref } of stack.manifests.flatMap(({ nodes }) => [...nodes])) {
     if (running.has(ref)) continue;
     for (const port of stack.containers.get(ref)?.ports ?? []) {
-      await requireFreePort(LOOPBACK, port, id);
+      await requireFreePort(PUBLISHED_AT, port, id);
     }
   }
 }

@@ -1,0 +1,103 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { readEnvironment } from "../../../configs/read-environment";
+import type { DockerEnvironmentInput } from "../../../configs/schema";
+import { examineDocker, type Finding } from "../../../operate/docker/doctor";
+import { docker } from "../../../operate/docker/engine";
+import { BOOKWORM } from "../../support/docker-images";
+import { DockerProject } from "../../support/docker-project";
+
+jest.setTimeout(120_000);
+
+const NETWORK = "cfdoctor-stranger";
+const config: Omit<DockerEnvironmentInput, "target"> = {
+  images: BOOKWORM,
+  redis: [{ name: "carts", port: 21610, replicasPerShard: 0 }],
+  memcached: [{ name: "pages", nodes: 2, port: 21675, users: [{ name: "web" }] }],
+};
+const project = new DockerProject("cfdoctor");
+afterAll(() => project.close());
+
+/** What is found, without what only Terraform's registry decides. */
+async function examined(
+  input: Omit<DockerEnvironmentInput, "target"> = config,
+): Promise<Record<string, Finding>> {
+  const environment = readEnvironment("cfdoctor", { target: "docker", ...input });
+  const found = await examineDocker(project.paths, environment);
+  return Object.fromEntries(
+    found.filter(({ name }) => !name.startsWith("provider ")).map((one) => [one.name, one]),
+  );
+}
+
+const BOOKWORM_IMAGE = `image ${BOOKWORM.redis?.repository}:${BOOKWORM.redis?.tag}`;
+
+test("on a machine that has everything, before and after the deployment", async () => {
+  const expected = {
+    engine: { name: "engine", status: "ok", version: expect.stringMatching(/^\d+\.\d+/) },
+    "subnet 10.213.96.0/20": { name: "subnet 10.213.96.0/20", status: "ok" },
+    ports: { name: "ports", status: "ok" },
+    [BOOKWORM_IMAGE]: { name: BOOKWORM_IMAGE, status: "ok" },
+  };
+  expect(await examined()).toEqual(expected);
+  await project.deploy({ ...config, redis: [] });
+  expect(await examined()).toEqual(expected);
+});
+
+test("a port that another program has is told, with the program", async () => {
+  const server = createServer().listen(21612, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    expect((await examined())["ports"]).toMatchObject({
+      status: "unsuitable",
+      problem: expect.stringMatching(
+        new RegExp(`^node 2-0 cannot listen on 127.0.0.1:21612: .*pid ${process.pid}`),
+      ),
+      fix: expect.stringContaining("`port`"),
+    });
+    expect((await examined({ ...config, access: "network" }))["ports"]?.status).toBe("ok");
+  } finally {
+    server.close();
+  }
+});
+
+test("a subnet that another network has is told, with its name", async () => {
+  await docker("network", "create", "--subnet", "10.213.112.0/24", NETWORK);
+  try {
+    const found = await examined({ ...config, subnet: "10.213.112.0/20" });
+    expect(found["subnet 10.213.112.0/20"]).toMatchObject({
+      status: "unsuitable",
+      problem: expect.stringContaining(NETWORK),
+      fix: expect.stringContaining("`subnet`"),
+    });
+  } finally {
+    await docker("network", "rm", NETWORK);
+  }
+});
+
+test("an image that is nowhere to be had is told, with the command that pulls it", async () => {
+  const memcached = { ...BOOKWORM.memcached, tag: "none" } as typeof BOOKWORM.memcached;
+  const found = await examined({ ...config, images: { ...BOOKWORM, memcached } });
+  const reference = `${BOOKWORM.memcached?.repository}:none`;
+  expect(found[`image ${reference}`]).toMatchObject({
+    status: "missing",
+    fix: expect.stringContaining(`docker pull ${reference}`),
+  });
+});
+
+test("without an engine nothing else is asked of it", async () => {
+  const before = process.env["DOCKER_HOST"];
+  process.env["DOCKER_HOST"] = "unix:///nowhere/docker.sock";
+  try {
+    expect(await examined()).toEqual({
+      engine: {
+        name: "engine",
+        status: "missing",
+        problem: expect.stringContaining("no Docker engine answers"),
+        fix: expect.stringContaining("DOCKER_HOST"),
+      },
+    });
+  } finally {
+    if (before === undefined) delete process.env["DOCKER_HOST"];
+    else process.env["DOCKER_HOST"] = before;
+  }
+});
