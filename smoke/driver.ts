@@ -10,6 +10,14 @@ export interface TargetDriver {
   pause(ref: string): Promise<void>;
   /** Undoes `pause`. */
   resume(ref: string): Promise<void>;
+  /**
+   * Takes a running node off every network: it reaches nobody, and nobody reaches it.
+   *
+   * @default - the target cannot
+   */
+  disconnect?(ref: string): Promise<void>;
+  /** Undoes `disconnect`, with the same address. */
+  reconnect?(ref: string): Promise<void>;
   /** Starts a node that is down with the configuration it was deployed with; no-op when it runs. */
   start(ref: string): Promise<void>;
   /** Whether the server's process is alive. */

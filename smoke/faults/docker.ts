@@ -14,6 +14,9 @@ const ENGINE_TIMEOUT_MS = 10_000;
 
 /** Faults on containers, by their engine. */
 export class DockerDriver implements TargetDriver {
+  /** The networks that a container was taken off: only then the engine forgets its address there. */
+  private readonly left = new Map<string, readonly Attachment[]>();
+
   /** The engine does not start a container again that it was told to kill. */
   async kill(ref: string): Promise<void> {
     await docker("kill", "--signal", "KILL", ref);
@@ -31,6 +34,20 @@ export class DockerDriver implements TargetDriver {
 
   async resume(ref: string): Promise<void> {
     await docker("unpause", ref);
+  }
+
+  async disconnect(ref: string): Promise<void> {
+    const attachments = await attachmentsOf(ref);
+    this.left.set(ref, [...(this.left.get(ref) ?? []), ...attachments]);
+    for (const { network } of attachments) await docker("network", "disconnect", network, ref);
+  }
+
+  async reconnect(ref: string): Promise<void> {
+    for (const { address, aliases, network } of this.left.get(ref) ?? []) {
+      const names = aliases.flatMap((alias) => ["--alias", alias]);
+      await docker("network", "connect", ...["--ip", address], ...names, network, ref);
+    }
+    this.left.delete(ref);
   }
 
   async start(ref: string): Promise<void> {
@@ -63,6 +80,29 @@ export class DockerDriver implements TargetDriver {
       ...(await inspected("volume", ...volumes)).map(subjectOfVolume),
     ];
   }
+}
+
+/** How a container hangs on a network. */
+interface Attachment {
+  readonly network: string;
+  readonly address: string;
+  readonly aliases: readonly string[];
+}
+
+async function attachmentsOf(ref: string): Promise<Attachment[]> {
+  const [container] = await inspected("container", ref);
+  const { NetworkSettings: settings } = container as {
+    readonly NetworkSettings: {
+      readonly Networks: Readonly<
+        Record<string, { readonly IPAddress: string; readonly Aliases: readonly string[] | null }>
+      >;
+    };
+  };
+  return Object.entries(settings.Networks).map(([network, { Aliases, IPAddress }]) => ({
+    network,
+    address: IPAddress,
+    aliases: Aliases ?? [],
+  }));
 }
 
 async function inspected(kind: string, ...names: readonly string[]): Promise<unknown[]> {
