@@ -4,10 +4,9 @@ import type { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import { overlap } from "../../constructs/core/subnet";
 import { isVersionBelow } from "../../constructs/core/version";
 import { projectLabel } from "../../constructs/docker/labels";
-import { requireFreePort } from "../host/ports";
 import { docker } from "./engine";
 import type { ExistingContainer } from "./existing";
-import { PUBLISHED_AT } from "./free-ports";
+import { requireUnpublished } from "./free-ports";
 import type { SynthesizedStack } from "./synthesized";
 
 /** API of Docker 20.10. */
@@ -33,7 +32,7 @@ export async function requirePlace(
   for (const { id, ref } of stack.manifests.flatMap(({ nodes }) => [...nodes])) {
     if (running.has(ref)) continue;
     for (const port of stack.containers.get(ref)?.ports ?? []) {
-      await requireFreePort(PUBLISHED_AT, port, id);
+      await requireUnpublished(port, id);
     }
   }
 }

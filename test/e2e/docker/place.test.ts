@@ -55,6 +55,19 @@ test("a port that another program holds is refused, and the program named", asyn
   }
 });
 
+test("a port that another environment has is refused, and its container named", async () => {
+  const other = new DockerProject("cfother");
+  try {
+    await other.deploy({ ...config, subnet: "10.213.112.0/20" });
+    const error = await rejection(project.up(config));
+    expect(error.code).toBe("HOST_PORT_TAKEN");
+    expect(error.message).toContain("container cachefort-cfother-pages-0 has it");
+    expect(await project.onEngine()).toEqual([]);
+  } finally {
+    await other.close();
+  }
+});
+
 test("an image that is nowhere to be had fails the deployment, and leaves nothing half-made", async () => {
   const memcached = { ...BOOKWORM.memcached, tag: "none" } as typeof BOOKWORM.memcached;
   await expect(project.up({ ...config, images: { ...BOOKWORM, memcached } })).rejects.toThrow(
