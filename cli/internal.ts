@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { GateOrder } from "../constructs/docker/gate";
 import { ValidationError } from "../constructs/core/errors";
+import type { UsersOrder } from "../constructs/memcached/docker/ring-users";
 import type { HostMemcachedOrder } from "../constructs/memcached/host/host-memcached";
 import type { HostRedisOrder } from "../constructs/redis/host/host-redis-cluster";
 import { NodeFolder } from "../operate/host/node-folder";
@@ -19,6 +20,13 @@ export function internalCommand(): Command {
     .action(async () => {
       const { passGate } = await import("../operate/gate");
       await passGate(JSON.parse(fromEnvironment("CACHEFORT_ORDER")) as GateOrder);
+    });
+  command
+    .command("users")
+    .description("write the users of the ring that CACHEFORT_ORDER describes")
+    .action(async () => {
+      const { layUsers } = await import("../operate/docker/lay-users");
+      layUsers(JSON.parse(fromEnvironment("CACHEFORT_ORDER")) as UsersOrder);
     });
   command
     .command("stop-node")

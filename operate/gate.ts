@@ -14,12 +14,12 @@ const MAX_PROCESSES = 256;
  * @throws OperationError REDIS_NODE_DIED, REDIS_CLUSTER_NOT_WHOLE, MEMCACHED_NODE_NOT_READY
  * @throws UnavailableError SECRET_UNREADABLE, DOCKER_MISSING, DOCKER_UNREACHABLE, DOCKER_FAILED
  */
-export async function passGate({ manifest, directory, confFolders }: GateOrder): Promise<void> {
+export async function passGate({ manifest, directory, folders }: GateOrder): Promise<void> {
   const processes = containerProcesses(manifest);
   await limitProcesses(manifest.nodes.map(({ ref }) => ref));
   if (manifest.kind === "redis-cluster") await waitForCluster({ manifest, directory }, processes);
   else await waitForRing({ manifest, directory }, processes);
-  for (const folder of confFolders) removeFormer(folder);
+  removeFormer(folders);
 }
 
 /**

@@ -1,5 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { UnavailableError, ValidationError } from "../constructs/core/errors";
 
@@ -8,12 +16,23 @@ export function ensurePrivateFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
 }
 
-/** Writes a file that only its owner may read; readers see the old or the new text, never a part. */
-export function writePrivateFile(path: string, text: string): void {
+/** User and group by number. */
+export interface FileOwner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * Writes a file that only its owner may read; readers see the old or the new text, never a part.
+ *
+ * @param owner whose it is from the moment it has its name. @default - the caller's
+ */
+export function writePrivateFile(path: string, text: string, owner?: FileOwner): void {
   ensurePrivateFolder(dirname(path));
   const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
   try {
     writeFileSync(temporary, text, { mode: 0o600, flag: "wx" });
+    if (owner !== undefined) lchownSync(temporary, owner.uid, owner.gid);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

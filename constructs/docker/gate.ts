@@ -13,6 +13,12 @@ export interface GateProps {
   readonly paths: EnvironmentPaths;
   /** What is waited for; a node's own health never waits for another node. */
   readonly nodes: readonly NodeContainer[];
+  /**
+   * Digests of secrets that the nodes take over while they run.
+   *
+   * @default - none: a changed secret is another container
+   */
+  readonly secretDigests?: readonly string[];
 }
 
 /** What a gate is told. */
@@ -22,7 +28,7 @@ export interface GateOrder {
   /** Folder that the manifest's paths start from, absolute. */
   readonly directory: string;
   /** Folders that the running containers mount, absolute. */
-  readonly confFolders: readonly string[];
+  readonly folders: readonly string[];
 }
 
 /** Ends a deployment only when the cluster or ring is usable as a whole. */
@@ -31,17 +37,17 @@ export class Gate extends Construct {
 
   constructor(scope: Construct, id: string, props: GateProps) {
     super(scope, id);
-    const { name, manifest, nodes, paths } = props;
+    const { name, manifest, nodes, paths, secretDigests = [] } = props;
     const order: GateOrder = {
       kind: "gate",
       manifest,
       directory: paths.manifests,
-      confFolders: nodes.map(({ confFolder }) => confFolder),
+      folders: nodes.flatMap(({ folders }) => folders),
     };
     this.resource = new TerraformData(this, "gate", {
       triggersReplace: {
         manifest: JSON.stringify(manifest),
-        digest: digestOfParts(nodes.map(({ digest }) => digest)),
+        digest: digestOfParts([...nodes.map(({ digest }) => digest), ...secretDigests]),
       },
       dependsOn: nodes.map(({ container }) => container),
       provisioners: [

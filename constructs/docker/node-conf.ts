@@ -4,6 +4,8 @@ import { ValidationError } from "../core/errors";
 import type { EnvironmentPaths } from "../core/environment-paths";
 
 const MAX_LABEL = 63;
+/** Name of the folder of `usersFolder`. */
+export const USERS_FOLDER = "users";
 
 /** Everything in a node's folder `conf`, as far as a synth may know it. */
 export interface NodeConf {
@@ -28,6 +30,11 @@ export function confFolder(
     12,
   );
   return join(paths.home(owner), node, `conf-${digest}`);
+}
+
+/** Folder of the users that a node's server reads at each login: they change and the container stays. */
+export function usersFolder(paths: EnvironmentPaths, owner: string, node: string): string {
+  return join(paths.home(owner), node, USERS_FOLDER);
 }
 
 /** Folders that a node's containers have in common. */

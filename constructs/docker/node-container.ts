@@ -1,5 +1,10 @@
-import { Container, type ContainerConfig } from "@cdktf/provider-docker/lib/container";
+import {
+  Container,
+  type ContainerConfig,
+  type ContainerMounts,
+} from "@cdktf/provider-docker/lib/container";
 import { Volume, type VolumeLabels } from "@cdktf/provider-docker/lib/volume";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { digestOfParts } from "../core/digest";
 import { imageReference, type ContainerAccount, type ContainerImageProps } from "./container-image";
@@ -26,6 +31,8 @@ export interface NodeContainerProps {
   readonly arguments: readonly string[];
   /** Folder with configuration, programs and secrets, absolute; its name changes with its content. */
   readonly confFolder: string;
+  /** Folder of users that the server reads at each login, absolute. @default - none: all is in `confFolder` */
+  readonly users?: { readonly folder: string; readonly writer: ITerraformDependable } | undefined;
   /** Folders of a node that keeps something, absolute. */
   readonly keeps?: { readonly data: string; readonly state: string };
   /** Program that tells whether the node serves, in `confFolder`. */
@@ -58,13 +65,13 @@ export class NodeContainer extends Construct {
   readonly volumes: { readonly data: Volume; readonly state: Volume } | undefined;
   /** Changes exactly when the container has to be another one. */
   readonly digest: string;
-  /** Folder of its configuration, absolute. */
-  readonly confFolder: string;
+  /** Folders with its configuration and its users, absolute. */
+  readonly folders: readonly string[];
 
   constructor(scope: Construct, id: string, props: NodeContainerProps) {
     super(scope, id);
-    const { keeps, name, owner } = props;
-    this.confFolder = props.confFolder;
+    const { confFolder, keeps, name, owner, users } = props;
+    this.folders = [confFolder, ...(users === undefined ? [] : [users.folder])];
     const labels = labelsOf(owner);
     // Addresses follow from names: a construct that is moved in the tree keeps its data.
     const logicalId = `${owner.name}_${owner.node}`;
@@ -95,6 +102,7 @@ export class NodeContainer extends Construct {
       }),
       // The provider ignores a change of the health check: the digest does not.
       labels: [...labels, { label: "cachefort.digest", value: this.digest }],
+      ...(users === undefined ? {} : { dependsOn: [users.writer] }),
     });
     this.container.overrideLogicalId(logicalId);
   }
@@ -123,7 +131,7 @@ interface ContainerParts {
 }
 
 function configOf(props: NodeContainerProps, parts: ContainerParts): ContainerConfig {
-  const { account, environment, port } = props;
+  const { account, environment, port, users } = props;
   const user = `${account.uid}:${account.gid}`;
   const owned = `uid=${account.uid},gid=${account.gid},mode=0700`;
   return {
@@ -141,13 +149,8 @@ function configOf(props: NodeContainerProps, parts: ContainerParts): ContainerCo
       "/tmp": `rw,noexec,nosuid,nodev,size=16m,${owned}`,
     },
     mounts: [
-      {
-        type: "bind",
-        source: props.confFolder,
-        target: CONTAINER.confFolder,
-        readOnly: true,
-        bindOptions: { propagation: "rprivate" },
-      },
+      boundFolder(props.confFolder, CONTAINER.confFolder),
+      ...(users === undefined ? [] : [boundFolder(users.folder, CONTAINER.usersFolder)]),
       ...(parts.data === undefined || parts.state === undefined
         ? []
         : [
@@ -186,4 +189,9 @@ function configOf(props: NodeContainerProps, parts: ContainerParts): ContainerCo
     stopTimeout: props.stopSeconds,
     destroyGraceSeconds: props.stopSeconds,
   };
+}
+
+function boundFolder(source: string, target: string): ContainerMounts {
+  const bindOptions = { propagation: "rprivate" };
+  return { type: "bind", source, target, readOnly: true, bindOptions };
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ContainerAccount } from "../../constructs/docker/container-image";
+import { USERS_FOLDER } from "../../constructs/docker/node-conf";
 import { writePrivateFile } from "../../secrets/files";
 import { layFolder } from "../host/ownership";
 
@@ -22,13 +23,18 @@ export function layConfFolder(
   renameSync(unfinished, folder);
 }
 
-/** Removes what a node's former containers mounted: it holds secrets, also those that have changed since. */
-export function removeFormer(folder: string): void {
-  const node = dirname(folder);
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(node)) {
-    if (!name.startsWith("conf-") || name === basename(folder)) continue;
-    rmSync(join(node, name), { recursive: true });
+/**
+ * Removes what former containers of nodes mounted: it holds secrets, also those that have changed since.
+ *
+ * @param mounted folders of the containers that run, absolute
+ */
+export function removeFormer(mounted: readonly string[]): void {
+  for (const node of new Set(mounted.filter((folder) => existsSync(folder)).map(dirname))) {
+    for (const name of readdirSync(node)) {
+      const isMount = name.startsWith("conf-") || name === USERS_FOLDER;
+      if (!isMount || mounted.includes(join(node, name))) continue;
+      rmSync(join(node, name), { recursive: true });
+    }
   }
 }
 

@@ -1,13 +1,12 @@
 import type { LoadedManifest } from "../../clients/manifest-file";
-import type { Manifest, MemcachedManifest, RedisManifest } from "../../constructs/core/manifest";
+import type { Manifest, RedisManifest } from "../../constructs/core/manifest";
 import type { EnvironmentPaths } from "../../constructs/core/environment-paths";
-import { waitForRing } from "../memcached/wait-for-ring";
 import type { Applier } from "./applier";
-import { containerProcesses } from "./container-processes";
 import { docker } from "./engine";
 import { existingContainers, type ExistingContainer } from "./existing";
 import { requirePlace } from "./place";
 import { rollCluster } from "./roll-cluster";
+import { rollRing } from "./roll-ring";
 import { readSynthesized, type SynthesizedStack, type WantedContainer } from "./synthesized";
 
 /** A deployment of an environment of containers. */
@@ -42,7 +41,7 @@ export async function deployContainers(deployment: DockerDeployment): Promise<vo
     const deployed = before.get(manifest.name);
     const changed = changedOf(manifest, synthesized, existing);
     if (changed.length === 0 || deployed === undefined) continue;
-    await rollOne(deployment, deployed, manifest, changed);
+    await rollOne(deployment, deployed, manifest, changed, existing);
   }
   await applier.apply();
 }
@@ -77,16 +76,18 @@ async function rollOne(
   deployed: LoadedManifest,
   wanted: Manifest,
   changed: readonly WantedContainer[],
+  existing: readonly ExistingContainer[],
 ): Promise<void> {
   if (wanted.kind === "redis-cluster") {
     if (deployed.manifest.kind !== "redis-cluster") return;
     const old: LoadedManifest<RedisManifest> = { ...deployed, manifest: deployed.manifest };
     return rollCluster({ old, wanted, changed, applier, log });
   }
-  const ring: LoadedManifest<MemcachedManifest> = { ...deployed, manifest: wanted };
-  for (const container of changed) {
-    log(`replacing ${container.name}: its configuration changed`);
-    await applier.apply([container.address]);
-    await waitForRing(ring, containerProcesses(wanted));
-  }
+  await rollRing({
+    wanted: { ...deployed, manifest: wanted },
+    existing: new Set(existing.map(({ name }) => name)),
+    changed,
+    applier,
+    log,
+  });
 }

@@ -65,9 +65,12 @@ export function memcachedNodeFiles(
 }
 
 /** Every user of the ring with its password. */
-export function credentials(model: MemcachedModel, secrets: SecretStore): Credential[] {
-  return model.users.map(({ name }) => ({
+export function credentials(
+  ring: Pick<MemcachedModel, "name" | "users">,
+  secrets: SecretStore,
+): Credential[] {
+  return ring.users.map(({ name }) => ({
     user: name,
-    password: secrets.password(model.name, name),
+    password: secrets.password(ring.name, name),
   }));
 }

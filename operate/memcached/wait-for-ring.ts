@@ -9,37 +9,41 @@ import { whyNotReady } from "./why-not-ready";
 const READY_TIMEOUT_MS = 30_000;
 
 /**
- * Waits until every node of a ring takes the login of its first user.
+ * Waits until every node of a ring takes the login of every user.
  *
+ * @param timeoutMs most milliseconds that each node may take
  * @throws OperationError MEMCACHED_NODE_NOT_READY
  * @throws UnavailableError SECRET_UNREADABLE
  */
 export async function waitForRing(
   deployed: LoadedManifest<MemcachedManifest>,
   processes: NodeProcesses,
+  timeoutMs = READY_TIMEOUT_MS,
 ): Promise<void> {
   const { nodes, tls, users } = deployed.manifest;
-  const [first] = users;
-  if (first === undefined) return;
   const authority = readAuthority(deployed);
-  const login = readLogin(deployed, first.name);
+  const logins = users.map(({ name }) => ({ name, ...readLogin(deployed, name) }));
   await Promise.all(
     nodes.map(async ({ id, host, port }) => {
       let problem: string | undefined;
-      const isReady = await until(READY_TIMEOUT_MS, async () => {
-        problem = await whyNotReady({
-          host,
-          port,
-          authority,
-          minVersion: tls.minVersion,
-          ...login,
-          timeoutMs: 2000,
-        });
-        return problem === undefined;
+      const isReady = await until(timeoutMs, async () => {
+        for (const { name, ...login } of logins) {
+          const why = await whyNotReady({
+            host,
+            port,
+            authority,
+            minVersion: tls.minVersion,
+            ...login,
+            timeoutMs: 2000,
+          });
+          problem = why === undefined ? undefined : `user ${name}: ${why}`;
+          if (problem !== undefined) return false;
+        }
+        return true;
       });
       if (isReady) return;
       throw new OperationError("MEMCACHED_NODE_NOT_READY", {
-        problem: `node ${id} does not serve its users after ${READY_TIMEOUT_MS} ms: ${problem}; its log ends with:\n${await processes.logTail(id)}`,
+        problem: `node ${id} does not serve its users after ${timeoutMs} ms: ${problem}; its log ends with:\n${await processes.logTail(id)}`,
         fix: "mend what the log says, then deploy again; the next run goes on from here",
       });
     }),

@@ -47,9 +47,9 @@ test("environment docker is what it was", () => {
 
 describe("a container", () => {
   test.each([
-    ["sessions_0-0", { redis: [sessions] }],
-    ["pages_0", { memcached: [pages] }],
-  ])("of %s has no rights, no writable root and no door but one", (id, props) => {
+    ["sessions_0-0", { redis: [sessions] }, ["/cachefort/conf"]],
+    ["pages_0", { memcached: [pages] }, ["/cachefort/conf", "/cachefort/users"]],
+  ])("of %s has no rights, no writable root and no door but one", (id, props, readOnly) => {
     const found = container(props, id);
     expect(found).toMatchObject({
       read_only: true,
@@ -66,7 +66,7 @@ describe("a container", () => {
     const mounts = found["mounts"] as { target: string; read_only?: boolean }[];
     expect(
       mounts.filter(({ read_only }) => read_only === true).map(({ target }) => target),
-    ).toEqual(["/cachefort/conf"]);
+    ).toEqual(readOnly);
   });
 
   test("listens inside on the port that is published, at an address that its port stands for", () => {
@@ -129,6 +129,7 @@ test("addresses follow from names, and not from the construct's place", () => {
   );
   expect(Object.keys(template.resources("terraform_data")).sort()).toEqual([
     "pages_gate",
+    "pages_users",
     "sessions_gate",
   ]);
 });

@@ -24,6 +24,7 @@ import { DockerDriver } from "../../smoke/faults/docker";
 import { stackOf } from "../../stacks/stack-of";
 import { connectNamed, type RedisProject } from "./connect-named";
 import { StrictApplier, type ApplyResult, type Change } from "./docker/applier";
+import type { JsonObject } from "./template";
 
 /** An environment of containers of a test's own, deployed to the machine's engine by the strict applier. */
 export class DockerProject implements RedisProject {
@@ -75,6 +76,18 @@ export class DockerProject implements RedisProject {
     return told;
   }
 
+  /** Deploys a configuration after a change of what was synthesized from it. */
+  async deployChanged(
+    config: Omit<DockerEnvironmentInput, "target">,
+    change: (stack: JsonObject) => void,
+  ): Promise<void> {
+    await this.synth(config);
+    const stack = this.configuration();
+    change(stack);
+    writePrivateFile(join(this.folder, "cdk.tf.json"), JSON.stringify(stack));
+    this.writeManifests(await this.applier.apply());
+  }
+
   private writeManifests({ outputs }: ApplyResult): void {
     const manifests = outputs["manifests"] as unknown as Record<string, Manifest>;
     for (const [name, manifest] of Object.entries(manifests)) {
@@ -108,8 +121,8 @@ export class DockerProject implements RedisProject {
   }
 
   /** The stack as it was synthesized last. */
-  configuration(): unknown {
-    return JSON.parse(readFileSync(join(this.folder, "cdk.tf.json"), "utf8"));
+  configuration(): JsonObject {
+    return JSON.parse(readFileSync(join(this.folder, "cdk.tf.json"), "utf8")) as JsonObject;
   }
 
   /** A connection to one node of a cluster; the caller disconnects it. */

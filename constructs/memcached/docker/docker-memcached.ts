@@ -15,7 +15,12 @@ import { memcachedManifest } from "../manifest";
 import type { MemcachedModel } from "../model";
 import { dockerMemcachedModel, type DockerMemcachedProps } from "./docker-memcached-model";
 import { memcachedWarning } from "../version-floor";
-import { memcachedNodeConf, memcachedNodeEnvironment } from "./memcached-node-conf";
+import {
+  hasPasswordDatabase,
+  memcachedNodeConf,
+  memcachedNodeEnvironment,
+} from "./memcached-node-conf";
+import { RingUsers } from "./ring-users";
 
 const STOP_SECONDS = 10;
 /** Listeners, pipes of 64 threads, and the events of each. */
@@ -38,7 +43,12 @@ export class DockerMemcached extends Construct implements IMemcachedCluster {
   /** Address of each node in the environment's network. */
   readonly addresses: readonly string[];
   /** The Terraform resources, for `addOverride`. */
-  readonly resources: { readonly nodes: readonly NodeContainer[]; readonly gate: Gate };
+  readonly resources: {
+    /** Nothing for a sasldb, which is made when a container starts. */
+    readonly users: RingUsers | undefined;
+    readonly nodes: readonly NodeContainer[];
+    readonly gate: Gate;
+  };
 
   constructor(scope: Construct, id: string, props: DockerMemcachedProps) {
     super(scope, id);
@@ -53,12 +63,16 @@ export class DockerMemcached extends Construct implements IMemcachedCluster {
     this.addresses = model.nodes.flatMap(({ address }) => address ?? []);
     const network = EnvironmentNetwork.of(this, docker);
     const dataMib = Math.ceil(model.memoryMib + PAGES_MIB + model.maxConnections * CONNECTION_MIB);
+    const account = docker.accountOf(image);
+    const users = hasPasswordDatabase(model)
+      ? new RingUsers(this, "users", { model, docker, account })
+      : undefined;
     const nodes = model.nodes.map((node) => {
       const conf = memcachedNodeConf(model, node, docker.secrets);
       return new NodeContainer(this, node.id, {
         name: containerName(docker.name, model.name, node.id),
         image,
-        account: docker.accountOf(image),
+        account,
         owner: { paths: docker.paths, name: model.name, node: node.id },
         network,
         address: node.address ?? "",
@@ -71,6 +85,7 @@ export class DockerMemcached extends Construct implements IMemcachedCluster {
           authority: CONTAINER.conf("ca.crt"),
         }),
         confFolder: confFolder(docker.paths, model.name, node.id, conf),
+        users: users?.ofNode(node.id),
         healthProgram: "health.sh",
         stopSeconds: STOP_SECONDS,
         openFiles: model.maxConnections + OWN_FILES,
@@ -84,8 +99,9 @@ export class DockerMemcached extends Construct implements IMemcachedCluster {
       manifest: this.manifest,
       paths: docker.paths,
       nodes,
+      secretDigests: users === undefined ? [] : [users.digest],
     });
-    this.resources = { nodes, gate };
+    this.resources = { users, nodes, gate };
   }
 }
 

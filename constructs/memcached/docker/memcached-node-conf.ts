@@ -10,8 +10,10 @@ import {
   SASL_CONFIGURATION_FILE,
 } from "../sasl";
 
-/** Name of the file with the users and their passwords, which both kinds of database come from. */
+/** Name of the file with the users and their passwords, which a sasldb is made from. */
 export const USERS_FILE = "users";
+/** Name of the same file in the folder of users, which the server itself reads at each login. */
+export const PASSWORDS_FILE = "passwords";
 /** The sasldb is made where only the container's life lasts. */
 const SASLDB = `${CONTAINER.run}/users.db`;
 
@@ -31,7 +33,7 @@ export function memcachedNodeConf(
       "health.sh": nodeProgram("health-memcached.sh"),
     },
     secretDigests: [
-      ...model.users.map(({ name }) => secrets.passwordHash(model.name, name)),
+      ...(hasPasswordDatabase(model) ? [] : userDigests(model, secrets)),
       secrets.certificateDigest(model.name, node.id),
     ],
   };
@@ -49,11 +51,17 @@ export function memcachedNodeEnvironment(
     CF_HEALTH_PORT: String(healthPortOf(node.port)),
     SASL_CONF_PATH: CONTAINER.confFolder,
     ...(hasPasswordDatabase(model)
-      ? { MEMCACHED_SASL_PWDB: CONTAINER.conf(USERS_FILE) }
+      ? { MEMCACHED_SASL_PWDB: `${CONTAINER.usersFolder}/${PASSWORDS_FILE}` }
       : { CF_USERS: CONTAINER.conf(USERS_FILE) }),
   };
 }
 
-function hasPasswordDatabase({ userDatabase }: MemcachedModel): boolean {
+/** Changes with each password; the passwords are 256 random bits. */
+export function userDigests({ name, users }: MemcachedModel, secrets: SecretDigests): string[] {
+  return users.map((user) => secrets.passwordHash(name, user.name));
+}
+
+/** Whether the server reads its users at each login, so that they change while it runs. */
+export function hasPasswordDatabase({ userDatabase }: MemcachedModel): boolean {
   return userDatabase === "password database";
 }
