@@ -31,3 +31,23 @@ export function secretTexts(folder: string): Map<string, string> {
 export function secretsIn(text: string, secrets: ReadonlyMap<string, string>): string[] {
   return [...secrets].filter(([secret]) => text.includes(secret)).map(([, file]) => file);
 }
+
+/**
+ * Which secrets stand in a stream of bytes, by the files they are from. None of it is kept, and a secret
+ * may lie across two chunks.
+ */
+export async function secretsInStream(
+  stream: AsyncIterable<Buffer>,
+  secrets: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const wanted = new Map([...secrets].map(([secret, file]) => [Buffer.from(secret), file]));
+  const overlap = Math.max(0, ...[...wanted.keys()].map(({ length }) => length - 1));
+  const found = new Set<string>();
+  let end: Buffer = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    const bytes = Buffer.concat([end, chunk]);
+    for (const [secret, file] of wanted) if (bytes.includes(secret)) found.add(file);
+    end = bytes.subarray(Math.max(0, bytes.length - overlap));
+  }
+  return [...secrets.values()].filter((file) => found.has(file));
+}
