@@ -4,6 +4,7 @@ import type { DockerEnvironmentInput } from "../../../configs/schema";
 import { docker } from "../../../operate/docker/engine";
 import { BOOKWORM, TRIXIE } from "../../support/docker-images";
 import { DockerProject } from "../../support/docker-project";
+import { secretsOfContainer, secretsOfImage } from "../../support/docker/secret-places";
 import { secretsIn, secretTexts } from "../../support/secret-search";
 import { failuresOf, suiteOn } from "../../support/suite";
 import { becomesWhole } from "../../support/whole-cluster";
@@ -51,16 +52,29 @@ describe("Valkey 8.1, 3 shards with a replica each, and a ring with a password d
     expect(failuresOf(await suiteOn(deployed(), project.driver, "quick"))).toBe("");
   });
 
-  test("no secret stands in the configuration, in the state or in what the engine tells", async () => {
-    const { stdout } = await docker("inspect", ...(await containersOf(project)));
-    const texts = {
-      configuration: JSON.stringify(project.configuration()),
-      state: readFileSync(join(project.paths.state, "applied.json"), "utf8"),
-      inspect: stdout,
-    };
+  test("no secret stands in the configuration or in the state", () => {
     const secrets = secretTexts(project.paths.secrets);
     expect(secrets.size).toBeGreaterThan(20);
-    for (const text of Object.values(texts)) expect(secretsIn(text, secrets)).toEqual([]);
+    const state = readFileSync(join(project.paths.state, "applied.json"), "utf8");
+    expect(secretsIn(JSON.stringify(project.configuration()), secrets)).toEqual([]);
+    expect(secretsIn(state, secrets)).toEqual([]);
+  });
+
+  test("no secret stands in environment, labels, logs and layers of any container and image", async () => {
+    const secrets = secretTexts(project.paths.secrets);
+    const containers = await containersOf(project);
+    expect(containers).toHaveLength(9);
+    const nothing = { inspect: [], logs: [], changes: [], files: [] };
+    for (const name of containers) {
+      expect({ name, ...(await secretsOfContainer(name, secrets)) }).toEqual({ name, ...nothing });
+    }
+    const { stdout } = await docker("inspect", "--format", "{{.Image}}", ...containers);
+    const images = [...new Set(stdout.trim().split("\n"))];
+    expect(images).toHaveLength(2);
+    for (const name of images) {
+      const found = await secretsOfImage(name, secrets);
+      expect({ name, ...found }).toEqual({ name, inspect: [], history: [], layers: [] });
+    }
   });
 
   test("destroy leaves no container, no network and no volume", async () => {
