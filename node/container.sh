@@ -6,8 +6,11 @@
 # CF_FIRST_SLOT  first slot of the node's shard
 # CF_APPEND_ONLY yes when the server keeps a log of writes
 # CF_USERS       file with user@realm:password lines, of which a sasldb is made (memcached only)
-# state/         outlives the volume: peers (address and port of every other node), seed (until it is
-#                used), incarnation, written, joining
+# state/         outlives the volume: peers (address, port and identity of every other node), seed (until it
+#                is used), incarnation, written, joining
+
+# shellcheck source=node/addresses.sh
+[ ! -r conf/addresses.sh ] || . conf/addresses.sh
 
 before_start() {
   if [ "$CF_KIND" = redis ]; then
@@ -32,13 +35,15 @@ has_data() {
   [ "$CF_APPEND_ONLY" = no ] || [ ! -e state/written ] || has_log_of_writes
 }
 
-# Asks every peer at once what it sees of the cluster; answers lie in run/view.*.
+# Asks every peer that the node knows what it sees of the cluster, all at once; answers lie in run/view.*.
 ask_peers() {
   rm -f run/view.*
-  while read -r host port; do
-    (ask "$host" "$port" cluster nodes </dev/null >"run/view.$port.tmp" 2>/dev/null &&
-      mv "run/view.$port.tmp" "run/view.$port") &
-  done <state/peers
+  awk '$1 != "vars" && $3 !~ /myself|noaddr|handshake/ { split($2, part, /[:@]/); print $1, part[1], part[2] }' \
+    data/nodes.conf >run/known
+  while read -r id host port; do
+    (ask "$host" "$port" cluster nodes </dev/null >"run/asked.$id" 2>/dev/null &&
+      mv "run/asked.$id" "run/view.$id") &
+  done <run/known
   wait
 }
 
@@ -63,7 +68,10 @@ prepare_data() {
     cp state/seed data/nodes.conf
     put incarnation 0
     rm state/seed
-  elif ! has_data; then
+    return 0
+  fi
+  [ ! -e data/nodes.conf ] || mend_addresses
+  if ! has_data; then
     say "no data: joining the cluster as a replica"
     forget_life
   elif ! is_known; then
@@ -122,7 +130,7 @@ wait_for_owner() {
 }
 
 find_owner() {
-  while read -r host port; do
+  while read -r host port _; do
     [ "$(ask "$host" "$port" cluster info </dev/null | tr -d '\r' | sed -n 's/^cluster_state://p')" = ok ] || continue
     seen=$(owner_seen_by "$host" "$port" | head -n 1)
     [ -n "$seen" ] || continue
@@ -188,7 +196,7 @@ forget_former_ids() {
       number=$((number + 1))
     done)
   for old in $former; do
-    while read -r host port; do
+    while read -r host port _; do
       ask "$host" "$port" cluster forget "$old" </dev/null >run/forget 2>&1 || true
     done <state/peers
     ask "$CF_HOST" "$CF_PORT" cluster forget "$old" </dev/null >run/forget 2>&1 || true

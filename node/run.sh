@@ -30,11 +30,12 @@ record() {
   mv "run/$1.tmp" "run/$1"
 }
 
-# The password goes through the environment: arguments can be read by everybody.
+# The password goes through the environment: arguments can be read by everybody. Who sets `within` waits so
+# many seconds at most: a connection to where nobody is may take minutes to fail.
 ask() {
   host=$1 port=$2
   shift 2
-  REDISCLI_AUTH=$(cat conf/guard.password) "$CF_CLI" --tls --cacert conf/ca.crt \
+  REDISCLI_AUTH=$(cat conf/guard.password) ${within:+timeout "$within"} "$CF_CLI" --tls --cacert conf/ca.crt \
     --user cf-guard --no-auth-warning -h "$host" -p "$port" "$@"
 }
 

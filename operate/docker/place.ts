@@ -103,7 +103,9 @@ async function list(...words: readonly string[]): Promise<string> {
 /** @throws ValidationError DOCKER_SUBNET_TAKEN */
 export async function requireFreeSubnet({
   network,
-}: Pick<SynthesizedStack, "network">): Promise<void> {
+}: {
+  network: Pick<SynthesizedStack["network"], "name" | "subnet">;
+}): Promise<void> {
   const names = (await list("network", "ls", "--format", "{{.Name}}")).trim().split("\n");
   const inspected = JSON.parse(await list("network", "inspect", ...names)) as {
     readonly Name: string;

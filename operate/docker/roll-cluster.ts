@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readSecret, type LoadedManifest } from "../../clients/manifest-file";
+import type { LoadedManifest } from "../../clients/manifest-file";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import { linkAgeSeconds } from "../../constructs/redis/quiet-time";
 import type { ClusterWatch, WatchedNode } from "../redis/cluster-watch";
 import { handOver, selfOf } from "../redis/hand-over";
-import { retireCommands } from "../redis/retire-commands";
 import { observeOwners, quietInMs, type ShardOwners } from "../redis/shard-owners";
-import { waitForCluster, watchOf } from "../redis/wait-for-cluster";
+import { waitForCluster, watchedNodes, watchOf } from "../redis/wait-for-cluster";
 import type { Applier } from "./applier";
 import { containerProcesses } from "./container-processes";
+import { retireDisabled } from "./retire-disabled";
 import type { WantedContainer } from "./synthesized";
 
 /** A change of a running cluster, node by node. */
@@ -23,29 +23,50 @@ export interface ClusterRoll {
 
 /**
  * Replaces changed nodes one at a time, and waits after each until the cluster is whole. Replicas go
- * first; a primary hands over before it is replaced.
+ * first; a primary hands over before it is replaced. A replaced node may be at another port.
  *
  * @throws OperationError REDIS_HAND_OVER_FAILED, REDIS_AOF_REWRITE_FAILED, REDIS_CLUSTER_NOT_WHOLE,
  * REDIS_NODE_DIED
  */
 export async function rollCluster(roll: ClusterRoll): Promise<void> {
-  const { old } = roll;
+  const { changed, wanted } = roll;
+  // An interrupted change has replaced some already.
+  const old = withReplaced(
+    roll.old,
+    wanted,
+    ({ ref }) => !changed.some(({ name }) => name === ref),
+  );
   const processes = containerProcesses(old.manifest);
   await waitForCluster(old, processes);
   const watch = watchOf(old);
   try {
-    await retire(roll, watch);
+    await retireDisabled(roll, watch);
+    let now = old;
     let owners = await ownersByLinks(watch);
     for (const { container, node } of await inOrder(roll, watch)) {
       roll.log(`replacing ${container.name}: its configuration changed`);
       owners = await handOverQuietly(roll, watch, node, owners);
       await roll.applier.apply([container.address]);
-      await waitForCluster(old, processes);
+      now = withReplaced(now, wanted, ({ id }) => id === node.id);
+      watch.watchOnly(watchedNodes(now.manifest));
+      await waitForCluster(now, processes);
       owners = observeOwners(owners, await linesOf(watch), Date.now());
     }
   } finally {
     watch.close();
   }
+}
+
+/** The cluster with some of its nodes where they are wanted. */
+function withReplaced(
+  before: LoadedManifest<RedisManifest>,
+  { nodes: wanted }: RedisManifest,
+  isReplaced: (node: RedisManifest["nodes"][number]) => boolean,
+): LoadedManifest<RedisManifest> {
+  const nodes = before.manifest.nodes.map((node) =>
+    isReplaced(node) ? (wanted.find(({ id }) => id === node.id) ?? node) : node,
+  );
+  return { ...before, manifest: { ...before.manifest, nodes } };
 }
 
 /** By the time a primary hands over, its replica has the new configuration. */
@@ -106,25 +127,4 @@ async function ownersByLinks(watch: ClusterWatch): Promise<ShardOwners> {
     }),
   );
   return Object.fromEntries(owners.flat());
-}
-
-/** A command that the log of writes may still hold must not be unknown to the next server. */
-async function retire({ log, old, wanted }: ClusterRoll, watch: ClusterWatch): Promise<void> {
-  const known = new Map(old.manifest.renamedCommands.map(({ command, as }) => [command, as]));
-  const retired = wanted.renamedCommands
-    .filter(({ command, as }) => as === null && known.get(command) !== null)
-    .map(({ command }) => command);
-  if (retired.length === 0) return;
-  log(`disabling ${retired.join(", ")}: writing every append-only file anew`);
-  const secret = known.get("BGREWRITEAOF");
-  const rewriteCommand =
-    secret === undefined || secret === null ? "BGREWRITEAOF" : readSecret(secret, old.directory);
-  const nodes = await Promise.all(
-    watch.nodes.map(async (node) => ({
-      id: node.id,
-      connection: await watch.connection(node),
-      rewriteCommand,
-    })),
-  );
-  await retireCommands(nodes, retired);
 }

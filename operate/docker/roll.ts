@@ -4,7 +4,9 @@ import type { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import type { Applier } from "./applier";
 import { docker } from "./engine";
 import { existingContainers, type ExistingContainer } from "./existing";
+import { isAnotherNetwork } from "./network";
 import { requirePlace } from "./place";
+import { prepareForReplacement } from "./replace-all";
 import { rollCluster } from "./roll-cluster";
 import { rollRing } from "./roll-ring";
 import { readSynthesized, type SynthesizedStack, type WantedContainer } from "./synthesized";
@@ -23,7 +25,7 @@ export interface DockerDeployment {
 /**
  * Brings an environment of containers to what was synthesized. What stopped is started as it is; what
  * changed is replaced one node at a time, each after the cluster or ring is whole again; the rest is
- * Terraform's own order.
+ * Terraform's own order. With another network everything is replaced at once.
  *
  * @throws OperationError REDIS_HAND_OVER_FAILED, REDIS_AOF_REWRITE_FAILED, REDIS_CLUSTER_NOT_WHOLE,
  * REDIS_NODE_DIED, MEMCACHED_NODE_NOT_READY, DOCKER_STACK_UNREADABLE
@@ -37,6 +39,10 @@ export async function deployContainers(deployment: DockerDeployment): Promise<vo
   const existing = await existingContainers(paths);
   await requirePlace(paths, synthesized, existing);
   await startStopped(deployment, synthesized, existing);
+  if (existing.length > 0 && (await isAnotherNetwork(synthesized.network))) {
+    await prepareForReplacement(deployment, synthesized, existing);
+    return applier.apply();
+  }
   for (const manifest of synthesized.manifests) {
     const deployed = before.get(manifest.name);
     const changed = changedOf(manifest, synthesized, existing);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { OperationError } from "../../constructs/core/errors";
 import type { Manifest } from "../../constructs/core/manifest";
 import { readManifest } from "../../constructs/core/manifest-reader";
+import type { NetworkShape } from "./network";
 
 /** A container as the stack wants it. */
 export interface WantedContainer {
@@ -21,7 +22,7 @@ export interface SynthesizedStack {
   readonly containers: ReadonlyMap<string, WantedContainer>;
   readonly manifests: readonly Manifest[];
   /** The environment's network. */
-  readonly network: { readonly name: string; readonly subnet: string };
+  readonly network: NetworkShape;
   /** Names of the images. */
   readonly images: readonly string[];
 }
@@ -39,6 +40,7 @@ const stack = z.object({
     docker_network: z.object({
       cachefort_network: z.object({
         name: z.string(),
+        internal: z.boolean().default(false),
         ipam_config: z.array(z.object({ subnet: z.string() })).min(1),
       }),
     }),
@@ -74,6 +76,7 @@ export function readSynthesized(folder: string): SynthesizedStack {
     network: {
       name: network.name,
       subnet: network.ipam_config[0]?.subnet ?? "",
+      isInternal: network.internal,
     },
     images: Object.values(resource.docker_image).map(({ name }) => name),
     manifests: Object.entries(output.manifests.value).map(([name, value]) =>

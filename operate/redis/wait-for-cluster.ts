@@ -2,7 +2,7 @@ import { readAuthority, type LoadedManifest } from "../../clients/manifest-file"
 import { redisCredentials } from "../../clients/redis/credentials";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import { OPERATOR_USER } from "../../constructs/redis/system-users";
-import { ClusterWatch } from "./cluster-watch";
+import { ClusterWatch, type WatchedNode } from "./cluster-watch";
 import { forgetStrangers } from "./forget";
 import { waitWhole, type NodeProcesses } from "./wait-whole";
 
@@ -29,14 +29,16 @@ export async function waitForCluster(
 /** Looks at every node of a manifest as the operator; to be closed. */
 export function watchOf(deployed: LoadedManifest<RedisManifest>): ClusterWatch {
   const authority = readAuthority(deployed);
-  return new ClusterWatch(
-    deployed.manifest.nodes.flatMap(({ id, host, port }) =>
-      host === undefined || port === undefined ? [] : [{ id, host, port }],
-    ),
-    {
-      ...redisCredentials(deployed, OPERATOR_USER),
-      ...(authority === undefined ? {} : { authority }),
-    },
+  return new ClusterWatch(watchedNodes(deployed.manifest), {
+    ...redisCredentials(deployed, OPERATOR_USER),
+    ...(authority === undefined ? {} : { authority }),
+  });
+}
+
+/** Where the nodes of a manifest are. */
+export function watchedNodes({ nodes }: RedisManifest): WatchedNode[] {
+  return nodes.flatMap(({ id, host, port }) =>
+    host === undefined || port === undefined ? [] : [{ id, host, port }],
   );
 }
 

@@ -28,6 +28,7 @@ export function redisNodeConf(
       "users.acl": renderUsersAcl(model.users, (user) => secrets.passwordHash(model.name, user)),
       "run.sh": nodeProgram("run.sh"),
       "container.sh": nodeProgram("container.sh"),
+      "addresses.sh": nodeProgram("addresses.sh"),
       "health.sh": nodeProgram("health-redis.sh"),
     },
     secretDigests: [
@@ -43,14 +44,19 @@ export function redisNodeConf(
 }
 
 /**
- * Text of the file with address and port of every other node. It is no part of the configuration: a node
- * that comes or goes must not replace the others.
+ * Text of the file with address, port and identity of every other node. It is no part of the configuration:
+ * a node that comes or goes must not replace the others.
  */
-export function redisPeers({ nodes }: RedisClusterModel, node: RedisNode): string {
-  return nodes
+export function redisPeers(model: RedisClusterModel, node: RedisNode): string {
+  return model.nodes
     .filter(({ id }) => id !== node.id)
-    .map(({ address, port }) => `${address} ${port}\n`)
+    .map((peer) => `${peer.address} ${peer.port} ${identityOf(model, peer)}\n`)
     .join("");
+}
+
+/** What a node's ids in the cluster are made of, one for each of its lives; see `clusterNodeId`. */
+function identityOf({ environment, name }: RedisClusterModel, { id }: RedisNode): string {
+  return `${environment}/${name}/${id}`;
 }
 
 /** What the node runner is told. */
@@ -69,7 +75,7 @@ export function redisNodeEnvironment(
     CF_HOST: "127.0.0.1",
     CF_PORT: String(node.port),
     CF_ADDRESS: node.address,
-    CF_IDENTITY: `${model.environment}/${model.name}/${node.id}`,
+    CF_IDENTITY: identityOf(model, node),
     CF_FIRST_SLOT: String(slots?.first ?? 0),
     CF_APPEND_ONLY: model.persistence.fsync === undefined ? "no" : "yes",
   };

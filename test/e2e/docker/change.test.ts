@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { connectRedis } from "../../../clients/redis/connect-redis";
 import type { DockerEnvironmentInput } from "../../../configs/schema";
 import { docker } from "../../../operate/docker/engine";
@@ -6,6 +5,7 @@ import { BOOKWORM } from "../../support/docker-images";
 import { DockerProject } from "../../support/docker-project";
 import { whyNotWhole } from "../../support/whole-cluster";
 import { missing, writeReplicated } from "../../support/replicated-writes";
+import { writesDuring } from "../../support/steady-writes";
 
 jest.setTimeout(300_000);
 
@@ -27,37 +27,6 @@ beforeAll(async () => {
 });
 afterAll(() => project.close());
 
-/** Writes until it is stopped; tells what was not acknowledged and what was lost. */
-async function writing<T>(
-  work: () => Promise<T>,
-): Promise<{ result: T; failed: number; lost: string[] }> {
-  const client = await connectRedis(project.redis("carts"), "api");
-  const acknowledged = new Map<string, string>();
-  let isOver = false;
-  let failed = 0;
-  const writer = (async () => {
-    for (let n = 0; !isOver; n++) {
-      try {
-        await client.set(`session:change:${n}`, `${n}`);
-        acknowledged.set(`session:change:${n}`, `${n}`);
-      } catch {
-        failed += 1;
-      }
-      await sleep(5);
-    }
-  })();
-  try {
-    const result = await work();
-    isOver = true;
-    await writer;
-    expect(acknowledged.size).toBeGreaterThan(100);
-    return { result, failed, lost: await missing(project.redis("carts"), acknowledged) };
-  } finally {
-    isOver = true;
-    client.disconnect();
-  }
-}
-
 const replaced = (told: readonly string[]): string[] =>
   told.flatMap((line) => /^replacing (\S+):/.exec(line)?.[1] ?? []);
 
@@ -66,7 +35,10 @@ test("a second deployment changes nothing", async () => {
 });
 
 test("a changed setting replaces node by node, replicas first, and no acknowledged write is lost", async () => {
-  const { failed, lost, result } = await writing(() => project.up(changed({ maxMemoryMib: 300 })));
+  const { acknowledged, failed, lost, result } = await writesDuring(project, "carts", () =>
+    project.up(changed({ maxMemoryMib: 300 })),
+  );
+  expect(acknowledged).toBeGreaterThan(100);
   expect(lost).toEqual([]);
   expect(failed).toBe(0);
   const order = replaced(result).map((name) => name.replace("cachefort-cfchange-carts-", ""));
