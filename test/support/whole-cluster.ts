@@ -16,6 +16,24 @@ export async function viewOf(
   }
 }
 
+/** Id of the node that owns a shard's slots now, or of its first replica. */
+export async function memberOf(
+  project: RedisProject,
+  name: string,
+  shard: number,
+  role: "primary" | "replica",
+): Promise<string> {
+  const lines = await viewOf(project, name, "0-0");
+  const { nodes } = project.redis(name).manifest;
+  const isOwner = (port: number | undefined): boolean =>
+    lines.some((line) => line.port === port && line.slots.length > 0);
+  const found = nodes.find(
+    (node) => node.shard === shard && isOwner(node.port) === (role === "primary"),
+  );
+  if (found === undefined) throw new Error(`shard ${shard} of ${name} has no ${role}`);
+  return found.id;
+}
+
 /**
  * Why the nodes of a manifest are not one cluster, of which all have the same view and each shard has
  * its primary and its linked replicas.

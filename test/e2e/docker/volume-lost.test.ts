@@ -7,7 +7,7 @@ import { until } from "../../../operate/host/until";
 import { BOOKWORM } from "../../support/docker-images";
 import { DockerProject } from "../../support/docker-project";
 import { missing, writeReplicated } from "../../support/replicated-writes";
-import { becomesWhole, viewOf } from "../../support/whole-cluster";
+import { becomesWhole, memberOf } from "../../support/whole-cluster";
 
 jest.setTimeout(180_000);
 
@@ -25,16 +25,6 @@ afterAll(() => project.close());
 
 async function expectWhole(name: string): Promise<void> {
   expect(await becomesWhole(project, name, 60_000)).toBeUndefined();
-}
-
-/** Id of the node that owns a shard's slots now, or of its replica. */
-async function memberOf(name: string, shard: number, role: "primary" | "replica"): Promise<string> {
-  const lines = await viewOf(project, name, "0-0");
-  const { nodes } = project.redis(name).manifest;
-  const members = nodes.filter(({ id }) => id.startsWith(`${shard}-`));
-  const isOwner = (port: number | undefined): boolean =>
-    lines.some((line) => line.port === port && line.slots.length > 0);
-  return members.find(({ port }) => isOwner(port) === (role === "primary"))?.id ?? "";
 }
 
 /** What is left of a volume when its folder is emptied. */
@@ -63,7 +53,7 @@ describe("a volume lost while its container was down", () => {
   ])(
     "%s: no replicated write is lost, and the node joins by itself",
     async (_, shard, role, part) => {
-      const victim = await memberOf("carts", shard, role);
+      const victim = await memberOf(project, "carts", shard, role);
       const container = project.container("carts", victim);
       const { replicated, unreplicated } = await writeReplicated(project, "carts", 100);
       await project.driver.kill(container);
@@ -83,7 +73,7 @@ describe("a volume lost while its container was down", () => {
 });
 
 test("a primary without a log of writes comes back only after its replica was promoted", async () => {
-  const victim = await memberOf("cache", 0, "primary");
+  const victim = await memberOf(project, "cache", 0, "primary");
   const { replicated } = await writeReplicated(project, "cache", 100);
   await project.driver.kill(project.container("cache", victim));
   await project.driver.start(project.container("cache", victim));
