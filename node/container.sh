@@ -41,7 +41,7 @@ ask_peers() {
   awk '$1 != "vars" && $3 !~ /myself|noaddr|handshake/ { split($2, part, /[:@]/); print $1, part[1], part[2] }' \
     data/nodes.conf >run/known
   while read -r id host port; do
-    (ask "$host" "$port" cluster nodes </dev/null >"run/asked.$id" 2>/dev/null &&
+    (within=3 ask "$host" "$port" cluster nodes </dev/null >"run/asked.$id" 2>/dev/null &&
       mv "run/asked.$id" "run/view.$id") &
   done <run/known
   wait
@@ -142,24 +142,32 @@ EOF
   return 1
 }
 
-# Without a log of writes an owner that comes back empties its replica: that one is promoted first. A peer
-# that does not answer at once is asked again; when none does, all are starting.
+# Without a log of writes an owner that comes back empties its replica: that one is promoted first. A replica
+# without keys has nothing to lose; one that stays silent is starting too, and will have none.
 wait_for_heir() {
   self=$(awk '$3 ~ /myself/ && $3 ~ /master/ && NF > 8 { print $1 }' data/nodes.conf)
   [ -n "$self" ] || return 0
   tries=0
   while [ "$tries" -lt 5 ]; do
     ask_peers
-    for view in run/view.*; do
-      [ -f "$view" ] || continue
-      awk -v self="$self" '$4 == self && $3 !~ /fail($|,)|noaddr/ { found = 1 } END { exit !found }' "$view" || continue
+    heirs_of "$self" >run/heirs
+    while read -r host port; do
+      (within=2 ask "$host" "$port" info keyspace </dev/null 2>/dev/null) | grep -q '^db' || continue
       say "no log of writes: waiting until a replica has taken over"
       wait_for_owner
       return 0
-    done
+    done <run/heirs
     tries=$((tries + 1))
     sleep 0.2
   done
+}
+
+# Prints "address port" of every replica of a node that is alive to somebody.
+heirs_of() {
+  for view in run/view.*; do
+    [ ! -f "$view" ] || awk -v self="$1" '
+      $4 == self && $3 !~ /fail($|,)|noaddr/ { split($2, part, /[:@]/); print part[1], part[2] }' "$view"
+  done | sort -u
 }
 
 join() {

@@ -66,9 +66,9 @@ describe("Redis 7.0, with a cluster that keeps nothing and a ring", () => {
     const carts = { name: "carts", port, nodeTimeoutMs: 1000, users };
     const cache = {
       ...carts,
-      ...{ name: "cache", port: port + 6, replicasPerShard: 0, persistence: "none" as const },
+      ...{ name: "cache", port: port + 6, persistence: "none" as const },
     };
-    const pages = { name: "pages", nodes: 2, port: port + 9, users: [{ name: "web" }] };
+    const pages = { name: "pages", nodes: 2, port: port + 12, users: [{ name: "web" }] };
     return { images: BOOKWORM, subnet, redis: [carts, cache], memcached: [pages] };
   };
   beforeAll(async () => {
