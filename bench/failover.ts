@@ -1,16 +1,14 @@
-import { failoverBound } from "../clients/redis/failover-bound";
 import { startTestCluster, type TestClusterOptions } from "../test/support/redis-server";
 import { runBench, type BenchRun } from "./support/bench";
+import { crashFigures, theoryOf } from "./support/crash-figures";
 import { crashRound, type CrashTimes } from "./support/crash-round";
 import { versionOf } from "./support/machine";
 import type { Figure } from "./support/result";
 import { inRound } from "./support/round";
-import { evenSpread, seriesOf } from "./support/statistics";
+import { timesText } from "./support/times-text";
 
 const PORT = 21310;
 const STOCK_SYNC_DELAY_S = 5;
-/** The engine waits 500 ms, and up to 500 ms more, before a replica asks for votes. */
-const SHORTEST_ELECTION_MS = 500;
 
 /** Node timeouts in milliseconds, the part of the runs that each gets, and the target. */
 const PLAN = [
@@ -38,7 +36,13 @@ runBench({
       const stock = isMain
         ? await crashes({ ...run, runs: Math.ceil(run.runs / 2) }, nodeTimeoutMs, "stock")
         : undefined;
-      figures.push(...figuresOf(nodeTimeoutMs, ours, stock, target));
+      figures.push(
+        ...crashFigures({
+          ...{ nodeTimeoutMs, ours },
+          ...(target === undefined ? {} : { target }),
+          ...(stock === undefined ? {} : { baseline: { what: "stock settings", times: stock } }),
+        }),
+      );
       notes.push(theoryOf(nodeTimeoutMs, ours));
     }
     notes.push(
@@ -64,11 +68,8 @@ async function crashes(
       run.signal.throwIfAborted();
       const one = await inRound(cluster, run, round, crashRound);
       times.push(one);
-      const ms = Object.entries(one).map(
-        ([name, value]) => `${name} ${Math.round(value as number)}`,
-      );
       run.progress(
-        `${settings}, node timeout ${nodeTimeoutMs}, ${round}/${run.runs}: ${ms.join(", ")} ms`,
+        `${settings}, node timeout ${nodeTimeoutMs}, ${round}/${run.runs}: ${timesText(one)}`,
       );
     }
   } finally {
@@ -88,52 +89,4 @@ function stockOptions(nodeTimeoutMs: number): Pick<TestClusterOptions, "props" |
       ),
     }),
   };
-}
-
-function figuresOf(
-  nodeTimeoutMs: number,
-  ours: readonly CrashTimes[],
-  stock: readonly CrashTimes[] | undefined,
-  target: Figure["target"],
-): Figure[] {
-  const of = (times: readonly CrashTimes[], what: keyof CrashTimes): number[] =>
-    times.map((one) => one[what]);
-  const { bound, shortest } = theory(nodeTimeoutMs);
-  const shared = { unit: "ms", maxCv: evenSpread(shortest, bound) } as const;
-  const timeout = `node timeout ${nodeTimeoutMs / 1000} s`;
-  const what = "stock settings";
-  const writable: Figure = {
-    what: `P2: SIGKILL of a primary → its shard takes a write, ${timeout}`,
-    samples: of(ours, "writable"),
-    parts: [
-      { what: "known as failed", samples: of(ours, "failed") },
-      { what: "replica elected", samples: of(ours, "elected") },
-      { what: "uncertainty", samples: of(ours, "resolution") },
-    ],
-    ...shared,
-    ...(target === undefined ? {} : { target }),
-    ...(stock === undefined ? {} : { baseline: { what, samples: of(stock, "writable") } }),
-  };
-  const others: Figure = {
-    what: `P2: writes to the other shards refused meanwhile, ${timeout}`,
-    samples: of(ours, "othersRefused"),
-    ...shared,
-    ...(stock === undefined ? {} : { baseline: { what, samples: of(stock, "othersRefused") } }),
-  };
-  return stock === undefined ? [writable] : [writable, others];
-}
-
-/** The shortest and the longest time that the engine's own clocks allow, in milliseconds. */
-function theory(nodeTimeoutMs: number): { readonly shortest: number; readonly bound: number } {
-  return {
-    shortest: nodeTimeoutMs + SHORTEST_ELECTION_MS,
-    bound: failoverBound(nodeTimeoutMs).electedMs,
-  };
-}
-
-function theoryOf(nodeTimeoutMs: number, ours: readonly CrashTimes[]): string {
-  const { bound, shortest } = theory(nodeTimeoutMs);
-  const { max, min } = seriesOf(ours.map(({ writable }) => writable));
-  const seen = `${Math.round(min)} to ${Math.round(max)} ms`;
-  return `By its clocks the engine needs ${shortest} to ${bound} ms at a node timeout of ${nodeTimeoutMs} ms; seen: ${seen}.`;
 }

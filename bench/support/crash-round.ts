@@ -18,6 +18,8 @@ const WHOLE_MS = 60_000;
 
 /** What a crash did, in milliseconds since the kill. */
 export interface CrashTimes {
+  /** The target has told that the server is dead; it died before. */
+  readonly killed: number;
   /** The replica knows that a majority agreed that the primary failed. */
   readonly failed: number;
   /** The replica owns the slots. */
@@ -58,6 +60,7 @@ export async function crashRound(context: RoundContext): Promise<CrashTimes> {
   context.onExit(() => driver.start(shard.primary.ref));
   const killedAt = performance.now();
   await driver.kill(shard.primary.ref);
+  const killed = performance.now() - killedAt;
   const phases = await watchReplica(context, shard, probe, killedAt);
   const accepted = probe.firstAccepted(killedAt);
   if (accepted === undefined || phases.failed === undefined || phases.elected === undefined) {
@@ -69,6 +72,7 @@ export async function crashRound(context: RoundContext): Promise<CrashTimes> {
     problem: (views) => wholeProblem(context, views),
   });
   return {
+    killed,
     failed: phases.failed,
     elected: phases.elected,
     writable: accepted.answeredAt - killedAt,
