@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { exitWith } from "../cli/exit";
+import { ExitCode } from "../constructs/core/errors";
 import { INTERRUPTED, untilInterrupted } from "./support/bench";
 import { BENCHES } from "./support/benches";
 import { RESULTS, writeFigures } from "./support/pages";
@@ -14,7 +15,8 @@ const STAGING = join(ROOT, ".cachefort", "bench");
 
 /**
  * Runs every measurement and writes the pages. What was measured before an interruption is kept, and
- * the next run goes on from there; the committed results change only when all are there.
+ * the next run goes on from there; the committed results change only when all are there. Where nothing
+ * runs containers, their figures keep the results that they have.
  */
 async function main(): Promise<void> {
   const { fresh } = new Command("bench:all")
@@ -28,7 +30,7 @@ async function main(): Promise<void> {
   const minutes = missing.reduce((sum, bench) => sum + bench.minutes, 0);
   say(`${missing.length} of ${BENCHES.length} measurements, about ${Math.ceil(minutes)} minutes`);
   const signal = untilInterrupted();
-  for (const [index, { minutes: about, script }] of BENCHES.entries()) {
+  for (const [index, { inContainers, minutes: about, script }] of BENCHES.entries()) {
     const name = `[${index + 1}/${BENCHES.length}] ${script}`;
     if (isStaged(script)) {
       const { date, figures } = readResult(staged(script));
@@ -38,14 +40,20 @@ async function main(): Promise<void> {
     say(`${name}: about ${about} minutes`);
     const code = await measure(script, signal);
     if (signal.aborted) process.exit(INTERRUPTED);
+    if (inContainers && code === ExitCode.unavailable) {
+      say(`${name}: skipped, see above; its earlier result stays`);
+      continue;
+    }
     if (code !== 0) {
       say(`${name} ended with ${code}; what was measured before is kept`);
       process.exit(code);
     }
   }
   mkdirSync(RESULTS, { recursive: true });
-  for (const { script } of BENCHES) renameSync(staged(script), join(RESULTS, `${script}.json`));
-  rmSync(STAGING, { recursive: true });
+  for (const { script } of BENCHES.filter((bench) => isStaged(bench.script))) {
+    renameSync(staged(script), join(RESULTS, `${script}.json`));
+  }
+  rmSync(STAGING, { recursive: true, force: true });
   for (const path of writeFigures()) say(`written: ${path}`);
 }
 

@@ -34,9 +34,9 @@ async function forming({ progress, runs, signal }: BenchRun): Promise<Figure> {
     await cluster.prepare();
     for (let round = 1; round <= runs; round++) {
       signal.throwIfAborted();
-      samples.push((await cluster.byKit()).sinceServer);
+      samples.push((await cluster.byKit()).sinceLast);
       signal.throwIfAborted();
-      baseline.push((await cluster.byCli()).sinceServer);
+      baseline.push((await cluster.byCli()).sinceLast);
       const [ours, other] = [samples.at(-1), baseline.at(-1)].map((ms) => ms?.toFixed(0));
       progress(`${round}/${runs}: cachefort ${ours} ms, redis-cli ${other} ms`);
     }

@@ -1,7 +1,8 @@
 import type { DockerEnvironmentInput } from "../../configs/schema";
 import type { RedisManifest } from "../../constructs/core/manifest";
+import type { ClusterNodeLine } from "../../constructs/redis/cluster-nodes";
 import { until } from "../../operate/host/until";
-import { whyNotWhole, type ClusterWatch } from "../../operate/redis/cluster-watch";
+import { whyNotWhole, type ClusterWatch, type NodeView } from "../../operate/redis/cluster-watch";
 import { watchOf } from "../../operate/redis/wait-for-cluster";
 import { BOOKWORM } from "../../test/support/docker-images";
 import type { DockerProject } from "../../test/support/docker-project";
@@ -13,16 +14,21 @@ const CLUSTER = "bench";
 
 /** How long containers took to become a cluster, in milliseconds. */
 export interface ContainerFormingTimes {
-  /** From the start of the last primary's container. */
-  readonly sincePrimary: number;
-  /** From the start of the last primary's server in its container, as on target host. */
-  readonly sincePrimaryServer: number;
-  /** From the start of the last container of all. */
+  /** From the start of the last container. */
   readonly sinceLast: number;
+  /** From the start of the last server's process, as on target host. */
+  readonly sinceLastServer: number;
   /** From the start of the first container. */
   readonly sinceFirst: number;
   /** From the beginning of the deployment to its end. */
   readonly deployment: number;
+}
+
+/** A cluster that was formed once. */
+export interface ContainerForming {
+  readonly times: ContainerFormingTimes;
+  /** Shards of which a replica was elected before their primary had come. */
+  readonly elected: number;
 }
 
 /** An environment with one cluster of 3 × (1 + 1) in containers, Redis of Debian 12, at a port. */
@@ -52,7 +58,7 @@ export function synthesizedCluster(project: DockerProject): {
  *
  * @throws Error why it was not deployed, or did not form
  */
-export async function formContainers(project: DockerProject): Promise<ContainerFormingTimes> {
+export async function formContainers(project: DockerProject): Promise<ContainerForming> {
   const deployed = synthesizedCluster(project);
   const { nodes } = deployed.manifest;
   const names = nodes.map(({ ref }) => ref);
@@ -70,26 +76,35 @@ export async function formContainers(project: DockerProject): Promise<ContainerF
   ]);
   if (applied.status === "rejected") throw applied.reason;
   if (formed.status === "rejected") throw formed.reason;
-  const primaries = nodes.filter(({ bornAs }) => bornAs === "primary").map(({ ref }) => ref);
+  const { lines, moment } = formed.value;
   const starts = await Promise.all(names.map(containerStart));
-  const primaryStarts = await Promise.all(primaries.map(containerStart));
-  const serverStarts = await Promise.all(primaries.map(serverStart));
+  const serverStarts = await Promise.all(names.map(serverStart));
+  const bornReplicas = nodes.filter(({ bornAs }) => bornAs === "replica").map(({ port }) => port);
   return {
-    sincePrimary: formed.value - Math.max(...primaryStarts),
-    sincePrimaryServer: formed.value - Math.max(...serverStarts),
-    sinceLast: formed.value - Math.max(...starts),
-    sinceFirst: formed.value - Math.min(...starts),
-    deployment: applied.value - begun,
+    times: {
+      sinceLast: moment - Math.max(...starts),
+      sinceLastServer: moment - Math.max(...serverStarts),
+      sinceFirst: moment - Math.min(...starts),
+      deployment: applied.value - begun,
+    },
+    elected: lines.filter(({ port, slots }) => slots.length > 0 && bornReplicas.includes(port))
+      .length,
   };
 }
 
-/** When a cluster is whole, on the clock of `performance.now()`. */
+/** A whole cluster, and since when on the clock of `performance.now()`. */
+interface Whole {
+  readonly lines: readonly ClusterNodeLine[];
+  readonly moment: number;
+}
+
+/** Waits until containers are a whole cluster. */
 async function whenWhole(
   watch: ClusterWatch,
   names: readonly string[],
   signal: AbortSignal,
-): Promise<number> {
-  let why: string | undefined = "not every container has started";
+): Promise<Whole> {
+  let views: NodeView[] = [];
   try {
     const isWhole =
       (await until(LIMIT_MS, () => {
@@ -98,12 +113,13 @@ async function whenWhole(
       })) &&
       (await until(LIMIT_MS, async () => {
         signal.throwIfAborted();
-        why = whyNotWhole(await watch.look());
-        return why === undefined;
+        views = await watch.look();
+        return whyNotWhole(views) === undefined;
       }));
-    if (isWhole) return performance.now();
+    if (isWhole) return { lines: views[0]?.lines ?? [], moment: performance.now() };
   } finally {
     watch.close();
   }
+  const why = views.length === 0 ? "not every container has started" : whyNotWhole(views);
   throw new Error(`the containers have not formed a cluster after ${LIMIT_MS} ms: ${why}`);
 }

@@ -17,9 +17,9 @@ import { Workspace } from "./workspace";
 /** How long servers took to become a cluster, in milliseconds. */
 export interface HostFormingTimes {
   /** From the start of the last server's process. */
-  readonly sinceServer: number;
-  /** From the start of the last primary's process. */
-  readonly sincePrimary: number;
+  readonly sinceLast: number;
+  /** From the start of the first server's process. */
+  readonly sinceFirst: number;
 }
 
 /** A cluster of 3 × (1 + 1) processes of this machine, with TLS and ACL, that is formed again and again. */
@@ -85,9 +85,10 @@ export class HostForming {
     try {
       await form();
       const formedAt = performance.now();
+      const starts = this.starts();
       return {
-        sinceServer: formedAt - this.lastStart(nodes),
-        sincePrimary: formedAt - this.lastStart(nodes.filter((node) => node.bornAs === "primary")),
+        sinceLast: formedAt - Math.max(...starts),
+        sinceFirst: formedAt - Math.min(...starts),
       };
     } finally {
       await Promise.all(nodes.map((node) => stopNode(this.folder(node), "quick")));
@@ -95,14 +96,13 @@ export class HostForming {
     }
   }
 
-  /** When the last of some servers' processes started, on the clock of `performance.now()`. */
-  private lastStart(nodes: readonly RedisNode[]): number {
-    const starts = nodes.map((node) => {
+  /** When the servers' processes started, on the clock of `performance.now()`. */
+  private starts(): number[] {
+    return this.model.nodes.map((node) => {
       const server = this.folder(node).server();
       if (server === undefined) throw new Error(`node ${node.id} does not run`);
       return processStart(server.pid);
     });
-    return Math.max(...starts);
   }
 
   private folder({ id }: RedisNode): NodeFolder {
