@@ -8,8 +8,8 @@ import { crashRound, type CrashTimes } from "./support/crash-round";
 import { inRound } from "./support/round";
 import { timesText } from "./support/times-text";
 
-const HOST_PORT = 21370;
-const PORT = 21380;
+const HOST_PORT = 22370;
+const PORT = 22380;
 const SUBNET = "10.213.144.0/20";
 const NODE_TIMEOUT_MS = 2000;
 

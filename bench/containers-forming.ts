@@ -12,8 +12,8 @@ import type { Figure } from "./support/result";
 import { evenSpread } from "./support/statistics";
 import { timesText } from "./support/times-text";
 
-const HOST_PORT = 21350;
-const PORT = 21360;
+const HOST_PORT = 22350;
+const PORT = 22360;
 const SUBNET = "10.213.128.0/20";
 /** A primary takes no part for as long after its start (`CLUSTER_WRITABLE_DELAY`); a replica does at once. */
 const WRITABLE_DELAY_MS = 2000;

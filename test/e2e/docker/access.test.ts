@@ -9,7 +9,10 @@ import {
   snippetConnection,
 } from "../../../clients/snippets";
 import type { ClientPlace } from "../../../clients/client-place";
+import type { LoadedManifest } from "../../../clients/manifest-file";
+import { connectRedis } from "../../../clients/redis/connect-redis";
 import type { DockerEnvironmentInput } from "../../../configs/schema";
+import type { RedisManifest } from "../../../constructs/core/manifest";
 import type { DockerAccess } from "../../../constructs/docker/access";
 import { docker } from "../../../operate/docker/engine";
 import { runInNetwork, type ClientOutput } from "../../support/docker/client-container";
@@ -37,13 +40,13 @@ const configOf = (access: DockerAccess): Omit<DockerEnvironmentInput, "target"> 
   redis: [
     {
       name: "carts",
-      port: 21620,
+      port: 22620,
       replicasPerShard: 0,
       nodeTimeoutMs: 2000,
       users: [{ name: "api", role: "readWrite", keys: ["session:*"] }],
     },
   ],
-  memcached: [{ name: "pages", nodes: 2, port: 21685, users: [{ name: "web" }] }],
+  memcached: [{ name: "pages", nodes: 2, port: 22685, users: [{ name: "web" }] }],
 });
 
 /** What the client program prints of a key. */
@@ -90,7 +93,7 @@ describe.each<[DockerAccess, ClientPlace[]]>([
 
   test("ports are published at 127.0.0.1 of the machine, or not at all", async () => {
     const { stdout } = await docker("port", project.container("carts", "0-0"));
-    expect(stdout).toBe(access === "network" ? "" : "21620/tcp -> 127.0.0.1:21620\n");
+    expect(stdout).toBe(access === "network" ? "" : "22620/tcp -> 127.0.0.1:22620\n");
   });
 
   test("the suite `quick` passes", async () => {
@@ -118,5 +121,35 @@ describe.each<[DockerAccess, ClientPlace[]]>([
       expect(written.filter((held) => held.memcached === held.key)).toHaveLength(30);
       expect(await kitClient(from, "read")).toEqual(written);
     });
+  });
+});
+
+describe("another access", () => {
+  const project = new DockerProject("cfaccess");
+  beforeAll(async () => {
+    await project.deploy(configOf("host"));
+    await write(project.redis("carts"));
+  });
+  afterAll(() => project.close());
+
+  async function write(deployed: LoadedManifest<RedisManifest>): Promise<void> {
+    const client = await connectRedis(deployed, "api");
+    await client.set("session:kept", "yes");
+    client.disconnect();
+  }
+
+  test.each<[DockerAccess, RegExp, number]>([
+    ["both", /^replacing cachefort-cfaccess-carts-\d-0: its configuration changed$/, 3],
+    ["network", /^the network is made anew: every container is replaced at once/, 1],
+    ["host", /^the network is made anew: every container is replaced at once/, 1],
+  ])("%s: keys stay, and the suite `quick` passes", async (access, words, times) => {
+    const told = await project.up(configOf(access));
+    expect(told.filter((line) => words.test(line))).toHaveLength(times);
+    const client = await connectRedis(project.redis("carts"), "api");
+    expect(await client.get("session:kept")).toBe("yes");
+    client.disconnect();
+    const deployed = [project.deployed("carts"), project.deployed("pages")];
+    expect(failuresOf(await suiteOn(deployed, project.driver, "quick"))).toBe("");
+    expect(await project.plan(configOf(access))).toEqual([]);
   });
 });

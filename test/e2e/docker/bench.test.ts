@@ -20,10 +20,10 @@ import { leftBehind, removeLeftBehind } from "../../support/docker/left-behind";
 
 jest.setTimeout(240_000);
 
-const PORT = 21390;
+const PORT = 22390;
 const SUBNET = "10.213.160.0/20";
 /** A port of the measurement's own cluster on target host. */
-const FAILOVER_HOST_PORT = 21370;
+const FAILOVER_HOST_PORT = 22370;
 /** Most milliseconds until a deployment has started its first container. */
 const START_MS = 60_000;
 /** Most milliseconds for a deployment and one crash on each target. */

@@ -13,8 +13,8 @@ type Config = Omit<DockerEnvironmentInput, "target">;
 type Cluster = NonNullable<Config["redis"]>[number];
 
 const users: Cluster["users"] = [{ name: "api", role: "readWrite", keys: ["session:*"] }];
-const carts: Cluster = { name: "carts", port: 21620, nodeTimeoutMs: 1000, users };
-const pages = { name: "pages", nodes: 2, port: 21690, users: [{ name: "web" }] };
+const carts: Cluster = { name: "carts", port: 22620, nodeTimeoutMs: 1000, users };
+const pages = { name: "pages", nodes: 2, port: 22690, users: [{ name: "web" }] };
 const config: Config = { images: BOOKWORM, redis: [carts], memcached: [pages] };
 const changed = (change: Partial<Cluster>): Config => ({
   ...config,

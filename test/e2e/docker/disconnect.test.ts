@@ -12,7 +12,7 @@ const config: Omit<DockerEnvironmentInput, "target"> = {
   redis: [
     {
       name: "carts",
-      port: 21630,
+      port: 22630,
       nodeTimeoutMs: 1000,
       users: [{ name: "api", role: "readWrite", keys: ["session:*"] }],
     },
@@ -36,13 +36,13 @@ test("a primary taken off its network loses its shard, and comes back to it as a
   await project.driver.disconnect(primary);
   try {
     await expect(project.connect("carts", "0-0")).rejects.toThrow();
-    expect(await until(15_000, async () => (await ownerPort()) === 21633)).toBe(true);
+    expect(await until(15_000, async () => (await ownerPort()) === 22633)).toBe(true);
     expect(await project.driver.isRunning(primary)).toBe(true);
   } finally {
     await project.driver.reconnect(primary);
   }
   expect(await becomesWhole(project, "carts", 30_000)).toBeUndefined();
-  expect(await ownerPort()).toBe(21633);
+  expect(await ownerPort()).toBe(22633);
   expect(await missing(project.redis("carts"), replicated)).toEqual([]);
   expect(await project.plan(config)).toEqual([]);
 });

@@ -12,8 +12,8 @@ jest.setTimeout(120_000);
 const NETWORK = "cfdoctor-stranger";
 const config: Omit<DockerEnvironmentInput, "target"> = {
   images: BOOKWORM,
-  redis: [{ name: "carts", port: 21610, replicasPerShard: 0 }],
-  memcached: [{ name: "pages", nodes: 2, port: 21675, users: [{ name: "web" }] }],
+  redis: [{ name: "carts", port: 22610, replicasPerShard: 0 }],
+  memcached: [{ name: "pages", nodes: 2, port: 22675, users: [{ name: "web" }] }],
 };
 const project = new DockerProject("cfdoctor");
 afterAll(() => project.close());
@@ -44,13 +44,13 @@ test("on a machine that has everything, before and after the deployment", async 
 });
 
 test("a port that another program has is told, with the program", async () => {
-  const server = createServer().listen(21612, "127.0.0.1");
+  const server = createServer().listen(22612, "127.0.0.1");
   await once(server, "listening");
   try {
     expect((await examined())["ports"]).toMatchObject({
       status: "unsuitable",
       problem: expect.stringMatching(
-        new RegExp(`^node 2-0 cannot listen on 127.0.0.1:21612: .*pid ${process.pid}`),
+        new RegExp(`^node 2-0 cannot listen on 127.0.0.1:22612: .*pid ${process.pid}`),
       ),
       fix: expect.stringContaining("`port`"),
     });

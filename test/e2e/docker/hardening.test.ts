@@ -16,8 +16,8 @@ jest.setTimeout(120_000);
 
 const config: Omit<DockerEnvironmentInput, "target"> = {
   images: BOOKWORM,
-  redis: [{ name: "carts", port: 21640, replicasPerShard: 0, nodeTimeoutMs: 1000 }],
-  memcached: [{ name: "pages", nodes: 1, port: 21695, users: [{ name: "web" }] }],
+  redis: [{ name: "carts", port: 22640, replicasPerShard: 0, nodeTimeoutMs: 1000 }],
+  memcached: [{ name: "pages", nodes: 1, port: 22695, users: [{ name: "web" }] }],
 };
 const project = new DockerProject("cfhard");
 beforeAll(async () => {

@@ -12,7 +12,7 @@ jest.setTimeout(120_000);
 const NETWORK = "cfplace-stranger";
 const config: Omit<DockerEnvironmentInput, "target"> = {
   images: BOOKWORM,
-  memcached: [{ name: "pages", nodes: 2, port: 21680, users: [{ name: "web" }] }],
+  memcached: [{ name: "pages", nodes: 2, port: 22680, users: [{ name: "web" }] }],
 };
 const project = new DockerProject("cfplace");
 afterAll(() => project.close());
@@ -44,7 +44,7 @@ test("a subnet that another network has is refused, and that network named", asy
 });
 
 test("a port that another program holds is refused, and the program named", async () => {
-  const server = createServer().listen(21681, "127.0.0.1");
+  const server = createServer().listen(22681, "127.0.0.1");
   await once(server, "listening");
   try {
     const error = await rejection(project.up(config));

@@ -8,7 +8,7 @@ import type { JsonObject } from "../../support/template";
 jest.setTimeout(300_000);
 
 const options = { images: TRIXIE, subnet: "10.214.16.0/20" };
-const project = new RingProject("cfformer", "pages", options, 2, 21750);
+const project = new RingProject("cfformer", "pages", options, 2, 22750);
 afterAll(() => project.close());
 
 interface FormerStack {

@@ -7,7 +7,7 @@ import { RingProject } from "../../support/ring-project";
 jest.setTimeout(300_000);
 
 const options = { images: TRIXIE, subnet: "10.214.16.0/20" };
-const project = new RingProject("cfnames", "pages", options, 3, 21740);
+const project = new RingProject("cfnames", "pages", options, 3, 22740);
 const keys = Array.from({ length: 120 }, (_, number) => `page:${number}`);
 
 /** The ring's names, and each node's name and address in the network. */
@@ -36,9 +36,9 @@ afterAll(() => project.close());
 
 test("each key lies on one node, and each node has some", () => {
   expect(project.memcached("pages").manifest.ring.servers).toEqual([
-    "localhost:21740",
-    "localhost:21741",
-    "localhost:21742",
+    "localhost:22740",
+    "localhost:22741",
+    "localhost:22742",
   ]);
   expect(Object.values(holders).filter((nodes) => nodes.length !== 1)).toEqual([]);
   expect(new Set(Object.values(holders).flat())).toEqual(new Set(["0", "1", "2"]));

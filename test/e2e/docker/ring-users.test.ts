@@ -18,7 +18,7 @@ const keys = Array.from({ length: 60 }, (_, number) => `page:${number}`);
 
 describe("a password database", () => {
   const options = { images: TRIXIE, subnet: "10.214.16.0/20" };
-  const project = new RingProject("cfusers", "pages", options, 3, 21700);
+  const project = new RingProject("cfusers", "pages", options, 3, 22700);
   beforeAll(async () => {
     await project.bring("deploy", "web");
   });
@@ -144,7 +144,7 @@ describe("a password database", () => {
 
 describe("a sasldb", () => {
   const options = { images: BOOKWORM, subnet: "10.214.16.0/20" };
-  const project = new RingProject("cfsasl", "pages", options, 2, 21710);
+  const project = new RingProject("cfsasl", "pages", options, 2, 22710);
   beforeAll(async () => {
     await project.bring("deploy", "web");
   });

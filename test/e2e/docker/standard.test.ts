@@ -16,7 +16,7 @@ const users = [
   { name: "api", role: "readWrite" as const, keys: ["session:*"], channels: ["session:*"] },
   { name: "report", role: "readOnly" as const, keys: ["session:*"] },
 ];
-const ring = { name: "pages", port: 21690, users: [{ name: "web" }] };
+const ring = { name: "pages", port: 22690, users: [{ name: "web" }] };
 
 async function containersOf(project: DockerProject): Promise<string[]> {
   const lines = await project.onEngine();
@@ -26,7 +26,7 @@ async function containersOf(project: DockerProject): Promise<string[]> {
 describe("Valkey 8.1, 3 shards with a replica each, and a ring with a password database", () => {
   const config: Config = {
     images: TRIXIE,
-    redis: [{ name: "sessions", port: 21650, nodeTimeoutMs: 2000, users }],
+    redis: [{ name: "sessions", port: 22650, nodeTimeoutMs: 2000, users }],
     memcached: [ring],
   };
   const project = new DockerProject("cfvalkey");
@@ -86,7 +86,7 @@ describe("Valkey 8.1, 3 shards with a replica each, and a ring with a password d
 describe("Redis 7.0, 6 shards with a replica each, and a ring with a sasldb", () => {
   const config: Config = {
     images: BOOKWORM,
-    redis: [{ name: "sessions", port: 21660, shards: 6, nodeTimeoutMs: 2000, users }],
+    redis: [{ name: "sessions", port: 22660, shards: 6, nodeTimeoutMs: 2000, users }],
     memcached: [ring],
   };
   const project = new DockerProject("cfredis");

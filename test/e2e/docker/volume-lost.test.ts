@@ -13,8 +13,8 @@ jest.setTimeout(180_000);
 
 const NODES = ["0-0", "1-0", "2-0", "0-1", "1-1", "2-1"];
 const users = [{ name: "api", role: "readWrite" as const, keys: ["session:*"] }];
-const carts = { name: "carts", port: 21600, nodeTimeoutMs: 1000, users };
-const cache = { ...carts, name: "cache", port: 21610, persistence: "none" as const };
+const carts = { name: "carts", port: 22600, nodeTimeoutMs: 1000, users };
+const cache = { ...carts, name: "cache", port: 22610, persistence: "none" as const };
 const config: Omit<DockerEnvironmentInput, "target"> = { images: BOOKWORM, redis: [carts, cache] };
 
 const project = new DockerProject("cfvolume");

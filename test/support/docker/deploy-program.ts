@@ -11,7 +11,7 @@ const config: Omit<DockerEnvironmentInput, "target"> = {
   redis: [
     {
       name: "carts",
-      port: 21670,
+      port: 22670,
       replicasPerShard: 0,
       nodeTimeoutMs: 2000,
       users: [
@@ -20,7 +20,7 @@ const config: Omit<DockerEnvironmentInput, "target"> = {
       ],
     },
   ],
-  memcached: [{ name: "pages", nodes: 1, port: 21678, users: [{ name: "web" }] }],
+  memcached: [{ name: "pages", nodes: 1, port: 22678, users: [{ name: "web" }] }],
 };
 
 /** What a deployment by one account has shown. */
