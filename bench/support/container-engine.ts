@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { UnavailableError } from "../../constructs/core/errors";
-import { requireDocker } from "../../operate/docker/engine";
+import { requireEngine } from "../../operate/docker/place";
 import { EngineApi } from "../../test/support/docker/applier/engine-api";
 import { staleImages } from "../../test/support/docker/image-builder";
 import { BOOKWORM, type TestImage } from "../../test/support/docker/images";
@@ -19,7 +19,7 @@ const SERVER = "redis-server";
 export async function requireContainers(
   image: TestImage = BOOKWORM,
 ): Promise<Record<string, string>> {
-  await requireDocker();
+  const { version } = await requireEngine();
   if ((await staleImages([image])).length > 0) {
     throw new UnavailableError("BENCH_IMAGE_MISSING", {
       problem: `the engine has no image ${image.name} as this checkout makes it`,
@@ -35,7 +35,7 @@ export async function requireContainers(
       fix: "measure on a machine of the image's release of Debian",
     });
   }
-  return { redis: installed, docker: versionOf("docker", "--version") };
+  return { redis: installed, docker: version };
 }
 
 /** Whether the engine knows containers, and has started each of them. */
