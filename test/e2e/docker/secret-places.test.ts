@@ -15,14 +15,14 @@ const secrets = new Map(PLACES.map((place) => [planted[place], place]));
 const name = `cachefort-test-${randomBytes(6).toString("hex")}`;
 const PLANT = `read -r output; echo "$output"
 read -r errors; echo "$errors" >&2
-read -r name; read -r file; mkdir /planted; echo "$file" >"/planted/$name"`;
+read -r name; read -r file; echo "$file" >"/planted/$name"`;
 
 beforeAll(async () => {
   await dockerWithInput(
     [planted.output, planted.errors, planted.name, planted.file, ""].join("\n"),
     ...["run", "--interactive", "--name", name, "--network", "none"],
     ...["--env", `PLANTED=${planted.environment}`, "--label", `planted=${planted.label}`],
-    ...[BOOKWORM.name, "sh", "-ec", PLANT],
+    ...["--tmpfs", "/planted/mounted", BOOKWORM.name, "sh", "-ec", PLANT],
   );
   await docker("commit", "--message", planted.history, name, name);
 });

@@ -20,7 +20,7 @@ export async function secretsOfContainer(name: string, secrets: Secrets): Promis
     inspect: secretsIn(inspected, secrets),
     logs: secretsIn(`${stdout}${stderr}`, secrets),
     changes: secretsIn(diff, secrets),
-    files: await secretsInFiles(name, changedPaths(diff), secrets),
+    files: await secretsInFiles(name, changedPaths(diff, mountPoints(inspected)), secrets),
   };
 }
 
@@ -36,8 +36,22 @@ export async function secretsOfImage(name: string, secrets: Secrets): Promise<Fo
   };
 }
 
-function changedPaths(diff: string): string[] {
-  return diff.split("\n").flatMap((line) => /^[AC] \/(.+)$/.exec(line)?.[1] ?? []);
+/** Where nothing is but folders that the engine made for a mount, there is no file of the container's own. */
+function changedPaths(diff: string, mounts: readonly string[]): string[] {
+  return diff.split("\n").flatMap((line) => {
+    const path = /^[AC] (\/.+)$/.exec(line)?.[1];
+    if (path === undefined) return [];
+    return mounts.some((mount) => `${mount}/`.startsWith(`${path}/`)) ? [] : [path.slice(1)];
+  });
+}
+
+function mountPoints(inspected: string): string[] {
+  const [container] = JSON.parse(inspected) as {
+    readonly Mounts: readonly { readonly Destination: string }[];
+    readonly HostConfig: { readonly Tmpfs?: Readonly<Record<string, string>> | null };
+  }[];
+  const inMemory = Object.keys(container?.HostConfig.Tmpfs ?? {});
+  return [...(container?.Mounts ?? []).map(({ Destination }) => Destination), ...inMemory];
 }
 
 function secretsInFiles(
