@@ -30,8 +30,8 @@ export class EnvironmentNetwork extends Construct {
     this.network = new Network(this, "network", {
       name: `cachefort-${environment.name}`,
       driver: "bridge",
-      // It would publish no port (moby/moby#36174).
-      ...(isPublished(environment.access) ? {} : { internal: true }),
+      // An internal one publishes no port (moby/moby#36174). Left out, it would stay as it is.
+      internal: !isPublished(environment.access),
       ipamConfig: [{ subnet: environment.subnet, gateway: gatewayOf(environment.subnet) }],
       // Nodes have nobody to talk to beyond the machine.
       options: { "com.docker.network.bridge.enable_ip_masquerade": "false" },

@@ -102,8 +102,10 @@ export const LEVELS: readonly Level[] = [
     folder: "test/e2e/docker/",
     inBand: true,
     lane: "life-cycle",
-    whySkipped: lackingForDocker,
+    // Clients on the machine and in containers are this machine's programs.
+    whySkipped: async () => (await lackingForDocker()) ?? lackingForClients(),
     prepare: () => ensureImages(),
+    environment: () => Promise.resolve({ CACHEFORT_PYTHON: pythonWithRedis() }),
   }),
   jestLevel({
     name: "docker-provider",

@@ -174,8 +174,8 @@ describe("access", () => {
   const name = "cachefort-test-sessions-0-0";
   const address = "10.213.108.32";
 
-  test.each<[DockerAccess, boolean | undefined, object[] | undefined, object, string]>([
-    ["host", undefined, [port], { host: "localhost", address }, "localhost:11511"],
+  test.each<[DockerAccess, boolean, object[] | undefined, object, string]>([
+    ["host", false, [port], { host: "localhost", address }, "localhost:11511"],
     [
       "network",
       true,
@@ -185,7 +185,7 @@ describe("access", () => {
     ],
     [
       "both",
-      undefined,
+      false,
       [port],
       { host: "localhost", networkHost: name, address },
       "cachefort-test-pages-0:11511",
