@@ -47,13 +47,18 @@ function failureOf(
   });
 }
 
+/** Names of the containers whose servers run; a paused one runs. */
+export async function runningContainers(): Promise<ReadonlySet<string>> {
+  const { stdout } = await docker(
+    ...["container", "ls", "--filter", "status=running", "--filter", "status=paused"],
+    ...["--format", "{{.Names}}"],
+  );
+  return new Set(stdout.split("\n"));
+}
+
 /** Whether a container exists and its server runs; a paused one runs. */
 export async function isContainerRunning(name: string): Promise<boolean> {
-  const { stdout } = await docker(
-    ...["container", "ls", "--filter", `name=^/${name}$`, "--filter", "status=running"],
-    ...["--filter", "status=paused", "--format", "{{.Names}}"],
-  );
-  return stdout.trim() === name;
+  return (await runningContainers()).has(name);
 }
 
 /** The last lines that a container wrote. */

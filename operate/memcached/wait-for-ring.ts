@@ -3,7 +3,7 @@ import { readLogin } from "../../clients/memcached/login";
 import { OperationError } from "../../constructs/core/errors";
 import type { MemcachedManifest } from "../../constructs/core/manifest";
 import { until } from "../host/until";
-import type { NodeProcesses } from "../redis/wait-whole";
+import type { NodeProcesses } from "../node-processes";
 import { whyNotReady } from "./why-not-ready";
 
 const READY_TIMEOUT_MS = 30_000;

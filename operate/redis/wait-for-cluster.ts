@@ -4,7 +4,8 @@ import type { RedisManifest } from "../../constructs/core/manifest";
 import { OPERATOR_USER } from "../../constructs/redis/system-users";
 import { ClusterWatch, type WatchedNode } from "./cluster-watch";
 import { forgetStrangers } from "./forget";
-import { waitWhole, type NodeProcesses } from "./wait-whole";
+import type { NodeProcesses } from "../node-processes";
+import { waitWhole } from "./wait-whole";
 
 /**
  * Waits until every node of a manifest is part of one whole cluster, and nobody else is.

@@ -1,14 +1,7 @@
 import { OperationError } from "../../constructs/core/errors";
 import { until } from "../host/until";
+import type { NodeProcesses } from "../node-processes";
 import { whyNotWhole, type ClusterWatch, type NodeView } from "./cluster-watch";
-
-/** What a target knows of a node that does not answer. */
-export interface NodeProcesses {
-  /** Whether the node's server runs, whatever it answers. */
-  isRunning(id: string): boolean | Promise<boolean>;
-  /** The last lines of its log. */
-  logTail(id: string): string | Promise<string>;
-}
 
 /**
  * Waits until the cluster is whole.
@@ -25,9 +18,8 @@ export async function waitWhole(
 ): Promise<void> {
   let views: NodeView[] = [];
   const isWhole = await until(timeoutMs, async () => {
-    for (const { id } of watch.nodes) {
-      if (!(await processes.isRunning(id))) throw nodeDied(id, await processes.logTail(id));
-    }
+    const [dead] = await processes.stopped(watch.nodes.map(({ id }) => id));
+    if (dead !== undefined) throw nodeDied(dead, await processes.logTail(dead));
     await mend();
     views = await watch.look();
     return whyNotWhole(views) === undefined;

@@ -56,7 +56,7 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/servers/",
     inBand: true,
-    lane: "environment",
+    lane: "host",
     whySkipped: () => lacking(),
   }),
   // Projects of the tests' own, whose configuration changes; deployed by Terraform.
@@ -65,7 +65,7 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/life-cycle/",
     inBand: true,
-    lane: "life-cycle",
+    lane: "host",
     whySkipped: () => lacking(),
   }),
   // Servers on a disk that is full; as root.
@@ -74,7 +74,7 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/disk/",
     inBand: true,
-    lane: "life-cycle",
+    lane: "docker",
     whySkipped: lackingForDisk,
   }),
   // The environment `ci`, deployed by Terraform.
@@ -83,7 +83,7 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/host/",
     inBand: true,
-    lane: "environment",
+    lane: "host",
     whySkipped: () => lacking(),
   }),
   jestLevel({
@@ -91,7 +91,7 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/clients/",
     inBand: true,
-    lane: "environment",
+    lane: "host",
     whySkipped: lackingForClients,
     environment: () => Promise.resolve({ CACHEFORT_PYTHON: pythonWithRedis() }),
   }),
@@ -101,7 +101,7 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/docker/",
     inBand: true,
-    lane: "life-cycle",
+    lane: "docker",
     // Clients on the machine and in containers are this machine's programs.
     whySkipped: async () => (await lackingForDocker()) ?? lackingForClients(),
     prepare: () => ensureImages(),
@@ -113,7 +113,7 @@ export const LEVELS: readonly Level[] = [
     folder: "test/e2e/docker-provider/",
     inBand: true,
     isOptional: true,
-    lane: "life-cycle",
+    lane: "docker",
     whySkipped: lackingForDockerProvider,
   }),
   notYet("opentofu", "OpenTofu is not part of this release yet"),
