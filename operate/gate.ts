@@ -1,9 +1,7 @@
 import type { GateOrder } from "../constructs/docker/gate";
 import { removeFormer } from "./docker/conf-folder";
-import { containerProcesses } from "./docker/container-processes";
 import { docker } from "./docker/engine";
-import { waitForRing } from "./memcached/wait-for-ring";
-import { waitForCluster } from "./redis/wait-for-cluster";
+import { waitUsable } from "./docker/wait-usable";
 
 /** A server has at most 64 threads and a child that writes its data; health checks come on top. */
 const MAX_PROCESSES = 256;
@@ -15,10 +13,8 @@ const MAX_PROCESSES = 256;
  * @throws UnavailableError SECRET_UNREADABLE, DOCKER_MISSING, DOCKER_UNREACHABLE, DOCKER_FAILED
  */
 export async function passGate({ manifest, directory, folders }: GateOrder): Promise<void> {
-  const processes = containerProcesses(manifest);
   await limitProcesses(manifest.nodes.map(({ ref }) => ref));
-  if (manifest.kind === "redis-cluster") await waitForCluster({ manifest, directory }, processes);
-  else await waitForRing({ manifest, directory }, processes);
+  await waitUsable({ manifest, directory });
   removeFormer(folders);
 }
 

@@ -10,6 +10,7 @@ import { prepareForReplacement } from "./replace-all";
 import { rollCluster } from "./roll-cluster";
 import { rollRing } from "./roll-ring";
 import { readSynthesized, type SynthesizedStack, type WantedContainer } from "./synthesized";
+import { waitUsable } from "./wait-usable";
 
 /** A deployment of an environment of containers. */
 export interface DockerDeployment {
@@ -25,7 +26,7 @@ export interface DockerDeployment {
 /**
  * Brings an environment of containers to what was synthesized. What stopped is started as it is; what
  * changed is replaced one node at a time, each after the cluster or ring is whole again; the rest is
- * Terraform's own order. With another network everything is replaced at once.
+ * Terraform's own order. With another network everything is replaced at once. It ends when all is usable.
  *
  * @throws OperationError REDIS_HAND_OVER_FAILED, REDIS_AOF_REWRITE_FAILED, REDIS_CLUSTER_NOT_WHOLE,
  * REDIS_NODE_DIED, MEMCACHED_NODE_NOT_READY, DOCKER_STACK_UNREADABLE
@@ -41,15 +42,28 @@ export async function deployContainers(deployment: DockerDeployment): Promise<vo
   await startStopped(deployment, synthesized, existing);
   if (existing.length > 0 && (await isAnotherNetwork(synthesized.network))) {
     await prepareForReplacement(deployment, synthesized, existing);
-    return applier.apply();
+  } else {
+    await rollChanged(deployment, synthesized, existing);
   }
+  await applier.apply();
+  // A gate waits in a deployment that changes something, and who was started has changed nothing.
   for (const manifest of synthesized.manifests) {
     const deployed = before.get(manifest.name);
+    if (deployed !== undefined) await waitUsable({ ...deployed, manifest });
+  }
+}
+
+async function rollChanged(
+  deployment: DockerDeployment,
+  synthesized: SynthesizedStack,
+  existing: readonly ExistingContainer[],
+): Promise<void> {
+  for (const manifest of synthesized.manifests) {
+    const deployed = deployment.before.get(manifest.name);
     const changed = changedOf(manifest, synthesized, existing);
     if (changed.length === 0 || deployed === undefined) continue;
     await rollOne(deployment, deployed, manifest, changed, existing);
   }
-  await applier.apply();
 }
 
 /** Containers that exist and are made from something else than the stack wants now. */

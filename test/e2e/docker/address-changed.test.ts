@@ -111,7 +111,7 @@ describe("Redis 7.0, with a cluster that keeps nothing and a ring", () => {
       expect(acknowledged).toBeGreaterThan(100);
       expect({ failed, lost }).toEqual({ failed: 0, lost: [] });
       expect(result.filter((line) => /^replacing \S+-carts-/.test(line))).toHaveLength(6);
-      expect(result.filter((line) => line.includes("has taken over from"))).toHaveLength(3);
+      expect(result.filter((line) => line.includes("has taken over from"))).toHaveLength(6);
     });
     expect(await whyNotWhole(project, "cache")).toBeUndefined();
   });
