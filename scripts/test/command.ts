@@ -24,11 +24,18 @@ export function run(
   });
 }
 
-/** The same for a program of an installed package, by its path in `node_modules`. */
+/**
+ * The same for a program of an installed package, by its path in `node_modules`.
+ *
+ * @param runner program that runs it, with the arguments before its own
+ */
 export function runTool(
   path: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  runner: readonly string[] = [],
 ): Promise<number> {
-  return run(process.execPath, [join(ROOT, "node_modules", path), ...args], env);
+  const words = [...runner, process.execPath, join(ROOT, "node_modules", path), ...args];
+  const [program = process.execPath, ...rest] = words;
+  return run(program, rest, env);
 }

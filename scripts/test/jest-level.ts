@@ -34,6 +34,11 @@ export interface JestLevelProps {
    * @default - none of its own
    */
   readonly environment?: () => Promise<NodeJS.ProcessEnv>;
+  /**
+   * Program that runs jest, with its arguments.
+   * @default - none
+   */
+  readonly runner?: readonly string[];
 }
 
 /** What the reporter of counts writes, by jest's own names. */
@@ -64,10 +69,8 @@ export function jestLevel(props: JestLevelProps): Level {
         args.push("--selectProjects", props.project);
         if (props.folder !== undefined) args.push("--testPathPatterns", props.folder);
         args.push(props.inBand === true ? "--runInBand" : "--maxWorkers=100%");
-        const code = await runTool("jest/bin/jest.js", args, {
-          ...(await props.environment?.()),
-          CACHEFORT_JEST_COUNTS: file,
-        });
+        const env = { ...(await props.environment?.()), CACHEFORT_JEST_COUNTS: file };
+        const code = await runTool("jest/bin/jest.js", args, env, props.runner);
         if (!existsSync(file)) throw new Error(`jest ended with ${code} before it ran a test`);
         return countsOf(JSON.parse(readFileSync(file, "utf8")) as JestCounts, code);
       } finally {

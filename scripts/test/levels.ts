@@ -1,7 +1,8 @@
 import { checkPrerequisites, type PrerequisiteName } from "../../operate/prerequisites";
 import { ensureImages } from "../../test/support/docker/image-builder";
 import { commandLevel } from "./command-level";
-import { lackingForDocker, lackingForDockerProvider } from "./docker";
+import { lackingForDocker, lackingForDockerEngine, lackingForDockerProvider } from "./docker";
+import { APART } from "./apart";
 import { jestLevel } from "./jest-level";
 import type { Level } from "./level";
 import { pythonWithRedis } from "./python";
@@ -106,6 +107,17 @@ export const LEVELS: readonly Level[] = [
     whySkipped: async () => (await lackingForDocker()) ?? lackingForClients(),
     prepare: () => ensureImages(),
     environment: () => Promise.resolve({ CACHEFORT_PYTHON: pythonWithRedis() }),
+  }),
+  // An engine of the tests' own, which they stop and start; as root.
+  jestLevel({
+    name: "docker-engine",
+    project: "e2e",
+    folder: "test/e2e/docker-engine/",
+    inBand: true,
+    lane: "life-cycle",
+    whySkipped: lackingForDockerEngine,
+    prepare: () => ensureImages(),
+    runner: APART,
   }),
   jestLevel({
     name: "docker-provider",

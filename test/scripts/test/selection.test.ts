@@ -17,6 +17,7 @@ describe("selectLevels", () => {
       "host",
       "clients",
       "docker",
+      "docker-engine",
       "docker-provider",
       "opentofu",
     ]);
@@ -52,6 +53,7 @@ describe("requiredLevels", () => {
         "host",
         "clients",
         "docker",
+        "docker-engine",
       ],
     ],
     [
@@ -68,6 +70,7 @@ describe("requiredLevels", () => {
         "host",
         "clients",
         "docker",
+        "docker-engine",
         "docker-provider",
       ],
     ],
