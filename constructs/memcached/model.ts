@@ -125,10 +125,10 @@ function resolveNodes(
   });
   return Array.from({ length: count }, (_, index) => ({
     id: String(index),
-    port: first + index,
     ...(network === undefined
       ? { host }
       : placeInNetwork(network, host, String(index), first + index)),
+    port: first + index,
   }));
 }
 

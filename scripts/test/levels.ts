@@ -114,7 +114,7 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/docker-engine/",
     inBand: true,
-    lane: "life-cycle",
+    lane: "docker",
     whySkipped: lackingForDockerEngine,
     prepare: () => ensureImages(),
     runner: APART,
