@@ -197,7 +197,6 @@ joined() {
 
 # Everybody forgets who the node was before; one alone would be told again by the others.
 forget_former_ids() {
-  id=$(printf '%s/%s' "$CF_IDENTITY" "$(cat state/incarnation)" | sha1sum | cut -c 1-40)
   former=$(number=0
     while [ "$number" -lt "$(cat state/incarnation)" ]; do
       printf '%s/%s' "$CF_IDENTITY" "$number" | sha1sum | cut -c 1-40

@@ -23,7 +23,6 @@ export interface GateProps {
 
 /** What a gate is told. */
 export interface GateOrder {
-  readonly kind: "gate";
   readonly manifest: Manifest;
   /** Folder that the manifest's paths start from, absolute. */
   readonly directory: string;
@@ -39,7 +38,6 @@ export class Gate extends Construct {
     super(scope, id);
     const { name, manifest, nodes, paths, secretDigests = [] } = props;
     const order: GateOrder = {
-      kind: "gate",
       manifest,
       directory: paths.manifests,
       folders: nodes.flatMap(({ folders }) => folders),
