@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { until } from "../../operate/host/until";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import type { Check } from "../../smoke/check";
 import type { CheckResult } from "../../smoke/report";
@@ -6,6 +7,7 @@ import { runCheck } from "../../smoke/run-check";
 import type { TestCluster } from "./redis-server";
 
 const TIMEOUT_MS = 60_000;
+const CLEAN_MS = 5000;
 
 /** How a check is run; a run that is not told otherwise is never interrupted. */
 export interface CheckRunOptions {
@@ -78,6 +80,16 @@ export async function withAcl(
   } finally {
     for (const node of nodes) node.disconnect();
   }
+}
+
+/** Expects that no key is left; a replica hears of a deletion after its primary has acknowledged it. */
+export async function expectNoKeys(cluster: TestCluster): Promise<void> {
+  let counts: number[] = [];
+  await until(CLEAN_MS, async () => {
+    counts = await keysLeft(cluster);
+    return Math.max(...counts) === 0;
+  });
+  expect(counts).toEqual(counts.map(() => 0));
 }
 
 /** Number of keys on every node. */

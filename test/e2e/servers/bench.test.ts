@@ -11,7 +11,7 @@ import { inRound } from "../../../bench/support/round";
 import { until } from "../../../operate/host/until";
 import { accepts } from "../../support/accepts";
 import { ROOT } from "../../support/cachefort";
-import { keysLeft } from "../../support/redis-check";
+import { expectNoKeys } from "../../support/redis-check";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 const PORT = 21340;
@@ -39,7 +39,7 @@ describe("rounds on a cluster with the engine's own coverage", () => {
     for (const { ref } of cluster.deployed.manifest.nodes) {
       expect(await cluster.driver.isRunning(ref)).toBe(true);
     }
-    expect(Math.max(...(await keysLeft(cluster)))).toBe(0);
+    await expectNoKeys(cluster);
   });
 
   test("a crash takes what the engine's clocks demand, and stops the other shards", async () => {

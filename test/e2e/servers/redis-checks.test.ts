@@ -4,7 +4,14 @@ import { isForTarget } from "../../../smoke/check";
 import * as checks from "../../../smoke/checks/redis";
 import { matchesGlob } from "../../../smoke/checks/redis/glob";
 import { tlsWrongCaCheck } from "../../../smoke/checks/redis/tls-wrong-ca";
-import { expectFailure, expectPass, keysLeft, runOn, withAcl } from "../../support/redis-check";
+import {
+  expectFailure,
+  expectNoKeys,
+  expectPass,
+  keysLeft,
+  runOn,
+  withAcl,
+} from "../../support/redis-check";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
 
 const PORT = 21500;
@@ -24,7 +31,7 @@ describe("a cluster as the kit deploys it", () => {
   test.each(quick)("passes $id; no key stays, no secret shows", async (check) => {
     const result = await runOn(cluster, check);
     expectPass(result);
-    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+    await expectNoKeys(cluster);
     expectNoSecret(result);
   });
 
@@ -34,7 +41,7 @@ describe("a cluster as the kit deploys it", () => {
     await until(SEEN_MS, async () => Math.max(...(await keysLeft(cluster))) > 0);
     abort.abort();
     expect(await run).toMatchObject({ status: "error", reason: "interrupted" });
-    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+    await expectNoKeys(cluster);
   });
 
   test("ids are unique and say the kind", () => {
@@ -200,7 +207,7 @@ describe("deserves to fail when one node has other grants:", () => {
     await withAcl(cluster, ["0-0", "1-0", "2-0"], "api", ["-ttl"], async () => {
       expectFailure(await runOn(cluster, checks.jsonValues), "as api: through the client: NOPERM");
     });
-    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+    await expectNoKeys(cluster);
   });
 
   test("a replica refuses instead of redirecting", async () => {
@@ -210,7 +217,7 @@ describe("deserves to fail when one node has other grants:", () => {
         /node 0-1 .*: 0 of 100 strange keys redirected, such as NOPERM .* instead of MOVED/,
       );
     });
-    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+    await expectNoKeys(cluster);
   });
 
   test("the engine's slot of a key is not to be had", async () => {
@@ -224,7 +231,7 @@ describe("deserves to fail when one node has other grants:", () => {
     await withAcl(cluster, ["0-0", "1-0", "2-0"], "cf-smoke", ["-mget"], async () => {
       expectFailure(await runOn(cluster, checks.hashTags), "through the client: NOPERM");
     });
-    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+    await expectNoKeys(cluster);
   });
 });
 
@@ -273,7 +280,7 @@ describe("deserves to fail when", () => {
       await config("repl-backlog-size", "1mb");
       node.disconnect();
     }
-    expect(await keysLeft(cluster)).toEqual([0, 0, 0, 0, 0, 0]);
+    await expectNoKeys(cluster);
   });
 });
 

@@ -2,16 +2,14 @@ import type Redis from "ioredis";
 import { parseClusterNodes } from "../../../constructs/redis/cluster-nodes";
 import { slotOf } from "../../../constructs/redis/slots";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
-import { until } from "../../../operate/host/until";
 import * as checks from "../../../smoke/checks/redis";
 import { shardOfSlot } from "../../../smoke/checks/redis/live-shards";
-import { expectFailure, expectPass, keysLeft, runOn, withAcl } from "../../support/redis-check";
+import { expectFailure, expectNoKeys, expectPass, runOn, withAcl } from "../../support/redis-check";
 import { changedDriver, deleteWrites, onWrites } from "../../support/redis-faults";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
 
 const PORT = 21700;
 const RUN_ID = "planted";
-const CLEAN_MS = 5000;
 
 let cluster: TestCluster;
 beforeAll(async () => {
@@ -24,8 +22,7 @@ afterEach(async () => {
     expect(await cluster.driver.isRunning(ref)).toBe(true);
   }
   expectPass(await runOn(cluster, checks.clusterState));
-  const isClean = async (): Promise<boolean> => Math.max(...(await keysLeft(cluster))) === 0;
-  expect(await until(CLEAN_MS, isClean)).toBe(true);
+  await expectNoKeys(cluster);
 });
 
 describe("on a cluster as the kit deploys it", () => {
