@@ -9,9 +9,12 @@ export function filesBelow(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** What is told of a key that the folder does not hold. */
+const ANY_KEY = "any private key";
+
 /** Texts that must stand nowhere but in the secrets themselves, each with the file it is from. */
 export function secretTexts(folder: string): Map<string, string> {
-  const texts = new Map([["PRIVATE KEY-----", "any private key"]]);
+  const texts = new Map([["PRIVATE KEY-----", ANY_KEY]]);
   for (const file of filesBelow(folder)) {
     const text = readFileSync(file, "utf8").trim();
     if (/\.(password|name)$/.test(file)) texts.set(text, file);
@@ -25,6 +28,11 @@ export function secretTexts(folder: string): Map<string, string> {
     }
   }
   return texts;
+}
+
+/** Without the mark of keys in general, which libraries of a distribution hold too. */
+export function withoutAnyKey(secrets: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...secrets].filter(([, file]) => file !== ANY_KEY));
 }
 
 /** Which secrets stand in a text, by the files they are from. */

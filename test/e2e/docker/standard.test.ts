@@ -6,7 +6,7 @@ import { until } from "../../../operate/host/until";
 import { BOOKWORM, TRIXIE } from "../../support/docker-images";
 import { DockerProject } from "../../support/docker-project";
 import { secretsOfContainer, secretsOfImage } from "../../support/docker/secret-places";
-import { secretsIn, secretTexts } from "../../support/secret-search";
+import { secretsIn, secretTexts, withoutAnyKey } from "../../support/secret-search";
 import { failuresOf, suiteOn } from "../../support/suite";
 import { becomesWhole } from "../../support/whole-cluster";
 
@@ -104,7 +104,7 @@ describe.each([
     const images = [...new Set(stdout.trim().split("\n"))];
     expect(images.length).toBeGreaterThan(0);
     for (const name of images) {
-      const found = await secretsOfImage(name, secrets);
+      const found = await secretsOfImage(name, withoutAnyKey(secrets));
       expect({ name, ...found }).toEqual({ name, inspect: [], history: [], layers: [] });
     }
   });
