@@ -4,17 +4,17 @@ import { Command } from "commander";
 import { kitRoot } from "../constructs/terraform/kit-root";
 
 /** In the order of the help; each is loaded with what it needs. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  up: async () => (await import("./up")).upCommand(),
-  smoke: async () => (await import("./smoke")).smokeCommand(),
-  connect: async () => (await import("./connect")).connectCommand(),
-  doctor: async () => (await import("./doctor")).doctorCommand(),
-  secrets: async () => (await import("./secrets")).secretsCommand(),
-  down: async () => (await import("./down")).downCommand(),
-};
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ["up", async () => (await import("./up")).upCommand()],
+  ["smoke", async () => (await import("./smoke")).smokeCommand()],
+  ["connect", async () => (await import("./connect")).connectCommand()],
+  ["doctor", async () => (await import("./doctor")).doctorCommand()],
+  ["secrets", async () => (await import("./secrets")).secretsCommand()],
+  ["down", async () => (await import("./down")).downCommand()],
+]);
 
 /** Commands for people. */
-export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
+export const COMMAND_NAMES: readonly string[] = [...COMMANDS.keys()];
 
 /**
  * The command line: the one command that is meant, or all of them for help. Wrong usage is thrown as
@@ -31,8 +31,10 @@ export async function createProgram(words: readonly string[] = []): Promise<Comm
   if (word === "internal") {
     program.addCommand((await import("./internal")).internalCommand(), { hidden: true });
   } else {
-    const meant = Object.hasOwn(COMMANDS, word) ? [COMMANDS[word]] : Object.values(COMMANDS);
-    for (const load of meant) if (load !== undefined) program.addCommand(await load());
+    const meant = COMMANDS.get(word);
+    for (const load of meant === undefined ? COMMANDS.values() : [meant]) {
+      program.addCommand(await load());
+    }
   }
   throwOnExit(program);
   return program;

@@ -1,9 +1,9 @@
 import type { SnippetConnection } from "./connection";
-import { fileExpression, nodeCommand, useKey } from "./node-program";
+import { addressMapOption, fileExpression, nodeCommand, useKey } from "./node-program";
 
 /** A Node program with ioredis, as a shell command. */
 export function ioredisSnippet(connection: SnippetConnection): string {
-  const { addressMap, authorityFile, entrypoints, passwordFile, user } = connection;
+  const { authorityFile, entrypoints, passwordFile, user } = connection;
   const authority = authorityFile === undefined ? "" : ` ca: ${fileExpression(authorityFile)} `;
   return nodeCommand([
     'const { readFileSync } = require("node:fs");',
@@ -13,12 +13,7 @@ export function ioredisSnippet(connection: SnippetConnection): string {
     "  maxRedirections: 32,",
     "  retryDelayOnClusterDown: 500,",
     "  retryDelayOnFailover: 500,",
-    ...(Object.keys(addressMap).length === 0
-      ? []
-      : [
-          "  // Nodes announce their names in the network of their containers.",
-          `  natMap: ${JSON.stringify(addressMap)},`,
-        ]),
+    ...addressMapOption("natMap", connection),
     "  redisOptions: {",
     `    username: ${JSON.stringify(user)},`,
     `    password: ${fileExpression(passwordFile)},`,

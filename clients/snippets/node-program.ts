@@ -10,6 +10,15 @@ export function nodeCommand(lines: readonly string[]): string {
   return ["node <<'EOF'", ...lines, "EOF", ""].join("\n");
 }
 
+/** The option of a client that translates what nodes announce; nothing where it dials just that. */
+export function addressMapOption(name: string, { addressMap }: SnippetConnection): string[] {
+  if (Object.keys(addressMap).length === 0) return [];
+  return [
+    "  // Nodes announce their names in the network of their containers.",
+    `  ${name}: ${JSON.stringify(addressMap)},`,
+  ];
+}
+
 /**
  * The lines that use the user's key.
  *

@@ -1,9 +1,9 @@
 import type { SnippetConnection } from "./connection";
-import { fileExpression, nodeCommand, useKey } from "./node-program";
+import { addressMapOption, fileExpression, nodeCommand, useKey } from "./node-program";
 
 /** A Node program with node-redis, as a shell command. */
 export function nodeRedisSnippet(connection: SnippetConnection): string {
-  const { addressMap, authorityFile, entrypoints, passwordFile, user } = connection;
+  const { authorityFile, entrypoints, passwordFile, user } = connection;
   const roots = entrypoints.map(({ host, port }) => ({ url: `rediss://${host}:${port}` }));
   const authority = authorityFile === undefined ? "" : `, ca: ${fileExpression(authorityFile)}`;
   return nodeCommand([
@@ -11,12 +11,7 @@ export function nodeRedisSnippet(connection: SnippetConnection): string {
     'const { createCluster } = require("redis");',
     "const cluster = createCluster({",
     `  rootNodes: ${JSON.stringify(roots)},`,
-    ...(Object.keys(addressMap).length === 0
-      ? []
-      : [
-          "  // Nodes announce their names in the network of their containers.",
-          `  nodeAddressMap: ${JSON.stringify(addressMap)},`,
-        ]),
+    ...addressMapOption("nodeAddressMap", connection),
     "  // What stands at a root node is not used for the nodes that are found through it.",
     "  defaults: {",
     `    username: ${JSON.stringify(user)},`,

@@ -8,11 +8,19 @@ import { dockerMemcachedModel } from "../../constructs/memcached/docker/docker-m
 import { dockerRedisModel } from "../../constructs/redis/docker/docker-redis-model";
 import { requireFreePort } from "../host/ports";
 import { docker } from "./engine";
-import { existingContainers } from "./existing";
+import { existingContainers, type ExistingContainer } from "./existing";
 import { imagesOf } from "./images";
 
 /** Where ports are published. */
 const PUBLISHED_AT = "127.0.0.1";
+
+/** A port that a node's container is to publish. */
+export interface WantedPort {
+  readonly container: string;
+  /** Id of the node. */
+  readonly node: string;
+  readonly port: number;
+}
 
 /**
  * Makes sure that every port of an environment is free, or one of its own running containers has it.
@@ -31,23 +39,32 @@ export async function requireFreePorts(
     ...environment.redis.map((config) => dockerRedisModel(redisPropsOf(config), docker)),
     ...environment.memcached.map((config) => dockerMemcachedModel(config, docker)),
   ];
-  const existing = await existingContainers(paths);
-  const running = new Set(existing.filter(({ isRunning }) => isRunning).map(({ name }) => name));
-  for (const model of models) {
-    for (const { id, port } of model.nodes) {
-      if (running.has(containerName(paths.environment, model.name, id))) continue;
-      await requireUnpublished(port, id);
-    }
-  }
+  const wanted = models.flatMap(({ name, nodes }) =>
+    nodes.map(({ id, port }) => ({
+      container: containerName(paths.environment, name, id),
+      node: id,
+      port,
+    })),
+  );
+  await requireUnpublished(wanted, await existingContainers(paths));
 }
 
 /**
- * Makes sure that a container can publish a port.
+ * Makes sure that containers can publish their ports; those that run have them already.
  *
- * @param node id of the node that is to have it
  * @throws UnavailableError HOST_PORT_TAKEN, DOCKER_MISSING, DOCKER_UNREACHABLE, DOCKER_FAILED
  */
-export async function requireUnpublished(port: number, node: string): Promise<void> {
+export async function requireUnpublished(
+  wanted: readonly WantedPort[],
+  existing: readonly ExistingContainer[],
+): Promise<void> {
+  const running = new Set(existing.filter(({ isRunning }) => isRunning).map(({ name }) => name));
+  for (const { container, node, port } of wanted) {
+    if (!running.has(container)) await requirePort(port, node);
+  }
+}
+
+async function requirePort(port: number, node: string): Promise<void> {
   try {
     await requireFreePort(PUBLISHED_AT, port, node);
   } catch (error) {

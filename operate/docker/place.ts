@@ -28,13 +28,11 @@ export async function requirePlace(
   await requireEngine();
   await requireOwnNames(paths, stack);
   await requireFreeSubnet(stack);
-  const running = new Set(existing.filter(({ isRunning }) => isRunning).map(({ name }) => name));
-  for (const { id, ref } of stack.manifests.flatMap(({ nodes }) => [...nodes])) {
-    if (running.has(ref)) continue;
-    for (const port of stack.containers.get(ref)?.ports ?? []) {
-      await requireUnpublished(port, id);
-    }
-  }
+  const nodes = stack.manifests.flatMap((manifest) => [...manifest.nodes]);
+  const wanted = nodes.flatMap(({ id, ref }) =>
+    (stack.containers.get(ref)?.ports ?? []).map((port) => ({ container: ref, node: id, port })),
+  );
+  await requireUnpublished(wanted, existing);
 }
 
 /** @throws UnavailableError DOCKER_ENGINE_OLD, DOCKER_ENGINE_REMOTE, DOCKER_MISSING, DOCKER_UNREACHABLE */

@@ -79,7 +79,8 @@ function certificatesOf(
     model.nodes.map(({ id, host, address }) => [
       id,
       nodeCertificateNames(containerName(model.environment, model.name, id), [
-        ...[host, "localhost", "127.0.0.1"],
+        host,
+        "127.0.0.1",
         ...(address === undefined ? [] : [address]),
       ]),
     ]),
