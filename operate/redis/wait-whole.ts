@@ -4,8 +4,10 @@ import type { NodeProcesses } from "../node-processes";
 import { whyNotWhole, type ClusterWatch, type NodeView } from "./cluster-watch";
 
 /**
- * Waits until the cluster is whole.
+ * Waits until the cluster is whole. A node that reads its data says so, for as long as that takes: the time
+ * begins anew for it.
  *
+ * @param timeoutMs milliseconds that it may take, while no node reads its data
  * @param processes tells a dead node at once, and shows its log
  * @param mend is called before each look
  * @throws OperationError REDIS_NODE_DIED, REDIS_CLUSTER_NOT_WHOLE with the node's last log lines
@@ -17,20 +19,27 @@ export async function waitWhole(
   mend: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   let views: NodeView[] = [];
-  const isWhole = await until(timeoutMs, async () => {
+  const isWhole = async (): Promise<boolean> => {
     const [dead] = await processes.stopped(watch.nodes.map(({ id }) => id));
     if (dead !== undefined) throw nodeDied(dead, await processes.logTail(dead));
     await mend();
     views = await watch.look();
     return whyNotWhole(views) === undefined;
-  });
-  if (isWhole) return;
-  const suspect = views.find((view) => view.problem !== undefined || !view.isStateOk) ?? views[0];
+  };
+  do {
+    if (await until(timeoutMs, isWhole)) return;
+  } while (views.some(isLoading));
+  const suspect = views.find((view) => view.problem !== undefined || !view.isStateOk || !view.isLinked) ?? views[0];
   const log = suspect === undefined ? "" : await processes.logTail(suspect.node.id);
   throw new OperationError("REDIS_CLUSTER_NOT_WHOLE", {
     problem: `the cluster is not whole after ${timeoutMs} ms: ${whyNotWhole(views)}; the log of node ${suspect?.node.id} ends with:\n${log}`,
     fix: "mend what the log says, then deploy again; the next run goes on from here",
   });
+}
+
+/** Servers refuse commands by this word while they read their data; of a stopped process nothing is heard. */
+function isLoading({ problem }: NodeView): boolean {
+  return problem?.startsWith("LOADING ") === true;
 }
 
 function nodeDied(id: string, log: string): OperationError {

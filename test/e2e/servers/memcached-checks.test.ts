@@ -14,6 +14,8 @@ const PORT = 21420;
 const SEEN_MS = 10_000;
 /** Longer than what a check does until it listens to an interruption. */
 const SLOW_STOP_MS = 300;
+/** Longer than the check waits for an answer. */
+const HELD_UP_MS = 5_500;
 
 async function itemsLeft(ring: TestRing): Promise<number[]> {
   const client = connectMemcached(ring.deployed, "api");
@@ -107,6 +109,9 @@ describe("a ring as the kit deploys it", () => {
     const { steps } = outcome.evidence.details as { steps: { node: string; reads: number }[] };
     expect(steps.map(({ node }) => node)).toEqual(["0", "1", "2"]);
     for (const { reads } of steps) expect(reads).toBeGreaterThan(0);
+    expect(outcome.evidence.measured).toMatch(
+      /^node 0 back in \d+(\.\d)? s, all keys of the others answered within \d+ ms; node 1 /,
+    );
     const after = ring.servers.map(({ pid }) => pid);
     expect(after.filter((pid) => before.includes(pid))).toEqual([]);
   });
@@ -173,6 +178,24 @@ describe("a ring as the kit deploys it", () => {
       };
       const outcome = await runCheck(checks.rollingRestart, { ...ring, driver });
       expectFailure(outcome, /^\d+ not, such as cf-smoke:/);
+    });
+
+    test("holds another one up", async () => {
+      let starts = 0;
+      const driver: TargetDriver = {
+        ...ring.driver,
+        start: async (ref) => {
+          if (starts === 0) {
+            await ring.driver.pause("1");
+            await sleep(HELD_UP_MS);
+            await ring.driver.resume("1");
+          }
+          starts += 1;
+          await ring.driver.start(ref);
+        },
+      };
+      const outcome = await runCheck(checks.rollingRestart, { ...ring, driver });
+      expectFailure(outcome, /^\d+ not, such as cf-smoke:.* MEMCACHED_TIMEOUT/);
     });
 
     test("does not come back", async () => {

@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NodeFolder } from "../../../operate/host/node-folder";
+import { nodeProcesses } from "../../../operate/host/node-processes";
 import { isRunning, startNode } from "../../../operate/host/node-launch";
 import { signal, stopNode } from "../../../operate/host/node-stop";
 import { until } from "../../../operate/host/until";
+import { waitForCluster } from "../../../operate/redis/wait-for-cluster";
 import { accepts } from "../../support/accepts";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
+
+/** Far below the 15 s that an engine of Docker gives its containers when it stops itself. */
+const FROZEN_MS = 10_000;
 
 let cluster: TestCluster;
 beforeAll(async () => {
@@ -60,6 +65,26 @@ test("an orderly stop of a replica asks nobody either", async () => {
   await stopNode(folder, "orderly");
   expect(readFileSync(folder.log, "utf8")).not.toContain("to take over");
   await startNode(folder);
+});
+
+test("a replica that does not answer holds no stop up for long", async () => {
+  const [primary, replica] = [folderOf("2-0"), folderOf("2-1")];
+  const frozen = replica.server();
+  if (frozen === undefined) throw new Error("nothing is recorded");
+  await waitForCluster(cluster.deployed, nodeProcesses(folderOf));
+  signal(frozen, "SIGSTOP");
+  try {
+    const begunAt = performance.now();
+    await stopNode(primary, "orderly");
+    expect(performance.now() - begunAt).toBeLessThan(FROZEN_MS);
+    const log = readFileSync(primary.log, "utf8");
+    expect(log).toContain("no replica took over; stopping all the same");
+    expect(readFileSync(primary.run("exit"), "utf8")).toBe("0\n");
+  } finally {
+    signal(frozen, "SIGCONT");
+  }
+  await startNode(primary);
+  await listening("2-0");
 });
 
 test("a server that is killed takes its runner along, and the log tells how it ended", async () => {
