@@ -90,8 +90,9 @@ export class ClusterWatch {
 
 /**
  * Why a cluster is not whole, or `undefined` when it is: every node answers and is `ok`, all see
- * the same owners and ids and exactly the expected number of nodes, every slot is owned, every
- * replica is linked to its primary.
+ * the same owners and ids and exactly the expected number of nodes, none of which it counts as failed,
+ * every slot is owned, every replica is linked to its primary. A node that is counted as failed is told
+ * to no client and takes no hand-over.
  */
 export function whyNotWhole(views: readonly NodeView[]): string | undefined {
   const silent = views.find((view) => view.problem !== undefined);
@@ -105,6 +106,10 @@ export function whyNotWhole(views: readonly NodeView[]): string | undefined {
       return `nodes ${first.node.id} and ${view.node.id} see different owners`;
     }
     if (!view.isStateOk) return `node ${view.node.id} says that the cluster is not ok`;
+    const failed = view.lines.find(
+      ({ flags }) => flags.includes("fail") || flags.includes("fail?"),
+    );
+    if (failed !== undefined) return `node ${view.node.id} counts ${failed.id} as failed`;
     if (!view.isLinked) return `replica ${view.node.id} has no link to its primary`;
   }
   return first !== undefined && !coversAllSlots(first.lines) ? "a slot has no owner" : undefined;

@@ -29,7 +29,9 @@ export async function waitWhole(
   do {
     if (await until(timeoutMs, isWhole)) return;
   } while (views.some(isLoading));
-  const suspect = views.find((view) => view.problem !== undefined || !view.isStateOk || !view.isLinked) ?? views[0];
+  const suspect =
+    views.find((view) => view.problem !== undefined || !view.isStateOk || !view.isLinked) ??
+    views[0];
   const log = suspect === undefined ? "" : await processes.logTail(suspect.node.id);
   throw new OperationError("REDIS_CLUSTER_NOT_WHOLE", {
     problem: `the cluster is not whole after ${timeoutMs} ms: ${whyNotWhole(views)}; the log of node ${suspect?.node.id} ends with:\n${log}`,
