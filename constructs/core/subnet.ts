@@ -76,6 +76,11 @@ export function addressOfPort(subnet: string, port: number): string {
   });
 }
 
+/** CIDR notation of a range; its size is a power of two. */
+export function subnetText(base: number, size: number): string {
+  return `${text(base)}/${32 - Math.log2(size)}`;
+}
+
 function text(address: number): string {
   return [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
 }

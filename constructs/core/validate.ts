@@ -78,7 +78,8 @@ export function requireName(code: string, what: string, value: string): string {
   });
 }
 
-function isToken(value: unknown): boolean {
+/** Whether a value, or something in it, is known only after `apply`. */
+export function isToken(value: unknown): boolean {
   if (typeof value === "string") return TEXT_TOKEN.test(value);
   if (typeof value === "number") return isNumberToken(value);
   if (Array.isArray(value)) return value.some(isToken);
