@@ -2,7 +2,7 @@ import { isVersionBelow } from "../core/version";
 import { ValidationError } from "../core/errors";
 import { MEMCACHED_FLOOR } from "../memcached/version-floor";
 import type { EngineName } from "../redis/engine-floors";
-import type { RedisEngine } from "../redis/engine";
+import { requireSafeEngine, type RedisEngine } from "../redis/engine";
 import { imageReference, requireImage, type ContainerImageProps } from "./container-image";
 
 /** An image of Redis or Valkey. It holds `redis-server` and `redis-cli`, or the same of Valkey, and a shell. */
@@ -24,7 +24,8 @@ export function officialRedisImage(engine: RedisEngine): RedisImage {
 /**
  * The image that a cluster's props mean.
  *
- * @throws ValidationError DOCKER_IMAGE_OTHER_ENGINE, DOCKER_IMAGE_INVALID
+ * @throws ValidationError DOCKER_IMAGE_OTHER_ENGINE, DOCKER_IMAGE_INVALID, REDIS_ENGINE_BELOW_FLOOR,
+ * REDIS_ENGINE_NOT_OFFERED
  */
 export function redisImageOf(
   { engine, image }: { readonly engine?: RedisEngine; readonly image?: RedisImage },
@@ -32,6 +33,7 @@ export function redisImageOf(
 ): RedisImage {
   const chosen = image ?? (engine === undefined ? usual : officialRedisImage(engine));
   requireImage(chosen);
+  requireSafeEngine(chosen.engine);
   const { name, version } = chosen.engine;
   if (engine === undefined || (engine.name === name && engine.version === version)) return chosen;
   throw new ValidationError("DOCKER_IMAGE_OTHER_ENGINE", {

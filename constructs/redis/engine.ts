@@ -13,10 +13,14 @@ export interface EngineOptions {
   readonly patchedBy?: "distribution";
 }
 
-/** Which server runs a cluster, and in which version. */
+/**
+ * Which server runs a cluster, and in which version. A version with a patch is judged at once. A line
+ * such as `8.1` is what a service offers that chooses the patch itself; where servers run it is refused,
+ * as `requireSafeEngine` says.
+ */
 export class RedisEngine {
   /**
-   * Redis of a version such as `7.4.11`.
+   * Redis of a version such as `7.4.11`, or of a line such as `7.1`.
    *
    * @throws ValidationError REDIS_ENGINE_VERSION, REDIS_ENGINE_TOO_OLD, REDIS_ENGINE_BELOW_FLOOR,
    * REDIS_ENGINE_NOT_OFFERED
@@ -26,7 +30,7 @@ export class RedisEngine {
   }
 
   /**
-   * Valkey of a version such as `8.1.10`.
+   * Valkey of a version such as `8.1.10`, or of a line such as `8.1`.
    *
    * @throws ValidationError as `redis` does
    */
@@ -55,7 +59,7 @@ export class RedisEngine {
         fix: "install a newer engine",
       });
     }
-    if (patchedBy === undefined) requireSafe(name, version);
+    if (hasPatch(version)) requireSafeEngine(this);
   }
 }
 
@@ -70,7 +74,17 @@ export function engineWarning({
   return unpatchedWarning(name, version, floor);
 }
 
-function requireSafe(name: EngineName, version: string): void {
+/**
+ * Refuses an engine with known defects; a line counts as its first release.
+ *
+ * @throws ValidationError REDIS_ENGINE_BELOW_FLOOR, REDIS_ENGINE_NOT_OFFERED
+ */
+export function requireSafeEngine({
+  name,
+  version,
+  patchedBy,
+}: Pick<RedisEngine, "name" | "version" | "patchedBy">): void {
+  if (patchedBy !== undefined) return;
   const shortcoming = shortcomingOf(name, version);
   if (shortcoming === undefined) return;
   if (shortcoming.kind === "below floor") {
@@ -89,6 +103,10 @@ function requireSafe(name: EngineName, version: string): void {
     allowed: `the next line with fixes is ${line}: ${floor} or later`,
     fix: `use ${name} ${floor}; ${PATCHED}`,
   });
+}
+
+function hasPatch(version: string): boolean {
+  return version.split(".").length === 3;
 }
 
 const PATCHED = 'for a package that its distribution patches, add { patchedBy: "distribution" }';

@@ -2,7 +2,7 @@ import { ValidationError } from "../core/errors";
 import type { NodeNetwork } from "../core/node-network";
 import { requireInteger, requireName } from "../core/validate";
 import { requireGrantableCommands } from "./acl-engine";
-import type { RedisEngine } from "./engine";
+import { requireSafeEngine, type RedisEngine } from "./engine";
 import { EVICTION_POLICIES, type EvictionPolicy } from "./eviction";
 import { requireRoomForData } from "./memory";
 import { Persistence } from "./persistence";
@@ -70,7 +70,7 @@ const HIGHEST_PORT = 65535;
  *
  * @throws ValidationError REDIS_NAME, REDIS_SHARDS, REDIS_REPLICAS, REDIS_NODE_TIMEOUT,
  * REDIS_MAX_MEMORY, REDIS_MEMORY_USED_UP, REDIS_EVICTION, REDIS_PORT, REDIS_USER_TWICE,
- * REDIS_USER_COMMAND_LATER, REDIS_MIN_REPLICAS, RENAMED_COMMAND_TOO_NEW, SUBNET_INVALID,
+ * REDIS_ENGINE_BELOW_FLOOR, REDIS_ENGINE_NOT_OFFERED, REDIS_USER_COMMAND_LATER, REDIS_MIN_REPLICAS, RENAMED_COMMAND_TOO_NEW, SUBNET_INVALID,
  * SUBNET_ADDRESS_RESERVED, TOKEN_NOT_ALLOWED
  */
 export function createRedisModel(
@@ -112,6 +112,7 @@ export function createRedisModel(
     );
   }
   const engine = props.engine ?? placement.engine;
+  requireSafeEngine(engine);
   const renamedCommands = props.renamedCommands ?? RenamedCommands.secureDefaults();
   requireKnownCommands(renamedCommands, engine);
   requireGrantableCommands(props.users ?? [], engine);

@@ -1,5 +1,7 @@
 import { engineWarning, RedisEngine } from "../../../constructs/redis/engine";
+import { redisImageOf } from "../../../constructs/docker/images";
 import { codedError } from "../../support/coded";
+import { redisModel } from "../../support/redis-model";
 
 const PATCHED = { patchedBy: "distribution" } as const;
 
@@ -47,6 +49,26 @@ test("of a line without fixes, the message names the next one", () => {
       " · fix: use redis 8.2.9; for a package that its distribution patches, add" +
       ' { patchedBy: "distribution" }',
   );
+});
+
+describe("a line without a patch", () => {
+  const lines = [
+    [RedisEngine.valkey("8.1"), "REDIS_ENGINE_BELOW_FLOOR"],
+    [RedisEngine.redis("7.2"), "REDIS_ENGINE_BELOW_FLOOR"],
+    [RedisEngine.redis("7.1"), "REDIS_ENGINE_NOT_OFFERED"],
+  ] as const;
+
+  test.each(lines)("%j can be named, and not run", (engine, code) => {
+    expect(codedError(() => redisModel({ engine })).code).toBe(code);
+    const image = { repository: "mirror/server", tag: "1", uid: 1, gid: 1, engine };
+    expect(codedError(() => redisImageOf({}, image)).code).toBe(code);
+  });
+
+  test("runs where nothing is known against it, or its distribution patches it", () => {
+    for (const engine of [RedisEngine.redis("9.0"), RedisEngine.valkey("8.1", PATCHED)]) {
+      expect(redisModel({ engine }).engine.version).toBe(engine.version);
+    }
+  });
 });
 
 describe("patched by its distribution", () => {
