@@ -16,7 +16,7 @@ export interface RedisPaths {
 }
 
 /** Seconds that a replica may lag and still count for `min-replicas-to-write`. */
-const MIN_REPLICAS_MAX_LAG_SECONDS = 2;
+export const MIN_REPLICAS_MAX_LAG_SECONDS = 2;
 
 /** Text of a node's `redis.conf`; holds no secret. */
 export function renderRedisConf(
