@@ -1,0 +1,52 @@
+import {
+  DEFAULT_NODE_TYPE,
+  hasFeature,
+  type NodeTypeFeature,
+  requireFeature,
+  requireNodeType,
+} from "../../../../constructs/redis/aws/node-type";
+import { codedError } from "../../../support/coded";
+
+const FEATURES: readonly NodeTypeFeature[] = [
+  "autoscaling",
+  "data tiering",
+  "global datastore",
+  "IPv6",
+];
+
+test.each<[string, NodeTypeFeature[]]>([
+  [DEFAULT_NODE_TYPE, ["IPv6"]],
+  ["cache.t3.medium", ["IPv6"]],
+  ["cache.m4.large", []],
+  ["cache.r4.16xlarge", []],
+  ["cache.m5.large", ["autoscaling", "global datastore", "IPv6"]],
+  ["cache.r6gd.xlarge", ["autoscaling", "data tiering", "global datastore", "IPv6"]],
+  ["cache.r6g.2xlarge", ["autoscaling", "global datastore", "IPv6"]],
+  ["cache.c7gn.16xlarge", ["autoscaling", "global datastore", "IPv6"]],
+  ["cache.r8g.large", ["autoscaling", "global datastore", "IPv6"]],
+])("%s has %j", (nodeType, features) => {
+  expect(requireNodeType(nodeType)).toBe(nodeType);
+  expect(FEATURES.filter((feature) => hasFeature(nodeType, feature))).toEqual(features);
+  for (const feature of FEATURES) {
+    if (features.includes(feature)) {
+      expect(() => requireFeature(nodeType, feature)).not.toThrow();
+    } else {
+      const error = codedError(() => requireFeature(nodeType, feature));
+      expect(error.code).toBe("ELASTICACHE_NODE_TYPE_FEATURE");
+      expect(error.detail.problem).toContain(`no ${feature}`);
+    }
+  }
+});
+
+test.each([
+  ["ELASTICACHE_NODE_TYPE", "r7g.large"],
+  ["ELASTICACHE_NODE_TYPE", "cache.r7g"],
+  ["ELASTICACHE_NODE_TYPE", "cache.r7g.huge"],
+  ["ELASTICACHE_NODE_TYPE", "cache.R7g.large"],
+  ["ELASTICACHE_NODE_TYPE", ""],
+  ["ELASTICACHE_NODE_TYPE_GONE", "cache.t1.micro"],
+  ["ELASTICACHE_NODE_TYPE_GONE", "cache.t2.small"],
+  ["ELASTICACHE_NODE_TYPE_GONE", "cache.m3.large"],
+])("%s: %j", (code, nodeType) => {
+  expect(codedError(() => requireNodeType(nodeType)).code).toBe(code);
+});
