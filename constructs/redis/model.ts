@@ -1,15 +1,14 @@
-import { ValidationError } from "../core/errors";
 import type { NodeNetwork } from "../core/node-network";
 import { requireInteger, requireName } from "../core/validate";
 import { requireGrantableCommands } from "./acl-engine";
 import { requireSafeEngine, type RedisEngine } from "./engine";
-import { EVICTION_POLICIES, type EvictionPolicy } from "./eviction";
+import { requireEviction, type EvictionPolicy } from "./eviction";
 import { requireRoomForData } from "./memory";
 import { Persistence } from "./persistence";
 import type { RedisClusterProps, RedisDurability } from "./props";
 import { RenamedCommands, requireKnownCommands } from "./renamed-commands";
 import { BUS_PORT_OFFSET, planNodes, type RedisNode } from "./topology";
-import type { RedisUser } from "./user";
+import { requireDistinctUsers, type RedisUser } from "./user";
 
 /** A cluster with every choice made, as plain data that survives JSON. */
 export interface RedisClusterSpec {
@@ -131,31 +130,8 @@ export function createRedisModel(
     persistence: props.persistence ?? Persistence.appendOnly(),
     maxMemoryMib,
     eviction: requireEviction(props.eviction ?? "volatile-lru"),
-    users: requireDistinct(props.users ?? []),
+    users: requireDistinctUsers(props.users ?? []),
     renamedCommands,
     durability: props.durability,
-  });
-}
-
-function requireEviction(policy: string): EvictionPolicy {
-  const known = EVICTION_POLICIES.find((candidate) => candidate === policy);
-  if (known !== undefined) return known;
-  throw new ValidationError("REDIS_EVICTION", {
-    problem: "the engine has no such eviction policy",
-    received: policy,
-    allowed: EVICTION_POLICIES.join(", "),
-    fix: "choose one of the policies",
-  });
-}
-
-function requireDistinct(users: readonly RedisUser[]): readonly RedisUser[] {
-  const names = users.map((user) => user.name);
-  const twice = names.find((name, position) => names.indexOf(name) !== position);
-  if (twice === undefined) return [...users];
-  throw new ValidationError("REDIS_USER_TWICE", {
-    problem: "two users have the same name",
-    received: twice,
-    allowed: "each name once per cluster",
-    fix: "rename one user, or put both grants into one",
   });
 }

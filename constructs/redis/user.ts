@@ -103,3 +103,20 @@ export class RedisUser implements AclGrants {
     for (const selector of this.selectors) requireSelector(name, selector);
   }
 }
+
+/**
+ * Users of one cluster, each name once.
+ *
+ * @throws ValidationError REDIS_USER_TWICE
+ */
+export function requireDistinctUsers(users: readonly RedisUser[]): readonly RedisUser[] {
+  const names = users.map((user) => user.name);
+  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  if (twice === undefined) return [...users];
+  throw new ValidationError("REDIS_USER_TWICE", {
+    problem: "two users have the same name",
+    received: twice,
+    allowed: "each name once per cluster",
+    fix: "rename one user, or put both grants into one",
+  });
+}

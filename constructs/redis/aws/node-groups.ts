@@ -19,6 +19,8 @@ export interface NodeGroup extends NodeGroupProps {
 
 /** What the shards of a cluster must fit. */
 export interface NodeGroupDemand {
+  readonly shards: number;
+  readonly replicasPerShard: number;
   /** Zones of the cluster's subnets. */
   readonly zones: readonly string[];
   /** Whether each shard must lie in two zones or more. */
@@ -33,7 +35,7 @@ export function shardId(shard: number): string {
 /**
  * Shards in the order of their slots.
  *
- * @throws ValidationError ELASTICACHE_SLOTS, ELASTICACHE_NODE_GROUP_REPLICAS, ELASTICACHE_ZONE_UNKNOWN,
+ * @throws ValidationError ELASTICACHE_SLOTS, ELASTICACHE_NODE_GROUPS, ELASTICACHE_ZONE_UNKNOWN,
  * ELASTICACHE_ONE_ZONE
  */
 export function nodeGroupsOf(
@@ -44,7 +46,8 @@ export function nodeGroupsOf(
     .map((group) => ({ group, range: rangeOf(group.slots) }))
     .sort((a, b) => a.range.first - b.range.first);
   requireEverySlotOnce(ordered.map(({ range }) => range));
-  for (const { group } of ordered) requireZones(group, ordered[0]?.group ?? group, demand);
+  requireCounts(groups, demand);
+  for (const { group } of ordered) requireZones(group, demand);
   return ordered.map(({ group }, shard) => ({ id: shardId(shard), ...group }));
 }
 
@@ -77,15 +80,21 @@ function slotsRefused(problem: string, received: unknown): ValidationError {
   });
 }
 
-function requireZones(group: NodeGroupProps, first: NodeGroupProps, demand: NodeGroupDemand): void {
-  if (group.replicaZones.length !== first.replicaZones.length) {
-    throw new ValidationError("ELASTICACHE_NODE_GROUP_REPLICAS", {
-      problem: `the shard of slots ${group.slots} has another number of replicas than that of ${first.slots}`,
-      received: group.replicaZones,
-      allowed: `${first.replicaZones.length} zones`,
-      fix: "name a zone for each replica; every shard has the same number",
-    });
-  }
+function requireCounts(
+  groups: readonly NodeGroupProps[],
+  { shards, replicasPerShard }: NodeGroupDemand,
+): void {
+  const replicas = groups.map(({ replicaZones }) => replicaZones.length);
+  if (groups.length === shards && replicas.every((count) => count === replicasPerShard)) return;
+  throw new ValidationError("ELASTICACHE_NODE_GROUPS", {
+    problem: "nodeGroups has other numbers of shards or replicas than the cluster",
+    received: replicas,
+    allowed: `${shards} shards with ${replicasPerShard} replicas each`,
+    fix: "leave shards and replicasPerShard out, or correct nodeGroups; every shard has as many replicas",
+  });
+}
+
+function requireZones(group: NodeGroupProps, demand: NodeGroupDemand): void {
   const zones = [group.primaryZone, ...group.replicaZones];
   const unknown = zones.find((zone) => !demand.zones.includes(zone));
   if (unknown !== undefined) {

@@ -68,6 +68,22 @@ export function requireFeature(nodeType: string, feature: NodeTypeFeature): void
   });
 }
 
+/**
+ * Refuses data tiering on other nodes than those of r6gd, and r6gd without it.
+ *
+ * @throws ValidationError ELASTICACHE_NODE_TYPE_FEATURE, ELASTICACHE_DATA_TIERING
+ */
+export function requireTiering(nodeType: string, dataTiering: boolean): void {
+  if (dataTiering) return requireFeature(nodeType, "data tiering");
+  if (!hasFeature(nodeType, "data tiering")) return;
+  throw new ValidationError("ELASTICACHE_DATA_TIERING", {
+    problem: `nodes of type ${nodeType} always keep data on their disks`,
+    received: dataTiering,
+    allowed: "dataTiering: true",
+    fix: "set dataTiering: true, or choose another family, such as r6g",
+  });
+}
+
 function isLarge(family: string, size: string): boolean {
   return size.endsWith("large") && !family.startsWith("t") && !OLD.includes(family);
 }

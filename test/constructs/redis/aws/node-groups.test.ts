@@ -7,7 +7,7 @@ import {
 import { slotRanges } from "../../../../constructs/redis/slots";
 import { codedError } from "../../../support/coded";
 
-const demand = { zones: ["a", "b", "c"], multiAz: true };
+const demand = { shards: 1, replicasPerShard: 1, zones: ["a", "b", "c"], multiAz: true };
 const group = (slots: string, props: Partial<NodeGroupProps> = {}): NodeGroupProps => ({
   slots,
   primaryZone: "a",
@@ -17,7 +17,7 @@ const group = (slots: string, props: Partial<NodeGroupProps> = {}): NodeGroupPro
 
 test("shards are numbered in the order of their slots", () => {
   const groups = [group("8192-16383", { primaryZone: "c" }), group("0-8191")];
-  expect(nodeGroupsOf(groups, demand)).toEqual([
+  expect(nodeGroupsOf(groups, { ...demand, shards: 2 })).toEqual([
     { id: "0001", slots: "0-8191", primaryZone: "a", replicaZones: ["b"] },
     { id: "0002", slots: "8192-16383", primaryZone: "c", replicaZones: ["b"] },
   ]);
@@ -41,11 +41,8 @@ test.each<[string, NodeGroupProps[], unknown]>([
   ["ELASTICACHE_SLOTS", [group("16383-0")], "16383-0"],
   ["ELASTICACHE_SLOTS", [group("0")], "0"],
   ["ELASTICACHE_SLOTS", [group("0-5,7-9")], "0-5,7-9"],
-  [
-    "ELASTICACHE_NODE_GROUP_REPLICAS",
-    [group("0-8191"), group("8192-16383", { replicaZones: [] })],
-    [],
-  ],
+  ["ELASTICACHE_NODE_GROUPS", [group("0-8191"), group("8192-16383")], [1, 1]],
+  ["ELASTICACHE_NODE_GROUPS", [group("0-16383", { replicaZones: [] })], [0]],
   ["ELASTICACHE_ZONE_UNKNOWN", [group("0-16383", { primaryZone: "d" })], "d"],
   ["ELASTICACHE_ZONE_UNKNOWN", [group("0-16383", { replicaZones: ["d"] })], "d"],
   ["ELASTICACHE_ONE_ZONE", [group("0-16383", { replicaZones: ["a"] })], ["a", "a"]],
@@ -70,7 +67,9 @@ test("any even split in any order is taken", () => {
         ),
       (ranges) => {
         const groups = ranges.map(({ first, last }) => group(`${first}-${last}`));
-        const ids = nodeGroupsOf(groups, demand).map(({ id }) => Number(id));
+        const ids = nodeGroupsOf(groups, { ...demand, shards: ranges.length }).map(({ id }) =>
+          Number(id),
+        );
         expect(ids).toEqual(ranges.map((_, shard) => shard + 1));
       },
     ),

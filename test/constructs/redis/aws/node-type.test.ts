@@ -4,6 +4,7 @@ import {
   type NodeTypeFeature,
   requireFeature,
   requireNodeType,
+  requireTiering,
 } from "../../../../constructs/redis/aws/node-type";
 import { codedError } from "../../../support/coded";
 
@@ -49,4 +50,13 @@ test.each([
   ["ELASTICACHE_NODE_TYPE_GONE", "cache.m3.large"],
 ])("%s: %j", (code, nodeType) => {
   expect(codedError(() => requireNodeType(nodeType)).code).toBe(code);
+});
+
+test("r6gd has data tiering, and nothing else does", () => {
+  expect(() => requireTiering("cache.r6gd.xlarge", true)).not.toThrow();
+  expect(() => requireTiering("cache.r7g.large", false)).not.toThrow();
+  const without = codedError(() => requireTiering("cache.r6gd.xlarge", false));
+  expect(without.code).toBe("ELASTICACHE_DATA_TIERING");
+  const elsewhere = codedError(() => requireTiering("cache.r7g.large", true));
+  expect(elsewhere.code).toBe("ELASTICACHE_NODE_TYPE_FEATURE");
 });
