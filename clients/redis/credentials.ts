@@ -36,5 +36,5 @@ export function redisCredentials(
       fix: "name a user with a password",
     });
   }
-  return { user, password: readSecret(found.auth.password, directory) };
+  return { user: found.auth.login ?? user, password: readSecret(found.auth.password, directory) };
 }

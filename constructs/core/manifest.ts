@@ -28,9 +28,19 @@ const tls = z.strictObject({
 
 const endpoint = z.strictObject({ host: z.string().min(1), port });
 
-const authentication = z.union([
-  z.strictObject({ password: secretReference }),
-  z.strictObject({ iam: z.strictObject({ region: z.string().min(1), userId: z.string().min(1) }) }),
+const iamAuthentication = z.strictObject({
+  iam: z.strictObject({ region: z.string().min(1), userId: z.string().min(1) }),
+});
+
+const authentication = z.union([z.strictObject({ password: secretReference }), iamAuthentication]);
+
+const redisAuthentication = z.union([
+  z.strictObject({
+    password: secretReference,
+    /** What a client logs in as, where it is another name than the user's. */
+    login: z.string().min(1).optional(),
+  }),
+  iamAuthentication,
 ]);
 
 const common = {
@@ -68,7 +78,7 @@ const redisUser = z.strictObject({
       }),
     )
     .optional(),
-  auth: authentication,
+  auth: redisAuthentication,
 });
 
 /**

@@ -78,7 +78,7 @@ export function redisManifestOf(
 }
 
 /** What only a custom user has; the rules of the others follow from their role. */
-function customRules({
+export function customRules({
   readKeys,
   writeKeys,
   commands,

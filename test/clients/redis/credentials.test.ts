@@ -18,6 +18,13 @@ describe("redisCredentials", () => {
     });
   });
 
+  it("logs in under another name where the manifest says so", () => {
+    const { manifest: before } = manifest.deployed;
+    const users = before.users.map((user) => ({ ...user, auth: { ...user.auth, login: "api-b" } }));
+    const deployed = { ...manifest.deployed, manifest: { ...before, users } };
+    expect(redisCredentials(deployed, "api").user).toBe("api-b");
+  });
+
   it("names the users there are when asked for another", () => {
     const error = codedError(() => redisCredentials(manifest.deployed, "apo"));
     expect(error.code).toBe("REDIS_USER_UNKNOWN");
