@@ -1,3 +1,4 @@
+import type { RemovalPolicy } from "../../aws/removal-policy";
 import { refuseToken, requireInteger, requireName } from "../../core/validate";
 import { requireGrantableCommands } from "../acl-engine";
 import { requireDistinctUsers, type RedisUser } from "../user";
@@ -8,7 +9,6 @@ import type {
   AwsRedisEnvironment,
   NetworkType,
   RedisLogProps,
-  RemovalPolicy,
 } from "./aws-redis-props";
 import { awsUsersOf, type AwsUser } from "./aws-user";
 import { type Autoscaling, autoscalingOf } from "./autoscaling";

@@ -1,3 +1,4 @@
+import type { RemovalPolicy } from "../../aws/removal-policy";
 import type { RedisClusterProps } from "../props";
 import type { AutoscalingProps } from "./autoscaling";
 import type { NodeGroupProps } from "./node-groups";
@@ -6,9 +7,6 @@ import type { UserAuthentication } from "./user-authentication";
 
 /** Which addresses nodes have; at creation only. */
 export type NetworkType = "ipv4" | "dual_stack" | "ipv6";
-
-/** What `terraform destroy` may do to data. */
-export type RemovalPolicy = "retain" | "destroy";
 
 /** A parameter group that somebody else keeps. */
 export interface ExistingParameterGroup {

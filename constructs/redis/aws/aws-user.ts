@@ -21,10 +21,10 @@ export interface AwsUser {
   readonly authentication: AwsUserAuthentication;
 }
 
-/** `secret` is the name of the secret in Secrets Manager that holds the password. */
+/** `secret` is the name of the secret in Secrets Manager that holds the password, `version` its number from 1. */
 export type AwsUserAuthentication =
   | { readonly type: "iam" }
-  | { readonly type: "password"; readonly secret: string }
+  | { readonly type: "password"; readonly secret: string; readonly version: number }
   | { readonly type: "no-password" };
 
 /** A rule of a user's grants that ElastiCache does not take as it is. */
@@ -75,18 +75,18 @@ export function awsUsersOf(props: AwsUsersProps): AwsUsers {
 function usersFor(
   { environment, cluster }: AwsUsersProps,
   user: GrantedUser & { readonly name: string },
-  { type, alternating }: UserAuthentication,
+  authentication: UserAuthentication,
 ): AwsUsers {
   const { name } = user;
   const { text: accessString, changed } = accessStringOf(aclSubjectOf(user));
-  const logins = alternating === undefined ? [name] : [`${name}-a`, `${name}-b`];
-  const users = logins.map((login): AwsUser => {
-    const id = awsId(`user ${login}`, [environment, cluster, login]);
-    const isActive = alternating === undefined || login === `${name}-${alternating}`;
-    const common = { id, user: name, isActive, accessString };
+  const { type } = authentication;
+  const users = authentication.loginsOf(name).map((login): AwsUser => {
+    const id = awsId(`user ${login.name}`, [environment, cluster, login.name]);
+    const common = { id, user: name, isActive: login.isActive, accessString };
     if (type === "iam") return { ...common, loginName: id, authentication: { type } };
-    const secret = `${environment}/${cluster}/${login}`;
-    return { ...common, loginName: login, authentication: { type, secret } };
+    const secret = `${environment}/${cluster}/${login.name}`;
+    const version = login.passwordVersion;
+    return { ...common, loginName: login.name, authentication: { type, secret, version } };
   });
   return { users, changed: changed.map((rule) => ({ user: name, ...rule })) };
 }

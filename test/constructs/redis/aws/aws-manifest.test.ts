@@ -65,7 +65,7 @@ test("members are numbered as the service does", () => {
 test("of two users that alternate, the manifest has the one that is active", () => {
   const model = awsRedisModel({
     users: [api],
-    authentication: { api: UserAuthentication.password({ alternating: "b" }) },
+    authentication: { api: UserAuthentication.password({ alternating: true, rotation: 1 }) },
   });
   const { users } = awsRedisManifest(model, HOST);
   expect(users.filter(({ name }) => name.startsWith("api"))).toEqual([

@@ -76,7 +76,7 @@ const EFFECTS: readonly (readonly [
     {
       users: expect.arrayContaining([
         expect.objectContaining({
-          authentication: { type: "password", secret: "prod/sessions/api" },
+          authentication: { type: "password", secret: "prod/sessions/api", version: 1 },
         }),
       ]),
     },

@@ -62,23 +62,54 @@ test("a password lies in a secret of the user's own", () => {
       id: "prod-sessions-report",
       loginName: "report",
       isActive: true,
-      authentication: { type: "password", secret: "prod/sessions/report" },
+      authentication: { type: "password", secret: "prod/sessions/report", version: 1 },
     },
   ]);
 });
 
-test.each(["a", "b"] as const)("of two users that alternate, %s is active", (alternating) => {
-  const authentication = { api: UserAuthentication.password({ alternating }) };
+test("a rotation is a new password", () => {
+  const authentication = { report: UserAuthentication.password({ rotation: 2 }) };
+  expect(shape({ authentication }, "report")).toMatchObject([
+    { loginName: "report", isActive: true, authentication: { version: 3 } },
+  ]);
+});
+
+test.each([
+  [0, "a", 1, 1],
+  [1, "b", 1, 2],
+  [2, "a", 2, 2],
+  [3, "b", 2, 3],
+])("rotation %d of two users that alternate names %s", (rotation, active, a, b) => {
+  const authentication = { api: UserAuthentication.password({ alternating: true, rotation }) };
   expect(shape({ authentication }, "api")).toEqual(
-    ["a", "b"].map((suffix) => ({
+    Object.entries({ a, b }).map(([suffix, version]) => ({
       id: `prod-sessions-api-${suffix}`,
       loginName: `api-${suffix}`,
-      isActive: suffix === alternating,
-      authentication: { type: "password", secret: `prod/sessions/api-${suffix}` },
+      isActive: suffix === active,
+      authentication: { type: "password", secret: `prod/sessions/api-${suffix}`, version },
     })),
   );
   const strings = usersOf({ authentication }).users.filter(({ user }) => user === "api");
   expect(new Set(strings.map(({ accessString }) => accessString)).size).toBe(1);
+});
+
+test("a rotation changes the password of the one that waited, and of nobody else", () => {
+  const versionsAt = (rotation: number) =>
+    UserAuthentication.password({ alternating: true, rotation }).loginsOf("api");
+  for (let rotation = 0; rotation < 6; rotation++) {
+    const [before, after] = [versionsAt(rotation), versionsAt(rotation + 1)];
+    const changed = after.filter(
+      ({ passwordVersion }, place) => passwordVersion !== before[place]?.passwordVersion,
+    );
+    const waited = before.filter(({ isActive }) => !isActive).map(({ name }) => name);
+    expect(changed.map(({ name }) => name)).toEqual(waited);
+    expect(changed.every(({ isActive }) => isActive)).toBe(true);
+  }
+});
+
+test.each([-1, 1.5, 100_001])("a rotation of %d is refused", (rotation) => {
+  const { code } = codedError(() => UserAuthentication.password({ rotation }));
+  expect(code).toBe("ELASTICACHE_ROTATION");
 });
 
 test("a group of redis has its own default, which is off; one of valkey has none", () => {
@@ -126,7 +157,7 @@ test.each<[string, Partial<AwsUsersProps>]>([
     "ELASTICACHE_USER_TWICE",
     {
       users: [api, RedisUser.readWrite("api-a", { keys: ["a"] })],
-      authentication: { api: UserAuthentication.password({ alternating: "b" }) },
+      authentication: { api: UserAuthentication.password({ alternating: true }) },
     },
   ],
 ])("%s: %j", (code, props) => {
