@@ -27,7 +27,13 @@ module.exports = {
     {
       ...shared,
       displayName: "validate",
-      testMatch: ["<rootDir>/test/terraform/**/*.test.ts"],
+      testMatch: ["<rootDir>/test/terraform/*.test.ts"],
+      setupFilesAfterEnv: ["<rootDir>/test/support/slow.ts"],
+    },
+    {
+      ...shared,
+      displayName: "aws",
+      testMatch: ["<rootDir>/test/terraform/aws/**/*.test.ts"],
       setupFilesAfterEnv: ["<rootDir>/test/support/slow.ts"],
     },
     {

@@ -2,6 +2,7 @@ import { checkPrerequisites, type PrerequisiteName } from "../../operate/prerequ
 import { ensureImages } from "../../test/support/docker/image-builder";
 import { commandLevel } from "./command-level";
 import { lackingForDocker, lackingForDockerEngine, lackingForDockerProvider } from "./docker";
+import { lackingForAws } from "./aws";
 import { APART } from "./apart";
 import { jestLevel } from "./jest-level";
 import type { Level } from "./level";
@@ -50,6 +51,12 @@ export const LEVELS: readonly Level[] = [
   jestLevel({ name: "unit", project: "unit" }),
   jestLevel({ name: "snapshots", project: "snapshots" }),
   jestLevel({ name: "validate", project: "validate", whySkipped: () => lacking("terraform") }),
+  // Stacks of AWS under its real provider, without an account, and under Checkov.
+  jestLevel({
+    name: "aws",
+    project: "aws",
+    whySkipped: async () => (await lacking("terraform")) ?? lackingForAws(),
+  }),
   // Servers on ports of their own. Two lanes for two cores: with a third one, servers get no turn for longer
   // than the bounds of the harness's checks.
   jestLevel({

@@ -1,0 +1,113 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, type TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { cdktfEnvironment } from "../../../operate/cdktf";
+import { offlineOverrides } from "./offline-overrides";
+import type { Plan, Validation } from "./terraform-json";
+
+const LOCK_FILE = ".terraform.lock.hcl";
+const OVERRIDES = "offline_override.tf.json";
+
+/**
+ * Configurations of AWS under the real Terraform and provider, without an account or a network. The
+ * provider is initialised once for all of them: that reads its 700 MB, which a plan does as well.
+ */
+export class AwsWorkspace {
+  private readonly plugins = pluginFolder();
+  private readonly folder = mkdtempSync(join(tmpdir(), "cachefort-aws-"));
+  private readonly base = join(this.folder, "base");
+
+  constructor() {
+    mkdirSync(this.base);
+    const terraform = {
+      required_providers: { aws: { source: "hashicorp/aws", version: ">= 5.100.0, < 7.0.0" } },
+      backend: { local: {} },
+    };
+    writeFileSync(join(this.base, "main.tf.json"), JSON.stringify({ terraform }));
+    this.terraform(this.base, "init", `-plugin-dir=${this.plugins}`);
+  }
+
+  /** Synthesizes one stack as a deployment does. */
+  add(name: string, make: (scope: Construct) => TerraformStack): AwsConfiguration {
+    const app = new App({ outdir: join(this.folder, name) });
+    const stack = make(app);
+    app.synth();
+    const folder = join(app.outdir, "stacks", stack.node.id);
+    const text = readFileSync(join(folder, "cdk.tf.json"), "utf8");
+    writeFileSync(join(folder, OVERRIDES), JSON.stringify(offlineOverrides(text)));
+    copyFileSync(join(this.base, LOCK_FILE), join(folder, LOCK_FILE));
+    return {
+      folder,
+      text,
+      validate: () => this.validate(folder),
+      plan: () => this.plan(folder),
+    };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private validate(folder: string): Validation {
+    const { stdout } = spawnSync("terraform", [`-chdir=${folder}`, "validate", "-json"], {
+      encoding: "utf8",
+      env: this.environment(),
+    });
+    return JSON.parse(stdout) as Validation;
+  }
+
+  private plan(folder: string): PlannedConfiguration {
+    const file = join(folder, "plan.json");
+    this.terraform(folder, "plan", "-input=false", "-lock=false", "-out=plan");
+    const text = this.terraform(folder, "show", "-json", "plan");
+    writeFileSync(file, text);
+    return { file, plan: JSON.parse(text) as Plan };
+  }
+
+  private terraform(folder: string, ...args: string[]): string {
+    return execFileSync("terraform", [`-chdir=${folder}`, ...args, "-no-color"], {
+      encoding: "utf8",
+      env: this.environment(),
+      stdio: "pipe",
+      maxBuffer: 2 ** 28,
+    });
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    const own = Object.entries(cdktfEnvironment("test")).filter(
+      // Neither a developer's account nor a mirror of the machine has a part in it.
+      ([name]) => !name.startsWith("AWS_") && name !== "TF_CLI_CONFIG_FILE",
+    );
+    return {
+      ...Object.fromEntries(own),
+      AWS_CONFIG_FILE: "/dev/null",
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+      TF_DATA_DIR: join(this.base, ".terraform"),
+    };
+  }
+}
+
+/** A synthesized stack in its folder. */
+export interface AwsConfiguration {
+  readonly folder: string;
+  /** Text of `cdk.tf.json`, without what the test overrides. */
+  readonly text: string;
+  validate(): Validation;
+  /** Plans from an empty state. */
+  plan(): PlannedConfiguration;
+}
+
+/** A plan, also as a file for scanners. */
+export interface PlannedConfiguration {
+  readonly file: string;
+  readonly plan: Plan;
+}
+
+function pluginFolder(): string {
+  const folder = process.env["CACHEFORT_TF_PLUGINS"];
+  if (folder !== undefined) return folder;
+  throw new Error("CACHEFORT_TF_PLUGINS names no folder of provider packages");
+}
