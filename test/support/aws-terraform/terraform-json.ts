@@ -8,8 +8,27 @@ export interface Validation {
   readonly diagnostics: readonly { readonly summary: string; readonly detail?: string }[];
 }
 
+/** A synthesized stack, as far as tests change it. */
+export interface SynthesizedStack {
+  readonly terraform: JsonObject & { readonly required_providers: { readonly aws: JsonObject } };
+  readonly resource: Record<string, Record<string, JsonObject>>;
+}
+
 /** What `terraform show -json` prints of a plan, as far as tests read it. */
 export interface Plan {
+  readonly planned_values: {
+    readonly root_module: {
+      readonly resources: readonly {
+        readonly address: string;
+        readonly type: string;
+        readonly name: string;
+        readonly schema_version: number;
+        readonly values: JsonObject;
+        /** The shape of `values`, with `true` where one is sensitive. */
+        readonly sensitive_values: JsonObject;
+      }[];
+    };
+  };
   readonly resource_changes: readonly {
     readonly address: string;
     readonly type: string;

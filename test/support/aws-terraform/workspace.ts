@@ -6,7 +6,8 @@ import { App, type TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { cdktfEnvironment } from "../../../operate/cdktf";
 import { offlineOverrides } from "./offline-overrides";
-import type { Plan, Validation } from "./terraform-json";
+import type { StoredState } from "./stored-state";
+import type { Plan, SynthesizedStack, Validation } from "./terraform-json";
 
 const LOCK_FILE = ".terraform.lock.hcl";
 const OVERRIDES = "offline_override.tf.json";
@@ -30,20 +31,33 @@ export class AwsWorkspace {
     this.terraform(this.base, "init", `-plugin-dir=${this.plugins}`);
   }
 
-  /** Synthesizes one stack as a deployment does. */
-  add(name: string, make: (scope: Construct) => TerraformStack): AwsConfiguration {
+  /**
+   * Synthesizes one stack as a deployment does.
+   *
+   * @param change makes of it what this provider can plan
+   */
+  add(
+    name: string,
+    make: (scope: Construct) => TerraformStack,
+    change: (synthesized: SynthesizedStack) => void = () => undefined,
+  ): AwsConfiguration {
     const app = new App({ outdir: join(this.folder, name) });
     const stack = make(app);
     app.synth();
     const folder = join(app.outdir, "stacks", stack.node.id);
-    const text = readFileSync(join(folder, "cdk.tf.json"), "utf8");
+    const file = join(folder, "cdk.tf.json");
+    const text = readFileSync(file, "utf8");
+    const planned = JSON.parse(text) as SynthesizedStack;
+    change(planned);
+    // On lines of its own, for an error shows the whole line.
+    writeFileSync(file, JSON.stringify(planned, undefined, 1));
     writeFileSync(join(folder, OVERRIDES), JSON.stringify(offlineOverrides(text)));
     copyFileSync(join(this.base, LOCK_FILE), join(folder, LOCK_FILE));
     return {
       folder,
       text,
       validate: () => this.validate(folder),
-      plan: () => this.plan(folder),
+      plan: (options) => this.plan(folder, options),
     };
   }
 
@@ -59,9 +73,13 @@ export class AwsWorkspace {
     return JSON.parse(stdout) as Validation;
   }
 
-  private plan(folder: string): PlannedConfiguration {
+  private plan(folder: string, { state, variables = {} }: PlanOptions = {}): PlannedConfiguration {
     const file = join(folder, "plan.json");
-    this.terraform(folder, "plan", "-input=false", "-lock=false", "-out=plan");
+    const stored = join(folder, "stored.tfstate");
+    if (state !== undefined) writeFileSync(stored, JSON.stringify(state));
+    const from = state === undefined ? [] : ["-refresh=false", `-state=${stored}`];
+    const values = Object.entries(variables).map(([name, value]) => `-var=${name}=${value}`);
+    this.terraform(folder, "plan", "-input=false", "-lock=false", "-out=plan", ...from, ...values);
     const text = this.terraform(folder, "show", "-json", "plan");
     writeFileSync(file, text);
     return { file, plan: JSON.parse(text) as Plan };
@@ -96,8 +114,16 @@ export interface AwsConfiguration {
   /** Text of `cdk.tf.json`, without what the test overrides. */
   readonly text: string;
   validate(): Validation;
-  /** Plans from an empty state. */
-  plan(): PlannedConfiguration;
+  /** Plans from an empty state if none is given. */
+  plan(options?: PlanOptions): PlannedConfiguration;
+}
+
+/** How a configuration is planned. */
+export interface PlanOptions {
+  /** What is there already. */
+  readonly state?: StoredState;
+  /** Values of variables by name. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A plan, also as a file for scanners. */

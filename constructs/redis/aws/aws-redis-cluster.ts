@@ -1,0 +1,151 @@
+import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-parameter-group";
+import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
+import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
+import { Annotations } from "cdktf";
+import { Construct } from "constructs";
+import type { AwsPlace } from "../../aws/aws-place";
+import type { AwsConnections } from "../../aws/connections";
+import { ProviderFloor } from "../../aws/provider-floor";
+import { AwsSecurityGroup } from "../../aws/security-group";
+import type { RedisManifest } from "../../core/manifest";
+import { warnOfRiskyGrants } from "../../terraform/warn-of-risky-grants";
+import { awsRedisManifest } from "./aws-manifest";
+import { createAwsRedisModel, type AwsRedisModel } from "./aws-redis-model";
+import type { AwsRedisClusterProps } from "./aws-redis-props";
+import { ClusterLogs } from "./cluster-logs";
+import { ClusterScaling } from "./cluster-scaling";
+import { ClusterUsers } from "./cluster-users";
+import type { IAwsRedisCluster } from "./imported-redis-cluster";
+import { replicationGroupOf } from "./replication-group";
+
+/** A cluster of ElastiCache with the place that it lies in. */
+export interface PlacedRedisClusterProps extends AwsRedisClusterProps {
+  readonly aws: AwsPlace;
+}
+
+/** Release of the AWS provider that the bindings are made from; none before it is known to have the block. */
+const NODE_GROUPS = "6.25.0";
+
+/**
+ * A Redis or Valkey Cluster of ElastiCache: TLS required, encrypted at rest, in private subnets, with users
+ * that log in by IAM, closed to everybody who is not named by `connections`.
+ *
+ * What the service decides itself, and what of the users' grants it does not take, is told as a warning.
+ *
+ * @throws ValidationError for props that would give no working cluster, see `createAwsRedisModel`
+ */
+export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
+  readonly name: string;
+  readonly manifest: RedisManifest;
+  readonly connections: AwsConnections;
+  readonly replicationGroupId: string;
+  readonly model: AwsRedisModel;
+  /** The Terraform resources, for `addOverride`. */
+  readonly resources: {
+    readonly replicationGroup: ElasticacheReplicationGroup;
+    readonly subnetGroup: ElasticacheSubnetGroup;
+    /** `undefined` when the group is somebody else's. */
+    readonly parameterGroup: ElasticacheParameterGroup | undefined;
+    readonly securityGroup: AwsSecurityGroup;
+    readonly users: ClusterUsers;
+    readonly logs: ClusterLogs;
+    readonly scaling: ClusterScaling;
+  };
+
+  constructor(scope: Construct, id: string, props: PlacedRedisClusterProps) {
+    super(scope, id);
+    const { aws } = props;
+    const { encryptionKey, environment, network } = aws;
+    const model = createAwsRedisModel(props, {
+      name: environment.name,
+      region: environment.region,
+      zones: network.availabilityZones,
+    });
+    const { name } = model;
+    for (const note of model.notes) Annotations.of(this).addWarning(`${name}: ${note}`);
+    warnOfRiskyGrants(this, model.applicationUsers);
+    if (model.nodeGroups !== undefined) ProviderFloor.of(this).raise(NODE_GROUPS);
+    const securityGroup = new AwsSecurityGroup(this, "security-group", {
+      environment,
+      name,
+      description: `Nodes of the cluster ${name}`,
+      vpcId: network.vpcId,
+      defaultPort: model.port,
+    });
+    const subnetGroup = new ElasticacheSubnetGroup(this, "subnets", {
+      name: model.id,
+      description: `Subnets of the cluster ${name}`,
+      subnetIds: [...network.subnetIds],
+    });
+    subnetGroup.overrideLogicalId(name);
+    const users = new ClusterUsers(this, "users", {
+      name,
+      groupId: model.id,
+      engine: model.engine.name,
+      users: model.users,
+      encryptionKey,
+    });
+    const logs = new ClusterLogs(this, "logs", { model, aws });
+    const parameterGroup = this.parameterGroupOf(model);
+    const replicationGroup = new ElasticacheReplicationGroup(
+      this,
+      "cluster",
+      replicationGroupOf(model, {
+        securityGroupId: securityGroup.securityGroupId,
+        subnetGroupName: subnetGroup.name,
+        parameterGroupName: parameterGroup?.name ?? model.parameterGroup.name,
+        userGroupId: users.userGroupId,
+        ...(this.takesOwnKey(aws) ? { kmsKeyId: encryptionKey.keyArn } : {}),
+        logDeliveries: logs.deliveries,
+      }),
+    );
+    replicationGroup.overrideLogicalId(name);
+    this.name = name;
+    this.model = model;
+    this.connections = securityGroup.connections;
+    this.replicationGroupId = model.id;
+    this.manifest = awsRedisManifest(model, replicationGroup.configurationEndpointAddress);
+    const scaling = new ClusterScaling(this, "scaling", {
+      model,
+      replicationGroupId: replicationGroup.id,
+    });
+    this.resources = {
+      ...{ replicationGroup, subnetGroup, parameterGroup, securityGroup, users, logs, scaling },
+    };
+  }
+
+  /**
+   * Takes over a replication group that is there already: the next deployment imports it, and changes it
+   * to what is written here. Its id must be the one that the kit would give it.
+   */
+  importExisting(): void {
+    this.resources.replicationGroup.importFrom(this.replicationGroupId);
+  }
+
+  private parameterGroupOf({
+    id,
+    name,
+    parameterGroup,
+  }: AwsRedisModel): ElasticacheParameterGroup | undefined {
+    if (parameterGroup.kind === "existing") return undefined;
+    const group = new ElasticacheParameterGroup(this, "parameters", {
+      name: parameterGroup.name,
+      family: parameterGroup.family,
+      description: `Parameters of the cluster ${id}`,
+      parameter: parameterGroup.parameters.map((parameter) => ({ ...parameter })),
+      // A group that is in use cannot be deleted.
+      lifecycle: { createBeforeDestroy: true },
+    });
+    group.overrideLogicalId(name);
+    return group;
+  }
+
+  /** GovCloud encrypts with the service's key alone (ElastiCache guide, "At-rest encryption"). */
+  private takesOwnKey({ environment: { partition } }: AwsPlace): boolean {
+    if (partition !== "aws-us-gov") return true;
+    Annotations.of(this).addWarning(
+      "ElastiCache takes no customer key in GovCloud: data at rest is encrypted with its own",
+    );
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+import { Construct } from "constructs";
+import { AwsConnections, type IAwsConnectable } from "../../aws/connections";
+import { ValidationError } from "../../core/errors";
+import type { RedisManifest } from "../../core/manifest";
+import type { IRedisCluster } from "../cluster";
+
+/** A cluster of ElastiCache: made by the kit here, or elsewhere. */
+export interface IAwsRedisCluster extends IRedisCluster, IAwsConnectable {
+  readonly replicationGroupId: string;
+}
+
+/** What tells a cluster that another stack made. */
+export interface ImportedRedisClusterProps {
+  /** Its manifest, as the other stack puts it out. */
+  readonly manifest: RedisManifest;
+  /** Its security group. */
+  readonly securityGroupId: string;
+}
+
+/**
+ * A cluster that another stack made: it can be granted to applications and opened to groups, and nothing
+ * of it is changed.
+ *
+ * @throws ValidationError ELASTICACHE_IMPORT, AWS_SECURITY_GROUP
+ */
+export class ImportedRedisCluster extends Construct implements IAwsRedisCluster {
+  readonly name: string;
+  readonly manifest: RedisManifest;
+  readonly connections: AwsConnections;
+  readonly replicationGroupId: string;
+
+  constructor(scope: Construct, id: string, props: ImportedRedisClusterProps) {
+    super(scope, id);
+    const { manifest, securityGroupId } = props;
+    const [{ port } = { port: undefined }] = manifest.entrypoints;
+    this.name = manifest.name;
+    this.manifest = manifest;
+    this.replicationGroupId = replicationGroupOf(manifest);
+    this.connections = new AwsConnections(this, "connections", {
+      securityGroupId,
+      ...(port === undefined ? {} : { defaultPort: port }),
+    });
+  }
+}
+
+/** Members are named after their group, the shard and their own number. */
+function replicationGroupOf({ nodes, target }: RedisManifest): string {
+  const id = /^(.+)-\d{4}-\d{3}$/.exec(nodes[0]?.ref ?? "")?.[1];
+  if (target === "aws" && id !== undefined) return id;
+  throw new ValidationError("ELASTICACHE_IMPORT", {
+    problem: "the manifest tells no cluster of ElastiCache",
+    received: { target, ref: nodes[0]?.ref },
+    allowed: "the manifest of a cluster on target aws",
+    fix: "take it from the outputs of the stack that made the cluster",
+  });
+}

@@ -1,0 +1,131 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { AwsProviders } from "../../../constructs/aws/providers";
+import { AwsRedisCluster } from "../../../constructs/redis/aws/aws-redis-cluster";
+import type { AwsRedisClusterProps } from "../../../constructs/redis/aws/aws-redis-props";
+import { RedisEngine } from "../../../constructs/redis/engine";
+import { RenamedCommands } from "../../../constructs/redis/renamed-commands";
+import { RedisUser } from "../../../constructs/redis/user";
+import { environment } from "../../support/aws";
+import { existingPlace } from "../../support/aws-cluster";
+import { stateAfter, type StoredState } from "../../support/aws-terraform/stored-state";
+import type { Plan } from "../../support/aws-terraform/terraform-json";
+import { AwsWorkspace } from "../../support/aws-terraform/workspace";
+
+type Props = Partial<AwsRedisClusterProps>;
+
+const BASE: Props = {
+  nodeType: "cache.r7g.large",
+  users: [RedisUser.readWrite("api", { keys: ["session:*"] })],
+  removalPolicy: "destroy",
+};
+
+/** One changed prop for each cluster, and what Terraform does to its resources. */
+const CHANGES: readonly (readonly [name: string, from: Props, to: Props, actions: string[]])[] = [
+  ["nothing", {}, {}, []],
+  ["engine", {}, { engine: RedisEngine.valkey("8.2") }, ["update replication_group"]],
+  [
+    "engine-back",
+    { engine: RedisEngine.valkey("8.2") },
+    { engine: RedisEngine.valkey("8.1") },
+    ["replace replication_group"],
+  ],
+  [
+    "engine-family",
+    { engine: RedisEngine.valkey("7.2") },
+    { engine: RedisEngine.valkey("8.0") },
+    ["replace parameter_group", "update replication_group"],
+  ],
+  ["shards", {}, { shards: 4 }, ["update replication_group"]],
+  ["replicas", {}, { replicasPerShard: 2 }, ["update replication_group"]],
+  ["node-type", {}, { nodeType: "cache.r7g.xlarge" }, ["update replication_group"]],
+  ["port", {}, { port: 7000 }, ["replace replication_group"]],
+  ["multi-az", {}, { multiAz: false }, ["update replication_group"]],
+  ["network-type", {}, { networkType: "dual_stack" }, ["replace replication_group"]],
+  [
+    "eviction",
+    {},
+    { eviction: "allkeys-lru" },
+    ["replace parameter_group", "update replication_group"],
+  ],
+  [
+    "commands",
+    {},
+    { renamedCommands: RenamedCommands.of({ disabled: ["KEYS"], renamed: [] }) },
+    ["replace parameter_group", "update replication_group"],
+  ],
+  [
+    "grants",
+    {},
+    { users: [RedisUser.readWrite("api", { keys: ["session:*", "cart:*"] })] },
+    ["update user"],
+  ],
+  [
+    "users",
+    {},
+    {
+      users: [
+        RedisUser.readWrite("api", { keys: ["session:*"] }),
+        RedisUser.readOnly("report", { keys: ["session:*"] }),
+      ],
+    },
+    ["create user", "update user_group"],
+  ],
+  ["maintenance", {}, { maintenanceWindow: "mon:03:00-mon:05:00" }, ["update replication_group"]],
+  ["snapshots", {}, { snapshotRetentionDays: 14 }, ["update replication_group"]],
+  ["final", {}, { finalSnapshot: false }, ["update replication_group"]],
+  ["restore", {}, { snapshotToRestore: { snapshotName: "older" } }, ["replace replication_group"]],
+  ["at-once", {}, { applyImmediately: true }, ["update replication_group"]],
+  ["logs", {}, { logs: { slow: false } }, ["delete log_group", "update replication_group"]],
+  [
+    "scaling",
+    {},
+    { autoscaling: { shards: { min: 3, max: 6, targetPercent: 60 } } },
+    ["create appautoscaling_policy", "create appautoscaling_target"],
+  ],
+];
+
+let workspace: AwsWorkspace | undefined;
+let done: ReadonlyMap<string, string[]>;
+
+beforeAll(() => {
+  workspace = new AwsWorkspace();
+  const before = workspace.add("before", (scope) => stackOf(scope, ([, from]) => from));
+  // The second plan knows what the first one could not.
+  let state: StoredState | undefined;
+  for (let round = 0; round < 2; round++) {
+    state = stateAfter(before.plan(state === undefined ? {} : { state }).plan);
+  }
+  if (state === undefined) throw new Error("there is no state");
+  const after = workspace.add("after", (scope) => stackOf(scope, ([, , to]) => to));
+  done = actionsOf(after.plan({ state }).plan);
+});
+afterAll(() => workspace?.remove());
+
+function stackOf(scope: Construct, propsOf: (change: (typeof CHANGES)[number]) => Props) {
+  const stack = new TerraformStack(scope, "cachefort-prod");
+  new AwsProviders(stack, "providers", { environment });
+  for (const change of CHANGES) {
+    const [name] = change;
+    const props = { ...BASE, ...propsOf(change), name, aws: existingPlace() };
+    new AwsRedisCluster(stack, name, props);
+  }
+  return stack;
+}
+
+/** What is done to the resources of each cluster. */
+function actionsOf({ resource_changes }: Plan): ReadonlyMap<string, string[]> {
+  const all = new Map<string, string[]>(CHANGES.map(([name]) => [name, []]));
+  for (const { address, change } of resource_changes) {
+    const [type = "", id = ""] = address.split(".");
+    const [name] = id.split("_");
+    const action = change.actions.length > 1 ? "replace" : change.actions[0];
+    if (action === "no-op") continue;
+    all.get(name ?? "")?.push(`${action} ${type.replace(/^aws_(elasticache|cloudwatch)?_?/, "")}`);
+  }
+  return all;
+}
+
+test.each(CHANGES)("%s", (name, _from, _to, actions) => {
+  expect([...new Set(done.get(name))].sort()).toEqual(actions);
+});
