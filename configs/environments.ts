@@ -3,10 +3,18 @@ import { nearest } from "../constructs/core/nearest";
 import { ci } from "./ci";
 import { docker } from "./docker";
 import { local } from "./local";
+import { prod } from "./prod";
 import { readEnvironment } from "./read-environment";
 import type { Environment, EnvironmentConfig } from "./schema";
+import { staging } from "./staging";
 
-const ENVIRONMENTS: Readonly<Record<string, EnvironmentConfig>> = { local, ci, docker };
+const ENVIRONMENTS: Readonly<Record<string, EnvironmentConfig>> = {
+  local,
+  ci,
+  docker,
+  staging,
+  prod,
+};
 
 /** Names of every environment. */
 export const environmentNames = Object.keys(ENVIRONMENTS);

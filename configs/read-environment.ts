@@ -3,6 +3,8 @@ import { ValidationError } from "../constructs/core/errors";
 import { nearest } from "../constructs/core/nearest";
 import {
   environmentSchema,
+  type AwsEnvironmentConfig,
+  type AwsEnvironmentInput,
   type DockerEnvironmentConfig,
   type DockerEnvironmentInput,
   type Environment,
@@ -21,6 +23,7 @@ export function readEnvironment(
   name: string,
   config: DockerEnvironmentInput,
 ): DockerEnvironmentConfig;
+export function readEnvironment(name: string, config: AwsEnvironmentInput): AwsEnvironmentConfig;
 export function readEnvironment(name: string, config: unknown): Environment;
 export function readEnvironment(name: string, config: unknown): Environment {
   const result = environmentSchema.safeParse(config);

@@ -1,63 +1,6 @@
 import { z } from "zod";
-import { EVICTION_POLICIES } from "../constructs/redis/eviction";
-
-const patterns = z.array(z.string());
-
-const customGrants = {
-  keys: patterns.optional(),
-  readKeys: patterns.optional(),
-  writeKeys: patterns.optional(),
-  channels: patterns.optional(),
-  commands: z.array(z.string()),
-};
-
-const redisUser = z.discriminatedUnion("role", [
-  z.strictObject({
-    name: z.string(),
-    role: z.enum(["readWrite", "readOnly"]),
-    keys: patterns,
-    channels: patterns.optional(),
-  }),
-  z.strictObject({
-    name: z.string(),
-    role: z.literal("custom"),
-    ...customGrants,
-    selectors: z.array(z.strictObject(customGrants)).optional(),
-  }),
-]);
-
-const engine = z.strictObject({
-  name: z.enum(["redis", "valkey"]),
-  version: z.string(),
-  patchedBy: z.literal("distribution").optional(),
-});
-
-const redisCluster = z.strictObject({
-  name: z.string(),
-  engine: engine.optional(),
-  shards: z.number().optional(),
-  replicasPerShard: z.number().optional(),
-  nodeTimeoutMs: z.number().optional(),
-  fullCoverage: z.boolean().optional(),
-  persistence: z.enum(["everysec", "always", "none"]).optional(),
-  maxMemoryMib: z.number().optional(),
-  eviction: z.enum(EVICTION_POLICIES).optional(),
-  users: z.array(redisUser).optional(),
-  renamedCommands: z.strictObject({ disabled: patterns, renamed: patterns }).optional(),
-  durability: z.strictObject({ minReplicasToWrite: z.number() }).optional(),
-  port: z.number().optional(),
-});
-
-const memcachedRing = z.strictObject({
-  name: z.string(),
-  nodes: z.number().optional(),
-  memoryMib: z.number().optional(),
-  maxItemSizeBytes: z.number().optional(),
-  maxConnections: z.number().optional(),
-  threads: z.number().optional(),
-  users: z.array(z.strictObject({ name: z.string() })),
-  port: z.number().optional(),
-});
+import { awsEnvironment } from "./aws-schema";
+import { engine, memcachedRing, redisCluster } from "./cluster-schema";
 
 /** Fields of a container that every construct of target docker has. */
 const containerLimits = {
@@ -108,6 +51,7 @@ const dockerEnvironment = z.strictObject({
 export const environmentSchema = z.discriminatedUnion("target", [
   hostEnvironment,
   dockerEnvironment,
+  awsEnvironment,
 ]);
 
 /** What a file in `configs/` holds. */
@@ -116,8 +60,11 @@ export type EnvironmentConfig = z.input<typeof environmentSchema>;
 export type Environment = z.output<typeof environmentSchema>;
 export type HostEnvironmentInput = z.input<typeof hostEnvironment>;
 export type DockerEnvironmentInput = z.input<typeof dockerEnvironment>;
+export type AwsEnvironmentInput = z.input<typeof awsEnvironment>;
 /** An environment of plain processes on this machine, after it was checked. */
 export type HostEnvironmentConfig = z.output<typeof hostEnvironment>;
 /** An environment of containers, after it was checked. */
 export type DockerEnvironmentConfig = z.output<typeof dockerEnvironment>;
+/** An environment on AWS, after it was checked. */
+export type AwsEnvironmentConfig = z.output<typeof awsEnvironment>;
 export type RedisClusterConfig = Environment["redis"][number];

@@ -1,5 +1,6 @@
 import type { Environment } from "../configs/schema";
 import type { EnvironmentPaths } from "../constructs/core/environment-paths";
+import { prepareAws } from "./aws/prepare";
 import { prepareDocker } from "./docker/prepare";
 import { prepareHost } from "./host/prepare";
 
@@ -19,5 +20,7 @@ export async function prepareEnvironment(
       return prepareHost(project, name, environment);
     case "docker":
       return prepareDocker(project, name, environment);
+    case "aws":
+      return prepareAws(project, name, environment);
   }
 }

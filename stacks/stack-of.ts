@@ -23,6 +23,13 @@ export async function stackOf(
     return new HostStack(scope, id, { host, redis, memcached: environment.memcached });
   }
   // The providers of the other targets are optional: only their own environments load them.
+  if (environment.target === "aws") {
+    const [{ AwsStack }, { prepareAws }] = await Promise.all([
+      import("./aws-stack"),
+      import("../operate/aws/prepare"),
+    ]);
+    return new AwsStack(scope, id, prepareAws(project, name, environment));
+  }
   const [{ DockerStack }, { prepareDocker }] = await Promise.all([
     import("./docker-stack"),
     import("../operate/docker/prepare"),

@@ -18,6 +18,12 @@ const SERVICES = {
 /** A service by the last part of its endpoint's name. */
 export type AwsEndpointService = keyof typeof SERVICES;
 
+/** Every service that an endpoint can be made for. */
+export const AWS_ENDPOINT_SERVICES = Object.keys(SERVICES) as [
+  AwsEndpointService,
+  ...AwsEndpointService[],
+];
+
 /** Whether an endpoint is a network interface with an address in each subnet, or an entry of route tables. */
 export function endpointKind(service: AwsEndpointService): "Gateway" | "Interface" {
   return SERVICES[service].kind;

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { AWS_ENDPOINT_SERVICES } from "../constructs/aws/vpc-endpoints";
+import { memcachedRing, redisCluster } from "./cluster-schema";
+
+const zones = z.array(z.string());
+
+/** A network of the environment's own, or one that is there. */
+const network = z.union([
+  z.strictObject({
+    availabilityZones: zones,
+    cidr: z.string().optional(),
+    endpoints: z.array(z.enum(AWS_ENDPOINT_SERVICES)).optional(),
+  }),
+  z.strictObject({
+    vpcId: z.string(),
+    subnetIds: z.array(z.string()),
+    availabilityZones: zones,
+    allowSingleZone: z.boolean().optional(),
+  }),
+]);
+
+const state = z.strictObject({
+  bucket: z.string(),
+  region: z.string(),
+  key: z.string().optional(),
+  kmsKeyArn: z.string().optional(),
+});
+
+const scaling = { min: z.number(), max: z.number(), targetPercent: z.number() };
+const removalPolicy = z.enum(["retain", "destroy"]).optional();
+
+/** Fields that only ElastiCache has; what each means stands with the props of the same name. */
+const awsRedisCluster = redisCluster.extend({
+  nodeType: z.string().optional(),
+  multiAz: z.boolean().optional(),
+  nodeGroups: z
+    .array(z.strictObject({ slots: z.string(), primaryZone: z.string(), replicaZones: zones }))
+    .optional(),
+  autoscaling: z
+    .strictObject({
+      shards: z
+        .strictObject({ ...scaling, metric: z.enum(["cpu", "memory"]).optional() })
+        .optional(),
+      replicas: z.strictObject(scaling).optional(),
+    })
+    .optional(),
+  authentication: z
+    .record(
+      z.string(),
+      z.discriminatedUnion("type", [
+        z.strictObject({ type: z.literal("iam") }),
+        z.strictObject({
+          type: z.literal("password"),
+          rotation: z.number().optional(),
+          alternating: z.boolean().optional(),
+        }),
+      ]),
+    )
+    .optional(),
+  maintenanceWindow: z.string().optional(),
+  snapshotWindow: z.string().optional(),
+  snapshotRetentionDays: z.number().optional(),
+  finalSnapshot: z.boolean().optional(),
+  snapshotToRestore: z
+    .union([
+      z.strictObject({ snapshotName: z.string() }),
+      z.strictObject({ s3Arns: z.array(z.string()) }),
+    ])
+    .optional(),
+  networkType: z.enum(["ipv4", "dual_stack", "ipv6"]).optional(),
+  dataTiering: z.boolean().optional(),
+  parameterGroup: z.strictObject({ name: z.string(), family: z.string() }).optional(),
+  applyImmediately: z.boolean().optional(),
+  removalPolicy,
+  logs: z
+    .strictObject({
+      slow: z.boolean().optional(),
+      engine: z.boolean().optional(),
+      format: z.enum(["json", "text"]).optional(),
+    })
+    .optional(),
+});
+
+export const awsEnvironment = z.strictObject({
+  target: z.literal("aws"),
+  region: z.string(),
+  /** Number of the account; Terraform refuses to work with another one. */
+  account: z.string(),
+  network,
+  /** @default - the environment's folder, which nobody else has */
+  state: state.optional(),
+  /** Tags of every resource. */
+  tags: z.record(z.string(), z.string()).optional(),
+  /** What becomes of the environment's key. */
+  removalPolicy,
+  redis: z.array(awsRedisCluster).default([]),
+  memcached: z.array(memcachedRing).max(0, "target aws has no Memcached with SASL yet").default([]),
+});

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { EVICTION_POLICIES } from "../constructs/redis/eviction";
+
+const patterns = z.array(z.string());
+
+const customGrants = {
+  keys: patterns.optional(),
+  readKeys: patterns.optional(),
+  writeKeys: patterns.optional(),
+  channels: patterns.optional(),
+  commands: z.array(z.string()),
+};
+
+const redisUser = z.discriminatedUnion("role", [
+  z.strictObject({
+    name: z.string(),
+    role: z.enum(["readWrite", "readOnly"]),
+    keys: patterns,
+    channels: patterns.optional(),
+  }),
+  z.strictObject({
+    name: z.string(),
+    role: z.literal("custom"),
+    ...customGrants,
+    selectors: z.array(z.strictObject(customGrants)).optional(),
+  }),
+]);
+
+export const engine = z.strictObject({
+  name: z.enum(["redis", "valkey"]),
+  version: z.string(),
+  patchedBy: z.literal("distribution").optional(),
+});
+
+/** A cluster as every target has it. */
+export const redisCluster = z.strictObject({
+  name: z.string(),
+  engine: engine.optional(),
+  shards: z.number().optional(),
+  replicasPerShard: z.number().optional(),
+  nodeTimeoutMs: z.number().optional(),
+  fullCoverage: z.boolean().optional(),
+  persistence: z.enum(["everysec", "always", "none"]).optional(),
+  maxMemoryMib: z.number().optional(),
+  eviction: z.enum(EVICTION_POLICIES).optional(),
+  users: z.array(redisUser).optional(),
+  renamedCommands: z.strictObject({ disabled: patterns, renamed: patterns }).optional(),
+  durability: z.strictObject({ minReplicasToWrite: z.number() }).optional(),
+  port: z.number().optional(),
+});
+
+/** A ring as every target has it. */
+export const memcachedRing = z.strictObject({
+  name: z.string(),
+  nodes: z.number().optional(),
+  memoryMib: z.number().optional(),
+  maxItemSizeBytes: z.number().optional(),
+  maxConnections: z.number().optional(),
+  threads: z.number().optional(),
+  users: z.array(z.strictObject({ name: z.string() })),
+  port: z.number().optional(),
+});

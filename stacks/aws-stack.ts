@@ -1,0 +1,106 @@
+import type { Construct } from "constructs";
+import type { AwsEnvironment } from "../constructs/aws/aws-environment";
+import type { AwsPlace } from "../constructs/aws/aws-place";
+import { AwsVpc } from "../constructs/aws/aws-vpc";
+import type { AwsTags } from "../constructs/aws/default-tags";
+import { EncryptionKey } from "../constructs/aws/encryption-key";
+import { existingNetwork, type IAwsNetwork } from "../constructs/aws/network";
+import { AwsProviders } from "../constructs/aws/providers";
+import type { RemovalPolicy } from "../constructs/aws/removal-policy";
+import type { S3StateProps } from "../constructs/aws/state-backend";
+import type { AwsEndpointService } from "../constructs/aws/vpc-endpoints";
+import type { EnvironmentPaths } from "../constructs/core/environment-paths";
+import type { Manifest } from "../constructs/core/manifest";
+import { AwsRedisCluster } from "../constructs/redis/aws/aws-redis-cluster";
+import type { AwsRedisClusterProps } from "../constructs/redis/aws/aws-redis-props";
+import { warnOnce } from "../constructs/terraform/warn-once";
+import { requireDistinctIds, requireDistinctNames } from "./distinct-places";
+import { EnvironmentStack } from "./environment-stack";
+
+/** A network that the stack makes. */
+export interface OwnNetworkProps {
+  /** Two zones or more. */
+  readonly availabilityZones: readonly string[];
+  /** @default - as in `AwsVpc` */
+  readonly cidr?: string;
+  /** @default - none */
+  readonly endpoints?: readonly AwsEndpointService[];
+}
+
+/** A network that is there. */
+export interface GivenNetworkProps {
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly availabilityZones: readonly string[];
+  /** @default false */
+  readonly allowSingleZone?: boolean;
+}
+
+/** An environment on AWS. */
+export interface AwsStackProps {
+  readonly aws: AwsEnvironment;
+  readonly paths: EnvironmentPaths;
+  readonly network: OwnNetworkProps | GivenNetworkProps;
+  /** @default - the environment's folder, which nobody else has: a warning says so */
+  readonly state?: S3StateProps;
+  /** @default - none */
+  readonly tags?: AwsTags;
+  /** What becomes of the environment's key, and so of all that it encrypts. @default "retain" */
+  readonly removalPolicy?: RemovalPolicy;
+  /** @default - none */
+  readonly redis?: readonly AwsRedisClusterProps[];
+}
+
+/**
+ * Every cluster of an environment on AWS, in one network and under one key. Its one output, `manifests`,
+ * holds the manifest of each by name.
+ *
+ * @throws ValidationError NAME_TWICE, ELASTICACHE_ID_TWICE, and those of the network and of the clusters
+ */
+export class AwsStack extends EnvironmentStack {
+  readonly manifests: Readonly<Record<string, Manifest>>;
+  readonly place: AwsPlace;
+  readonly clusters: readonly AwsRedisCluster[];
+
+  constructor(scope: Construct, id: string, props: AwsStackProps) {
+    const { aws: environment, paths, redis = [], removalPolicy, state, tags } = props;
+    super(scope, id, paths, state);
+    requireDistinctNames(redis.map(({ name }) => name));
+    if (state === undefined) {
+      warnOnce(
+        this,
+        "the state lies in the environment's folder alone: a deployment from anywhere else would make everything anew; set state",
+      );
+    }
+    new AwsProviders(this, "providers", {
+      environment,
+      ...(tags === undefined ? {} : { tags }),
+    });
+    const encryptionKey = new EncryptionKey(this, "key", {
+      environment,
+      name: "data",
+      allow: ["elasticache", "logs", "secretsmanager"],
+      ...(removalPolicy === undefined ? {} : { removalPolicy }),
+    });
+    const network = this.networkOf(props, encryptionKey);
+    const place: AwsPlace = { environment, network, encryptionKey };
+    this.place = place;
+    this.clusters = redis.map(
+      (cluster) => new AwsRedisCluster(this, cluster.name, { ...cluster, aws: place }),
+    );
+    requireDistinctIds(
+      this.clusters.flatMap(({ model, name }) =>
+        model.users.map((user) => ({ name, id: user.id })),
+      ),
+    );
+    this.manifests = this.putOut(this.clusters.map(({ manifest }) => manifest));
+  }
+
+  private networkOf(
+    { aws: environment, network }: AwsStackProps,
+    encryptionKey: EncryptionKey,
+  ): IAwsNetwork {
+    if ("vpcId" in network) return existingNetwork({ environment, ...network });
+    return new AwsVpc(this, "vpc", { environment, encryptionKey, ...network });
+  }
+}

@@ -1,0 +1,190 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AwsRedisClusterProps } from "../../../constructs/redis/aws/aws-redis-props";
+import { UserAuthentication } from "../../../constructs/redis/aws/user-authentication";
+import { RedisEngine } from "../../../constructs/redis/engine";
+import { RenamedCommands } from "../../../constructs/redis/renamed-commands";
+import { RedisUser } from "../../../constructs/redis/user";
+import { awsStack, configuredAwsStack } from "../../support/aws-stack";
+import { scan } from "../../support/aws-terraform/checkov";
+import { forOlderProvider } from "../../support/aws-terraform/older-provider";
+import { SUPPRESSIONS } from "../../support/aws-terraform/suppressions";
+import type { SynthesizedStack } from "../../support/aws-terraform/terraform-json";
+import {
+  AwsWorkspace,
+  type AwsConfiguration,
+  type PlannedConfiguration,
+} from "../../support/aws-terraform/workspace";
+
+const LARGE = "cache.r7g.large";
+const SLOTS = ["0-5460", "5461-10922", "10923-16383"];
+const api = RedisUser.readWrite("api", { keys: ["session:*"], channels: ["session:*"] });
+const report = RedisUser.readOnly("report", { keys: ["session:*"] });
+const PASSWORDS = ["password-of-the-test-a1", "password-of-the-test-b2", "password-of-the-test-c3"];
+
+/** Each optional feature, in a cluster of its own. */
+const CLUSTERS: readonly AwsRedisClusterProps[] = [
+  { name: "defaults" },
+  { name: "redis-7", engine: RedisEngine.redis("7.1"), users: [api] },
+  { name: "valkey-7", engine: RedisEngine.valkey("7.2") },
+  { name: "valkey-9", engine: RedisEngine.valkey("9.0") },
+  {
+    name: "passwords",
+    users: [api, report],
+    authentication: {
+      api: UserAuthentication.password({ alternating: true }),
+      report: UserAuthentication.password(),
+    },
+  },
+  {
+    name: "scaling",
+    nodeType: LARGE,
+    autoscaling: {
+      shards: { min: 3, max: 6, targetPercent: 60, metric: "memory" },
+      replicas: { min: 1, max: 3, targetPercent: 50 },
+    },
+  },
+  { name: "tiered", nodeType: "cache.r6gd.xlarge", dataTiering: true },
+  { name: "dual-stack", nodeType: LARGE, networkType: "dual_stack" },
+  { name: "ipv6", nodeType: LARGE, networkType: "ipv6" },
+  { name: "restored", snapshotToRestore: { snapshotName: "older" } },
+  { name: "from-s3", snapshotToRestore: { s3Arns: SLOTS.map((s) => `arn:aws:s3:::b/${s}.rdb`) } },
+  { name: "foreign-group", parameterGroup: { name: "ours", family: "valkey8" } },
+  { name: "alone", shards: 1, replicasPerShard: 0, finalSnapshot: false, removalPolicy: "destroy" },
+  {
+    name: "strict",
+    eviction: "noeviction",
+    fullCoverage: true,
+    durability: { minReplicasToWrite: 1 },
+    renamedCommands: RenamedCommands.of({ disabled: ["KEYS", "FLUSHALL"], renamed: [] }),
+    logs: { slow: false, format: "text" },
+    applyImmediately: true,
+  },
+  {
+    name: "placed",
+    nodeGroups: SLOTS.map((slots) => ({
+      slots,
+      primaryZone: "eu-central-1a",
+      replicaZones: ["eu-central-1b"],
+    })),
+  },
+];
+
+let workspace: AwsWorkspace | undefined;
+let all: AwsConfiguration;
+let planned: PlannedConfiguration;
+const taken: string[] = [];
+
+beforeAll(() => {
+  workspace = new AwsWorkspace();
+  all = workspace.add(
+    "all",
+    (scope) => awsStack(scope, { redis: CLUSTERS }),
+    (stack) => taken.push(...forOlderProvider(stack)),
+  );
+  const variables = Object.keys((JSON.parse(all.text) as { variable: object }).variable);
+  expect(variables).toHaveLength(PASSWORDS.length);
+  planned = all.plan({
+    variables: Object.fromEntries(variables.map((name, place) => [name, PASSWORDS[place] ?? ""])),
+  });
+});
+afterAll(() => workspace?.remove());
+
+function synthesizedAll(): SynthesizedStack {
+  return JSON.parse(readFileSync(join(all.folder, "cdk.tf.json"), "utf8")) as SynthesizedStack;
+}
+
+test("the provider takes every feature, but for what only later releases have", () => {
+  expect(all.validate()).toMatchObject({ valid: true, error_count: 0 });
+  process.stdout.write(`not seen by this provider: ${taken.join(", ")}\n`);
+  expect(taken).toEqual([
+    ...["api-a", "api-b", "report"].map((u) => `aws_elasticache_user.passwords_${u}.passwords_wo`),
+    ...["api-a", "api-b", "report"].map(
+      (u) => `aws_elasticache_user.passwords_${u}.passwords_wo_version`,
+    ),
+    "aws_elasticache_replication_group.placed.node_group_configuration",
+  ]);
+});
+
+test("a plan without an account makes everything that is synthesized", () => {
+  const addresses = Object.entries(synthesizedAll().resource).flatMap(([type, byId]) =>
+    Object.keys(byId).map((id) => `${type}.${id}`),
+  );
+  const changes = planned.plan.resource_changes.map(({ address, change }) => [
+    address,
+    change.actions.join(),
+  ]);
+  expect(Object.fromEntries(changes)).toEqual(
+    Object.fromEntries(addresses.map((address) => [address, "create"])),
+  );
+});
+
+test("no password stands in the plan, in its JSON or in the synthesized stack", () => {
+  const texts = [
+    all.text,
+    readFileSync(planned.file, "utf8"),
+    readFileSync(join(all.folder, "plan"), "latin1"),
+  ];
+  for (const password of PASSWORDS) {
+    expect(texts.filter((text) => text.includes(password))).toEqual([]);
+  }
+});
+
+test("a password that is no ephemeral one would be found", () => {
+  const name = "leaking";
+  const leaking = workspace?.add(
+    name,
+    (scope) => awsStack(scope, { redis: CLUSTERS.filter((each) => each.name === "passwords") }),
+    (stack) => {
+      forOlderProvider(stack);
+      for (const user of Object.values(stack.resource["aws_elasticache_user"] ?? {})) {
+        if (!("authentication_mode" in user)) user["passwords"] = [PASSWORDS[0] ?? ""];
+      }
+    },
+  );
+  const variables = Object.fromEntries(
+    Object.keys((JSON.parse(leaking?.text ?? "") as { variable: object }).variable).map((each) => [
+      each,
+      PASSWORDS[0] ?? "",
+    ]),
+  );
+  expect(readFileSync(leaking?.plan({ variables }).file ?? "", "utf8")).toContain(PASSWORDS[0]);
+});
+
+test.each(["plan", "synthesized"])("Checkov finds nothing in the %s", (what) => {
+  const file = what === "plan" ? planned.file : join(all.folder, "cdk.tf.json");
+  const { failed, passed, suppressed } = scan(file, SUPPRESSIONS);
+  const counts = `${passed} passed, ${failed.length} failed, ${suppressed.length} suppressed`;
+  const reasons = suppressed.map(
+    ({ check, reason, resource }) => `${check} ${resource}: ${reason}`,
+  );
+  process.stdout.write([`checkov, every feature, ${what}: ${counts}`, ...reasons, ""].join("\n"));
+  expect(failed).toEqual([]);
+  // The plan has no outputs that it knows.
+  const expected = SUPPRESSIONS.filter(({ check }) => what !== "plan" || check !== "CKV_SECRET_6");
+  const used = new Set(suppressed.map(({ reason }) => reason));
+  expect(expected.filter(({ reason }) => !used.has(reason))).toEqual([]);
+});
+
+test("Checkov finds a cluster that is planted with faults", () => {
+  const broken = synthesizedAll();
+  const group = broken.resource["aws_elasticache_replication_group"]?.["defaults"] ?? {};
+  Object.assign(group, {
+    at_rest_encryption_enabled: "false",
+    automatic_failover_enabled: false,
+    transit_encryption_enabled: false,
+  });
+  delete group["kms_key_id"];
+  delete group["user_group_ids"];
+  const file = join(all.folder, "broken.tf.json");
+  writeFileSync(file, JSON.stringify(broken));
+  const found = new Set(scan(file, SUPPRESSIONS).failed.map(({ check }) => check));
+  expect([...found].sort()).toEqual(
+    ["CKV2_AWS_50", "CKV_AWS_191", "CKV_AWS_29", "CKV_AWS_30", "CKV_AWS_31"].sort(),
+  );
+});
+
+test.each(["staging", "prod"])("environment %s is valid", (name) => {
+  const configuration = workspace?.add(name, (scope) => configuredAwsStack(scope, name));
+  expect(configuration?.validate()).toMatchObject({ valid: true, error_count: 0 });
+});
