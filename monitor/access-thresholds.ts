@@ -1,0 +1,81 @@
+import { ONCE, type Threshold } from "./threshold";
+
+/** Logins and commands that were refused: by a mistake, or to somebody who tries what is possible. */
+export const ACCESS_THRESHOLDS = [
+  {
+    id: "authentication-failures",
+    group: "access",
+    title: "Failed logins",
+    meaning: "A client cannot log in, or somebody guesses.",
+    action:
+      "Find the client's address and user with ACL LOG, and check its password, token or role.",
+    value: 0,
+    unit: "failures",
+    why: "AWS suggests an alarm, and no client of a healthy application fails to log in",
+    window: ONCE,
+    cloudwatch: { metric: "AuthenticationFailures", statistic: "Sum" },
+  },
+  {
+    id: "command-authorization-failures",
+    group: "access",
+    title: "Commands without permission",
+    meaning: "An application lacks a grant, or somebody tries what a stolen login may do.",
+    action:
+      "Find the user and the command with ACL LOG; grant it, or give the user another secret.",
+    value: 0,
+    unit: "failures",
+    why: "AWS suggests an alarm, and an application that was tried has the grants that it needs",
+    window: ONCE,
+    cloudwatch: { metric: "CommandAuthorizationFailures", statistic: "Sum" },
+  },
+  {
+    id: "key-authorization-failures",
+    group: "access",
+    title: "Keys without permission",
+    meaning: "An application lacks a key pattern, or somebody looks for the keys of others.",
+    action: "Find the user and the key with ACL LOG; grant it, or give the user another secret.",
+    value: 0,
+    unit: "failures",
+    why: "As for `command-authorization-failures`",
+    window: ONCE,
+    cloudwatch: { metric: "KeyAuthorizationFailures", statistic: "Sum" },
+  },
+  {
+    id: "channel-authorization-failures",
+    group: "access",
+    title: "Channels without permission",
+    meaning:
+      "An application lacks a channel pattern, or somebody listens for the messages of others.",
+    action:
+      "Find the user and the channel with ACL LOG; grant it, or give the user another secret.",
+    value: 0,
+    unit: "failures",
+    why: "As for `command-authorization-failures`",
+    window: ONCE,
+    cloudwatch: { metric: "ChannelAuthorizationFailures", statistic: "Sum" },
+  },
+  {
+    id: "iam-expirations",
+    group: "access",
+    title: "Connections that ended because their login expired",
+    meaning: "Requests in flight fail every 12 hours.",
+    action: "Let the client log in again with a new token before 12 hours have passed.",
+    value: 0,
+    unit: "connections",
+    why: "A client that renews its login in time has none",
+    window: ONCE,
+    cloudwatch: { metric: "IamAuthenticationExpirations", statistic: "Sum" },
+  },
+  {
+    id: "iam-throttling",
+    group: "access",
+    title: "Logins with IAM that were throttled",
+    meaning: "Clients cannot connect, least of all after a failover.",
+    action: "Let clients keep their connections, and wait longer between attempts.",
+    value: 0,
+    unit: "requests",
+    why: "Each one is a login that was turned away",
+    window: ONCE,
+    cloudwatch: { metric: "IamAuthenticationThrottling", statistic: "Sum" },
+  },
+] as const satisfies readonly Threshold[];

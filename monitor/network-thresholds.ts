@@ -1,0 +1,53 @@
+import { A_QUARTER_HOUR, ONCE, type Threshold } from "./threshold";
+
+/** Packets that a host queued or dropped because its type may not send or receive more. */
+export const NETWORK_THRESHOLDS = [
+  {
+    id: "network-in",
+    group: "network",
+    title: "Packets beyond the bandwidth in",
+    meaning: "Writes and replication are slowed down.",
+    action: "Use a node type with more bandwidth, add shards, or write smaller values.",
+    value: 0,
+    unit: "packets",
+    why: "AWS's article on network allowances takes short bursts for harmless, and a lasting excess not",
+    window: A_QUARTER_HOUR,
+    cloudwatch: { metric: "NetworkBandwidthInAllowanceExceeded", statistic: "Sum" },
+  },
+  {
+    id: "network-out",
+    group: "network",
+    title: "Packets beyond the bandwidth out",
+    meaning: "Reads and replication are slowed down.",
+    action: "Use a node type with more bandwidth, read from replicas, or read smaller values.",
+    value: 0,
+    unit: "packets",
+    why: "As for `network-in`",
+    window: A_QUARTER_HOUR,
+    cloudwatch: { metric: "NetworkBandwidthOutAllowanceExceeded", statistic: "Sum" },
+  },
+  {
+    id: "network-packets",
+    group: "network",
+    title: "Packets beyond the rate",
+    meaning: "Many small requests are slowed down.",
+    action: "Pipeline requests, add shards, or use a larger node type.",
+    value: 0,
+    unit: "packets",
+    why: "As for `network-in`",
+    window: A_QUARTER_HOUR,
+    cloudwatch: { metric: "NetworkPacketsPerSecondAllowanceExceeded", statistic: "Sum" },
+  },
+  {
+    id: "network-conntrack",
+    group: "network",
+    title: "Packets beyond the tracked connections",
+    meaning: "New connections fail.",
+    action: "Let clients keep and share connections, or use a larger node type.",
+    value: 0,
+    unit: "packets",
+    why: "Each one may be a client that was turned away",
+    window: ONCE,
+    cloudwatch: { metric: "NetworkConntrackAllowanceExceeded", statistic: "Sum" },
+  },
+] as const satisfies readonly Threshold[];

@@ -1,0 +1,56 @@
+/** Where signals stand together on dashboards and pages. */
+export type SignalGroup =
+  "processor" | "memory" | "connections" | "replication" | "network" | "access";
+
+/** What a number counts. */
+export type SignalUnit =
+  "percent" | "bytes" | "keys" | "connections" | "seconds" | "packets" | "failures" | "requests";
+
+/** How long a value has to be bad: so many periods in a row. */
+export interface SignalWindow {
+  readonly periodSeconds: number;
+  readonly periods: number;
+}
+
+/** Where Amazon CloudWatch has the values of a signal, one for each node. */
+export interface CloudWatchSource {
+  /** Name in the namespace `AWS/ElastiCache`. */
+  readonly metric: string;
+  readonly statistic: "Average" | "Maximum" | "Sum";
+}
+
+/** Something of a node that is bad above a value. */
+export interface Threshold {
+  /** Small letters and hyphens; part of the names of alarms. */
+  readonly id: string;
+  readonly group: SignalGroup;
+  /** Name for people. */
+  readonly title: string;
+  /** What the users of the cluster notice, as one sentence. */
+  readonly meaning: string;
+  /** What to do about it, as one sentence. */
+  readonly action: string;
+  /** What is above it is bad. */
+  readonly value: number;
+  /** The value on hosts with no more than two processors. @default - `value` */
+  readonly valueOnTwoProcessors?: number;
+  readonly unit: SignalUnit;
+  /** The signal is never above this. @default - it has no bound */
+  readonly limit?: number;
+  /** Why this value, with the source. */
+  readonly why: string;
+  readonly window: SignalWindow;
+  /** What a cluster must have, or it has no such signal. @default - nothing */
+  readonly needs?: "replicas";
+  /** @default - CloudWatch does not have it */
+  readonly cloudwatch?: CloudWatchSource;
+}
+
+/** Load, over minutes: a spike is none. */
+export const FIVE_MINUTES: SignalWindow = { periodSeconds: 60, periods: 5 };
+
+/** Something that may happen, but not on and on. */
+export const A_QUARTER_HOUR: SignalWindow = { periodSeconds: 300, periods: 3 };
+
+/** Something that should not happen at all. */
+export const ONCE: SignalWindow = { periodSeconds: 300, periods: 1 };

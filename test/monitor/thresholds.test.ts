@@ -1,0 +1,59 @@
+import { quantityText, SIGNALS, windowText } from "../../monitor/thresholds";
+
+const ids = SIGNALS.map(({ id }) => id);
+
+test("each signal stands once", () => {
+  expect(new Set(ids).size).toBe(ids.length);
+  const metrics = SIGNALS.map(({ cloudwatch }) => cloudwatch?.metric);
+  expect(new Set(metrics).size).toBe(metrics.length);
+});
+
+test("a name and a signal make one name together: none ends as another signal does", () => {
+  const ending = ids.filter((id) => ids.some((other) => id.endsWith(`-${other}`)));
+  expect(ending).toEqual([]);
+});
+
+test("signals of a group stand together", () => {
+  const groups = SIGNALS.map(({ group }) => group);
+  const runs = groups.filter((group, index) => group !== groups[index - 1]);
+  expect(runs).toEqual([...new Set(groups)]);
+});
+
+test.each(SIGNALS.map((signal) => [signal.id, signal] as const))(
+  "%s can be bad and can be well",
+  (id, { limit, value, valueOnTwoProcessors, window }) => {
+    expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    for (const each of [value, valueOnTwoProcessors ?? value]) {
+      expect(each).toBeGreaterThanOrEqual(0);
+      expect(each).toBeLessThan(limit ?? Infinity);
+    }
+    // CloudWatch: whole minutes, and no more than a day in all.
+    expect(window.periodSeconds % 60).toBe(0);
+    expect(window.periodSeconds * window.periods).toBeLessThanOrEqual(86_400);
+  },
+);
+
+test.each(SIGNALS.map((signal) => [signal.id, signal] as const))(
+  "%s is explained in sentences",
+  (_, { action, meaning, title, why }) => {
+    for (const sentence of [action, meaning]) expect(sentence).toMatch(/^[A-Z].*[^.]\.$/);
+    for (const phrase of [title, why]) expect(phrase).toMatch(/^(`|[A-Z0-9]).*[^.]$/);
+  },
+);
+
+test.each([
+  [90, "percent", "90 %"],
+  [300_000_000, "bytes", "300 MB"],
+  [52_000, "connections", "52,000 connections"],
+  [0, "failures", "0 failures"],
+] as const)("%d %s is written %s", (value, unit, text) => {
+  expect(quantityText(value, unit)).toBe(text);
+});
+
+test.each([
+  [300, 1, "5 minutes"],
+  [60, 5, "5 times 1 minute in a row"],
+  [300, 3, "3 times 5 minutes in a row"],
+])("%d s, %d times: %s", (periodSeconds, periods, text) => {
+  expect(windowText({ periodSeconds, periods })).toBe(text);
+});
