@@ -4,7 +4,7 @@ import type { AwsEnvironment } from "./aws-environment";
 const LONGEST_ROLE_NAME = 64;
 
 /** Name of a resource of an environment; without a part, that of what it has once. */
-export function resourceName({ name }: AwsEnvironment, part?: string): string {
+export function resourceName({ name }: Pick<AwsEnvironment, "name">, part?: string): string {
   return ["cachefort", name, ...(part === undefined ? [] : [part])].join("-");
 }
 

@@ -8,7 +8,7 @@ import { customRules } from "../manifest";
 import { SLOT_COUNT } from "../slots";
 import type { AwsRedisModel } from "./aws-redis-model";
 import { AWS_SYSTEM_USERS, type AwsUser } from "./aws-user";
-import { shardId } from "./node-groups";
+import { memberName } from "./members";
 import { AWS_NODE_TIMEOUT_MS } from "./unsupported-props";
 
 /** Field of a user's secret that holds the password. */
@@ -49,13 +49,12 @@ export function awsRedisManifest(
   };
 }
 
-/** Members have the name of the group, the number of the shard and their own, from 1. */
 function nodesOf({ id, shards, replicasPerShard }: AwsRedisModel): RedisManifestNode[] {
   return Array.from({ length: shards }, (_, shard) =>
     Array.from({ length: replicasPerShard + 1 }, (_member, index) => ({
       id: `${shard}-${index}`,
       shard,
-      ref: `${id}-${shardId(shard)}-${String(index + 1).padStart(3, "0")}`,
+      ref: memberName(id, shard, index),
     })),
   ).flat();
 }

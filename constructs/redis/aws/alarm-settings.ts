@@ -1,0 +1,109 @@
+import type { IAlarmTopic } from "../../aws/alarm-topic";
+import { ValidationError } from "../../core/errors";
+import { nearest } from "../../core/nearest";
+import { refuseToken } from "../../core/validate";
+import { quantityText, type Signal, type SignalId, SIGNALS } from "../../../monitor/thresholds";
+import type { CloudWatchSource } from "../../../monitor/threshold";
+import type { AwsRedisModel } from "./aws-redis-model";
+import { mostReplicas } from "./members";
+
+/** How the alarms of a cluster differ from `docs/monitoring.md`. */
+export interface RedisAlarmProps {
+  /**
+   * Topics that are told when an alarm goes off and when it ends, 1 to 5.
+   *
+   * @default - the environment's own
+   */
+  readonly actions?: readonly IAlarmTopic[];
+  /**
+   * Values above which a signal is bad, in the unit of its metric in CloudWatch.
+   *
+   * @default - those of `docs/monitoring.md`
+   */
+  readonly thresholds?: Readonly<Partial<Record<SignalId, number>>>;
+  /** Signals without an alarm; dashboards show them still. @default - none */
+  readonly off?: readonly SignalId[];
+}
+
+/** A signal that a cluster has. */
+export interface ClusterSignal {
+  readonly signal: Signal;
+  readonly source: CloudWatchSource;
+  /** `undefined`: no alarm. */
+  readonly threshold: number | undefined;
+}
+
+/**
+ * The signals of a cluster in CloudWatch, each with its threshold there.
+ *
+ * @throws ValidationError ELASTICACHE_ALARM_SIGNAL, ELASTICACHE_ALARM_THRESHOLD,
+ * ELASTICACHE_ALARM_UNUSED, TOKEN_NOT_ALLOWED
+ */
+export function clusterSignals(
+  model: AwsRedisModel,
+  { off = [], thresholds = {} }: RedisAlarmProps = {},
+): readonly ClusterSignal[] {
+  refuseToken("alarms.off", off);
+  const values = new Map(Object.entries(thresholds));
+  for (const id of [...values.keys(), ...off]) requireSignal(id, model);
+  return SIGNALS.filter((signal) => hasSignal(model, signal)).flatMap((signal) => {
+    const { cloudwatch: source, id } = signal;
+    if (source === undefined) return [];
+    const value = values.get(id);
+    if (value !== undefined) requireValue(signal, value, off);
+    const threshold = off.includes(id) ? undefined : (value ?? defaultValue(signal, model));
+    return [{ signal, source, threshold }];
+  });
+}
+
+function hasSignal(model: AwsRedisModel, { needs }: Signal): boolean {
+  return needs === undefined || mostReplicas(model) > 0;
+}
+
+/** Sizes up to `large` have two processors, in every family; price list of ElastiCache. */
+function defaultValue(
+  { value, valueOnTwoProcessors = value }: Signal,
+  { nodeType }: AwsRedisModel,
+): number {
+  return nodeType.endsWith("xlarge") ? value : valueOnTwoProcessors;
+}
+
+function requireSignal(id: string, model: AwsRedisModel): void {
+  const signal = SIGNALS.find((each) => each.id === id);
+  if (signal === undefined) {
+    const ids = SIGNALS.map((each) => each.id);
+    const meant = nearest(id, ids);
+    throw new ValidationError("ELASTICACHE_ALARM_SIGNAL", {
+      problem: "alarms name a signal that there is not",
+      received: id,
+      allowed: ids.join(", "),
+      fix: meant === undefined ? "name one of them" : `did you mean ${meant}?`,
+    });
+  }
+  if (hasSignal(model, signal)) return;
+  throw unused(signal, "the cluster has no replicas, and nothing that adds one");
+}
+
+function requireValue(signal: Signal, value: number, off: readonly SignalId[]): void {
+  const what = `alarms.thresholds.${signal.id}`;
+  refuseToken(what, value);
+  if (off.includes(signal.id)) throw unused(signal, "its alarm is off");
+  const { limit = Infinity, unit } = signal;
+  if (value >= 0 && value < limit && value !== Infinity) return;
+  throw new ValidationError("ELASTICACHE_ALARM_THRESHOLD", {
+    problem: `no value of ${signal.id} is above its threshold, or all are`,
+    // JSON has no word for NaN and the infinities.
+    received: Number.isFinite(value) ? value : String(value),
+    allowed:
+      signal.limit === undefined ? `0 or more` : `0 to less than ${quantityText(limit, unit)}`,
+    fix: `change ${what}, or name ${signal.id} in alarms.off`,
+  });
+}
+
+function unused({ id }: Signal, reason: string): ValidationError {
+  return new ValidationError("ELASTICACHE_ALARM_UNUSED", {
+    problem: `alarms set ${id}, which changes nothing: ${reason}`,
+    received: id,
+    fix: `leave ${id} out of alarms`,
+  });
+}

@@ -1,0 +1,81 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+import type { IAlarmTopic } from "../../aws/alarm-topic";
+import { ValidationError } from "../../core/errors";
+import { alarmPlan, type PlannedAlarm } from "./alarm-plan";
+import type { RedisAlarmProps } from "./alarm-settings";
+import type { AwsRedisModel } from "./aws-redis-model";
+import { ELASTICACHE_NAMESPACE, memberDimensions } from "./member-metrics";
+
+export interface ClusterAlarmsProps {
+  readonly model: AwsRedisModel;
+  /** Is told unless `alarms` say otherwise. */
+  readonly topic: IAlarmTopic;
+  /** @default - those of `docs/monitoring.md` */
+  readonly alarms?: RedisAlarmProps;
+}
+
+/** Actions of one alarm; CloudWatch, "Service quotas": it cannot be raised. */
+const MOST_ACTIONS = 5;
+
+/**
+ * The alarms of a cluster: each goes off when one of its nodes is above the threshold, and tells as well
+ * when all are below again.
+ *
+ * @throws ValidationError ELASTICACHE_ALARM_ACTIONS, and those of `clusterSignals`
+ */
+export class ClusterAlarms extends Construct {
+  /** The Terraform resources by the id of their alarm, such as `memory` and `memory-2`. */
+  readonly resources: ReadonlyMap<string, CloudwatchMetricAlarm>;
+
+  constructor(scope: Construct, id: string, props: ClusterAlarmsProps) {
+    super(scope, id);
+    const { alarms = {}, model, topic } = props;
+    const actions = requireActions(alarms.actions ?? [topic]);
+    this.resources = new Map(
+      alarmPlan(model, alarms).map((alarm) => [alarm.id, this.alarm(alarm, actions)]),
+    );
+  }
+
+  private alarm(alarm: PlannedAlarm, actions: string[]): CloudwatchMetricAlarm {
+    const { members, source, window } = alarm;
+    return new CloudwatchMetricAlarm(this, alarm.id, {
+      alarmName: alarm.name,
+      alarmDescription: alarm.description,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: alarm.threshold,
+      evaluationPeriods: window.periods,
+      datapointsToAlarm: window.periods,
+      // A node that autoscaling has not made, or that the service replaces, has no data.
+      treatMissingData: "notBreaching",
+      alarmActions: actions,
+      okActions: actions,
+      metricQuery: [
+        { id: "worst", expression: "MAX(METRICS())", label: "Worst node", returnData: true },
+        ...members.map((member, index) => ({
+          id: `m${index + 1}`,
+          returnData: false,
+          metric: {
+            namespace: ELASTICACHE_NAMESPACE,
+            metricName: source.metric,
+            stat: source.statistic,
+            period: window.periodSeconds,
+            dimensions: memberDimensions(member),
+          },
+        })),
+      ],
+    });
+  }
+}
+
+function requireActions(topics: readonly IAlarmTopic[]): string[] {
+  if (topics.length >= 1 && topics.length <= MOST_ACTIONS) {
+    return topics.map(({ topicArn }) => topicArn);
+  }
+  throw new ValidationError("ELASTICACHE_ALARM_ACTIONS", {
+    problem: "an alarm tells nobody, or more topics than CloudWatch lets it",
+    received: topics.length,
+    allowed: `1 to ${MOST_ACTIONS} topics`,
+    fix: "change alarms.actions; a topic has any number of subscribers",
+  });
+}

@@ -1,0 +1,76 @@
+import { alarmPlan } from "../../../../constructs/redis/aws/alarm-plan";
+import { membersByShard } from "../../../../constructs/redis/aws/members";
+import { SIGNALS } from "../../../../monitor/thresholds";
+import { awsRedisModel } from "../../../support/aws-redis-model";
+
+test("3 shards with a replica have one alarm for each signal", () => {
+  const plan = alarmPlan(awsRedisModel());
+  expect(plan.map(({ id }) => id)).toEqual(SIGNALS.map(({ id }) => id));
+  expect(plan[2]).toEqual({
+    id: "memory",
+    name: "cachefort-prod-sessions-memory",
+    description: [
+      "Memory in use of a node of sessions in prod: above 90 %, 5 times 1 minute in a row.",
+      "Keys are about to be evicted, and where none may be, writes to be refused.",
+      "Add shards or use a larger node type, or give keys shorter lives.",
+      "Watched: prod-sessions-0001-001 to prod-sessions-0003-002.",
+    ].join(" "),
+    source: { metric: "DatabaseMemoryUsagePercentage", statistic: "Maximum" },
+    threshold: 90,
+    window: { periodSeconds: 60, periods: 5 },
+    members: membersByShard(awsRedisModel()).flat(),
+  });
+});
+
+test.each([
+  [1, 0, 1],
+  [5, 1, 1],
+  [6, 1, 2],
+  [250, 1, 50],
+  [500, 0, 50],
+])("%d shards with %d replicas: %d alarms for a signal", (shards, replicasPerShard, count) => {
+  const model = awsRedisModel({ shards, replicasPerShard });
+  const plan = alarmPlan(model).filter(({ source }) => source.metric === "SwapUsage");
+  expect(plan.map(({ name }) => name)).toEqual(
+    Array.from(plan, (_, index) =>
+      ["cachefort-prod-sessions-swap", ...(index === 0 ? [] : [index + 1])].join("-"),
+    ),
+  );
+  expect(plan).toHaveLength(count);
+  for (const { members } of plan) expect(members.length).toBeLessThanOrEqual(10);
+  expect(plan.flatMap(({ members }) => members)).toEqual(membersByShard(model).flat());
+});
+
+test("nodes that autoscaling may add are watched", () => {
+  const model = awsRedisModel({
+    nodeType: "cache.r7g.large",
+    autoscaling: { shards: { min: 3, max: 6, targetPercent: 50 } },
+  });
+  const watched = alarmPlan(model).filter(({ source }) => source.metric === "SwapUsage");
+  expect(watched.flatMap(({ members }) => members).at(-1)).toBe("prod-sessions-0006-002");
+});
+
+test("a signal that is off has no alarm, and a threshold of one's own is told", () => {
+  const plan = alarmPlan(awsRedisModel(), { off: ["swap"], thresholds: { memory: 75 } });
+  expect(plan.map(({ id }) => id)).toEqual(
+    SIGNALS.map(({ id }) => id).filter((id) => id !== "swap"),
+  );
+  expect(plan.find(({ id }) => id === "memory")).toMatchObject({
+    threshold: 75,
+    description: expect.stringContaining("above 75 %"),
+  });
+});
+
+test("names and descriptions are no longer than CloudWatch takes, with the longest of names", () => {
+  const name = `c${"1".repeat(14)}`;
+  const model = awsRedisModel({ name, shards: 500, replicasPerShard: 0 }, { name: "e".repeat(12) });
+  for (const alarm of alarmPlan(model)) {
+    expect(alarm.name.length).toBeLessThanOrEqual(255);
+    expect(alarm.description.length).toBeLessThanOrEqual(1024);
+  }
+});
+
+test("a cluster of one node tells its name once", () => {
+  const [alarm] = alarmPlan(awsRedisModel({ shards: 1, replicasPerShard: 0 }));
+  expect(alarm?.description).toMatch(/Watched: prod-sessions-0001-001\.$/);
+});
