@@ -6,13 +6,11 @@ import { DOCKER_EXCEPTIONS } from "../constructs/policy/docker/exceptions";
 import { DOCKER_RULES } from "../constructs/policy/docker/rules";
 import type { RuleException } from "../constructs/policy/exception";
 import type { Rule } from "../constructs/policy/rule";
+import { fillTables, type PageTables } from "./page-tables";
 
 export const POLICY_PAGE = join(__dirname, "../docs/policy.md");
 
-/** From `<!-- policy:NAME -->` to the next `<!-- end -->`. */
-const BLOCK = /^(<!-- policy:(\w+) -->)\n[\s\S]*?^<!-- end -->$/gm;
-
-const TABLES: Readonly<Record<string, () => string>> = {
+const TABLES: PageTables = {
   rules: () => rulesTable(DOCKER_RULES),
   exceptions: () => exceptionsTable(DOCKER_EXCEPTIONS),
 };
@@ -20,19 +18,10 @@ const TABLES: Readonly<Record<string, () => string>> = {
 /**
  * The page with its tables as the rules are.
  *
- * @throws Error if the page asks for a table that there is not, or lacks one
+ * @throws Error as `fillTables`
  */
 export function renderPolicyPage(page: string): string {
-  const filled = new Set<string>();
-  const rendered = page.replace(BLOCK, (_, opening: string, name: string) => {
-    const table = TABLES[name];
-    if (table === undefined) throw new Error(`there is no table "${name}"`);
-    filled.add(name);
-    return `${opening}\n\n${table()}\n\n<!-- end -->`;
-  });
-  const missing = Object.keys(TABLES).filter((name) => !filled.has(name));
-  if (missing.length > 0) throw new Error(`the page has no place for ${missing.join(", ")}`);
-  return rendered;
+  return fillTables(page, "policy", TABLES);
 }
 
 function rulesTable(rules: readonly Rule[]): string {

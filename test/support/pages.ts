@@ -5,7 +5,7 @@ import packageFile from "../../package.json";
 
 /** Folders of the project that a page may name a path of. */
 const FOLDERS =
-  "bench|bin|cli|clients|configs|constructs|docs|examples|node|operate|scripts|secrets|smoke|stacks|test";
+  "bench|bin|cli|clients|configs|constructs|docs|examples|monitor|node|operate|scripts|secrets|smoke|stacks|test";
 
 const LINK = /\]\((?!https?:|mailto:)([^)\s]+)\)/g;
 /** A path from the project's folder, in running text or in code; not the end of a longer path. */

@@ -1,0 +1,50 @@
+// Fills the tables of docs/monitoring.md from the signals. Usage: npm run docs
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { markdownTable } from "../bench/support/table";
+import { quantityText, type Signal, SIGNALS, windowText } from "../monitor/thresholds";
+import { fillTables, type PageTables } from "./page-tables";
+
+export const MONITORING_PAGE = join(__dirname, "../docs/monitoring.md");
+
+const TABLES: PageTables = {
+  thresholds: () =>
+    markdownTable([
+      ["Signal", "Metric in CloudWatch", "Bad above", "For", "Why this value"],
+      ...SIGNALS.map((signal) => [
+        `\`${signal.id}\``,
+        metricText(signal),
+        valueText(signal),
+        windowText(signal.window),
+        signal.why,
+      ]),
+    ]),
+  actions: () =>
+    markdownTable([
+      ["Signal", "What it is", "What users notice", "What to do"],
+      ...SIGNALS.map(({ action, id, meaning, title }) => [`\`${id}\``, title, meaning, action]),
+    ]),
+};
+
+/**
+ * The page with its tables as the signals are.
+ *
+ * @throws Error as `fillTables`
+ */
+export function renderMonitoringPage(page: string): string {
+  return fillTables(page, "monitoring", TABLES);
+}
+
+function metricText({ cloudwatch }: Signal): string {
+  return cloudwatch === undefined ? "–" : `${cloudwatch.metric}, ${cloudwatch.statistic}`;
+}
+
+function valueText({ unit, value, valueOnTwoProcessors }: Signal): string {
+  const text = quantityText(value, unit);
+  if (valueOnTwoProcessors === undefined) return text;
+  return `${text}; ${quantityText(valueOnTwoProcessors, unit)} with two processors`;
+}
+
+if (require.main === module) {
+  writeFileSync(MONITORING_PAGE, renderMonitoringPage(readFileSync(MONITORING_PAGE, "utf8")));
+}
