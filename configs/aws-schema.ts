@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AWS_ENDPOINT_SERVICES } from "../constructs/aws/vpc-endpoints";
+import { SIGNALS } from "../monitor/thresholds";
 import { memcachedRing, redisCluster } from "./cluster-schema";
 
 const zones = z.array(z.string());
@@ -26,6 +27,7 @@ const state = z.strictObject({
   kmsKeyArn: z.string().optional(),
 });
 
+const signal = z.enum(SIGNALS.map(({ id }) => id));
 const scaling = { min: z.number(), max: z.number(), targetPercent: z.number() };
 const removalPolicy = z.enum(["retain", "destroy"]).optional();
 
@@ -72,6 +74,12 @@ const awsRedisCluster = redisCluster.extend({
   parameterGroup: z.strictObject({ name: z.string(), family: z.string() }).optional(),
   applyImmediately: z.boolean().optional(),
   removalPolicy,
+  alarms: z
+    .strictObject({
+      thresholds: z.partialRecord(signal, z.number()).optional(),
+      off: z.array(signal).optional(),
+    })
+    .optional(),
   logs: z
     .strictObject({
       slow: z.boolean().optional(),
@@ -91,6 +99,8 @@ export const awsEnvironment = z.strictObject({
   state: state.optional(),
   /** Tags of every resource. */
   tags: z.record(z.string(), z.string()).optional(),
+  /** Addresses that are told of alarms. */
+  alarmEmails: z.array(z.string()).optional(),
   /** What becomes of the environment's key. */
   removalPolicy,
   redis: z.array(awsRedisCluster).default([]),

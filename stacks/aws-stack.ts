@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { AlarmTopic } from "../constructs/aws/alarm-topic";
 import type { AwsEnvironment } from "../constructs/aws/aws-environment";
 import type { AwsPlace } from "../constructs/aws/aws-place";
 import { AwsVpc } from "../constructs/aws/aws-vpc";
@@ -47,6 +48,8 @@ export interface AwsStackProps {
   readonly tags?: AwsTags;
   /** What becomes of the environment's key, and so of all that it encrypts. @default "retain" */
   readonly removalPolicy?: RemovalPolicy;
+  /** Addresses that are told of alarms; each confirms once. @default - none: subscribe others to the topic */
+  readonly alarmEmails?: readonly string[];
   /** @default - none */
   readonly redis?: readonly AwsRedisClusterProps[];
 }
@@ -79,11 +82,16 @@ export class AwsStack extends EnvironmentStack {
     const encryptionKey = new EncryptionKey(this, "key", {
       environment,
       name: "data",
-      allow: ["elasticache", "logs", "secretsmanager"],
+      allow: ["alarms", "elasticache", "logs", "secretsmanager"],
       ...(removalPolicy === undefined ? {} : { removalPolicy }),
     });
     const network = this.networkOf(props, encryptionKey);
-    const place: AwsPlace = { environment, network, encryptionKey };
+    const alarmTopic = new AlarmTopic(this, "alarms", {
+      environment,
+      encryptionKey,
+      ...(props.alarmEmails === undefined ? {} : { emails: props.alarmEmails }),
+    });
+    const place: AwsPlace = { environment, network, encryptionKey, alarmTopic };
     this.place = place;
     this.clusters = redis.map(
       (cluster) => new AwsRedisCluster(this, cluster.name, { ...cluster, aws: place }),

@@ -1,6 +1,8 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
+import { ValidationError } from "../core/errors";
 import { requireName } from "../core/validate";
 import { anyAlarmArn, arnOf } from "./arn";
 import type { AwsEnvironment } from "./aws-environment";
@@ -23,6 +25,12 @@ export interface AlarmTopicProps {
    * @default "alarms"
    */
   readonly name?: string;
+  /**
+   * Addresses that are told; each has to confirm once.
+   *
+   * @default - none
+   */
+  readonly emails?: readonly string[];
 }
 
 /** Version 2 signs messages to subscribers with SHA-256; the service's default is SHA-1. */
@@ -33,16 +41,20 @@ const SIGNATURE_VERSION = 2;
  * not among them: the service publishes to no encrypted topic (its guide, "Event notifications and Amazon
  * SNS": such a topic shows as inactive); `DescribeEvents` has them.
  *
- * @throws ValidationError AWS_TOPIC_NAME, TOKEN_NOT_ALLOWED
+ * @throws ValidationError AWS_TOPIC_NAME, AWS_ALARM_EMAIL, TOKEN_NOT_ALLOWED
  */
 export class AlarmTopic extends Construct implements IAlarmTopic {
   readonly topicArn: string;
   /** The Terraform resources, for `addOverride`. */
-  readonly resources: { readonly topic: SnsTopic; readonly policy: SnsTopicPolicy };
+  readonly resources: {
+    readonly topic: SnsTopic;
+    readonly policy: SnsTopicPolicy;
+    readonly subscriptions: readonly SnsTopicSubscription[];
+  };
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
-    const { encryptionKey, environment, name = "alarms" } = props;
+    const { emails = [], encryptionKey, environment, name = "alarms" } = props;
     const topicName = resourceName(
       environment,
       requireName("AWS_TOPIC_NAME", "the topic's name", name),
@@ -57,8 +69,26 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
       policy: policyDocument(alarmTopicStatements(environment, topicName)),
     });
     this.topicArn = topic.arn;
-    this.resources = { topic, policy };
+    const subscriptions = emails.map(
+      (email) =>
+        new SnsTopicSubscription(this, `email-${requireEmail(email)}`, {
+          topicArn: topic.arn,
+          protocol: "email",
+          endpoint: email,
+        }),
+    );
+    this.resources = { topic, policy, subscriptions };
   }
+}
+
+function requireEmail(email: string): string {
+  if (/^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(email)) return email;
+  throw new ValidationError("AWS_ALARM_EMAIL", {
+    problem: "this is no address of electronic mail",
+    received: email,
+    allowed: "an address such as on-call@example.com",
+    fix: "correct it",
+  });
 }
 
 /** Statements of the policy of a topic. */

@@ -1,3 +1,4 @@
+import type { IAlarmTopic } from "./alarm-topic";
 import type { AwsEnvironment } from "./aws-environment";
 import type { IEncryptionKey } from "./encryption-key";
 import type { IAwsNetwork } from "./network";
@@ -8,4 +9,6 @@ export interface AwsPlace {
   readonly network: IAwsNetwork;
   /** A key that allows `elasticache`, `logs` and `secretsmanager`. */
   readonly encryptionKey: IEncryptionKey;
+  /** Where alarms go. @default - clusters have no alarms: a warning says so */
+  readonly alarmTopic?: IAlarmTopic;
 }

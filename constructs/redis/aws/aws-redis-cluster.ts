@@ -12,6 +12,8 @@ import { warnOfRiskyGrants } from "../../terraform/warn-of-risky-grants";
 import { awsRedisManifest } from "./aws-manifest";
 import { createAwsRedisModel, type AwsRedisModel } from "./aws-redis-model";
 import type { AwsRedisClusterProps } from "./aws-redis-props";
+import { ClusterAlarms } from "./cluster-alarms";
+import { ClusterDashboard } from "./cluster-dashboard";
 import { ClusterLogs } from "./cluster-logs";
 import { ClusterScaling } from "./cluster-scaling";
 import { ClusterUsers } from "./cluster-users";
@@ -50,6 +52,9 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
     readonly users: ClusterUsers;
     readonly logs: ClusterLogs;
     readonly scaling: ClusterScaling;
+    /** `undefined` where the place has no topic. */
+    readonly alarms: ClusterAlarms | undefined;
+    readonly dashboard: ClusterDashboard;
   };
 
   constructor(scope: Construct, id: string, props: PlacedRedisClusterProps) {
@@ -109,8 +114,14 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
       model,
       replicationGroupId: replicationGroup.id,
     });
+    const { alarms: settings } = props;
     this.resources = {
       ...{ replicationGroup, subnetGroup, parameterGroup, securityGroup, users, logs, scaling },
+      alarms: this.alarmsOf(props),
+      dashboard: new ClusterDashboard(this, "dashboard", {
+        model,
+        ...(settings === undefined ? {} : { alarms: settings }),
+      }),
     };
   }
 
@@ -120,6 +131,19 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
    */
   importExisting(): void {
     this.resources.replicationGroup.importFrom(this.replicationGroupId);
+  }
+
+  private alarmsOf({ alarms, aws }: PlacedRedisClusterProps): ClusterAlarms | undefined {
+    const topic = aws.alarmTopic ?? alarms?.actions?.[0];
+    if (topic === undefined) {
+      Annotations.of(this).addWarning(`${this.name}: no alarms, for nobody is named to be told`);
+      return undefined;
+    }
+    return new ClusterAlarms(this, "alarms", {
+      model: this.model,
+      topic,
+      ...(alarms === undefined ? {} : { alarms }),
+    });
   }
 
   private parameterGroupOf({

@@ -1,5 +1,6 @@
 import type { RemovalPolicy } from "../../aws/removal-policy";
 import type { RedisClusterProps } from "../props";
+import type { RedisAlarmProps } from "./alarm-settings";
 import type { AutoscalingProps } from "./autoscaling";
 import type { NodeGroupProps } from "./node-groups";
 import type { SnapshotToRestore } from "./restore";
@@ -102,6 +103,8 @@ export interface AwsRedisClusterProps extends RedisClusterProps {
   readonly removalPolicy?: RemovalPolicy;
   /** @default - both logs, as JSON */
   readonly logs?: RedisLogProps;
+  /** @default - every signal with the threshold of `docs/monitoring.md`, told to the topic of the place */
+  readonly alarms?: RedisAlarmProps;
 }
 
 /** Where a cluster is made. */
