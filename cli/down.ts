@@ -18,10 +18,13 @@ export function downCommand(): Command {
 
 async function down(name: string, options: { data?: boolean }): Promise<void> {
   const phases = new Phases();
-  findEnvironment(name);
+  const environment = findEnvironment(name);
   const paths = environmentPaths(name);
-  await phases.run("destroy", () =>
-    runCdktf({ action: "destroy", paths, onProgress: phases.note }),
+  const call = { action: "destroy", paths, onProgress: phases.note } as const;
+  await phases.run("destroy", async () =>
+    environment.target === "aws"
+      ? (await import("../operate/aws/deploy")).runCdktfOnAws(call, environment)
+      : runCdktf(call),
   );
   removeManifests(paths.manifests);
   if (options.data === true) {

@@ -19,6 +19,8 @@ export interface CdktfCall {
   readonly paths: EnvironmentPaths;
   /** Addresses that Terraform is to apply, with what they depend on. @default - the whole stack */
   readonly targets?: readonly string[];
+  /** Variables of Terraform, as in `TF_VAR_name`. @default - none */
+  readonly variables?: NodeJS.ProcessEnv;
   /** Told each line of the kit's own provisioners, and what constructs warn of. */
   readonly onProgress: (line: string) => void;
 }
@@ -56,7 +58,7 @@ async function callCdktf(call: CdktfCall): Promise<void> {
   if (action === "deploy") args.push("--outputs-file", paths.outputsFile);
   const child = spawn(process.execPath, [program, ...args], {
     cwd: paths.project,
-    env: { ...cdktfEnvironment(paths.environment), ...targetVariables(call) },
+    env: { ...cdktfEnvironment(paths.environment), ...call.variables, ...targetVariables(call) },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, which no terminal interrupts: see `interrupt`.
     detached: true,

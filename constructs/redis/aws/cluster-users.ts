@@ -6,6 +6,7 @@ import { ProviderFloor, WRITE_ONLY_PASSWORDS } from "../../aws/provider-floor";
 import type { EngineName } from "../engine-floors";
 import type { AwsUser } from "./aws-user";
 import { PasswordSecret } from "./password-secret";
+import { userAddress } from "./password-variables";
 
 export interface ClusterUsersProps {
   /** Name of the cluster, which the Terraform addresses begin with. */
@@ -37,7 +38,7 @@ export class ClusterUsers extends Construct {
     const { engine, groupId, name, users } = props;
     const secrets = new Map<string, PasswordSecret>();
     const made = users.map((user): [string, ElasticacheUser] => {
-      const address = addressOf(name, user);
+      const address = userAddress(name, user);
       const { authentication } = user;
       const resource = new ElasticacheUser(this, user.id, {
         userId: user.id,
@@ -77,9 +78,4 @@ export class ClusterUsers extends Construct {
     this.userGroupId = group.userGroupId;
     this.resources = { group, users: byId, secrets };
   }
-}
-
-/** Names hold no underscore, so that no two users have the same. */
-function addressOf(cluster: string, { user, loginName, authentication }: AwsUser): string {
-  return `${cluster}_${authentication.type === "iam" ? user : loginName}`;
 }

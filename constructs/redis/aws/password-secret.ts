@@ -4,6 +4,7 @@ import { Fn, TerraformVariable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IEncryptionKey } from "../../aws/encryption-key";
 import { SECRET_PASSWORD_KEY } from "./aws-manifest";
+import { passwordVariable } from "./password-variables";
 
 export interface PasswordSecretProps {
   /** Start of the Terraform addresses. */
@@ -77,9 +78,4 @@ export class PasswordSecret extends Construct {
     this.password = variable.stringValue;
     this.resources = { variable, secret, version };
   }
-}
-
-/** Name of the variable that takes a password; in the environment `TF_VAR_` stands before it. */
-export function passwordVariable(address: string): string {
-  return `${address.replaceAll("-", "_")}_password`;
 }

@@ -9,6 +9,7 @@ import { awsId } from "./aws-id";
 import type { RemovalPolicy } from "../../aws/removal-policy";
 import type { AwsRedisEnvironment } from "./aws-redis-props";
 import { awsUsersOf, type AwsUser } from "./aws-user";
+import { changedNotes } from "./service-notes";
 import { requireNoNodeOptions } from "./serverless-options";
 import type { UserAuthentication } from "./user-authentication";
 
@@ -121,7 +122,7 @@ export function createServerlessRedisModel(
     notes: [
       `engine is ${name} ${majorVersion}: the service chooses the minor version of a serverless cache`,
       "renamedCommands is empty: a serverless cache has no parameter group, the users' grants decide alone",
-      ...changed.map(({ user, rule, reason }) => `user ${user}, rule ${rule}: ${reason}`),
+      ...changedNotes(changed),
     ],
   };
 }

@@ -104,7 +104,10 @@ test("what the service decides or changes is told of", () => {
     expect.arrayContaining([
       expect.stringMatching(/^engine is valkey 8: /),
       expect.stringMatching(/^renamedCommands is empty/),
-      expect.stringMatching(/^user cf-operator, rule \+config: /),
     ]),
+  );
+  const user = RedisUser.custom("worker", { commands: ["+get", "+config|get"] });
+  expect(modelOf({ users: [user] }).notes).toContainEqual(
+    expect.stringMatching(/^user worker, rule \+config\|get: /),
   );
 });

@@ -1,0 +1,28 @@
+import type { AwsRedisModel } from "./aws-redis-model";
+import type { AwsUser } from "./aws-user";
+
+/**
+ * Address of a user, its secret and its variable within their types; names hold no underscore, so that no
+ * two users have the same.
+ */
+export function userAddress(
+  cluster: string,
+  { user, loginName, authentication }: Pick<AwsUser, "user" | "loginName" | "authentication">,
+): string {
+  return `${cluster}_${authentication.type === "iam" ? user : loginName}`;
+}
+
+/** Name of the variable that takes a password; in the environment `TF_VAR_` stands before it. */
+export function passwordVariable(address: string): string {
+  return `${address.replaceAll("-", "_")}_password`;
+}
+
+/** Names of the variables that a cluster takes passwords by. */
+export function passwordVariablesOf({
+  name,
+  users,
+}: Pick<AwsRedisModel, "name" | "users">): readonly string[] {
+  return users
+    .filter(({ authentication }) => authentication.type === "password")
+    .map((user) => passwordVariable(userAddress(name, user)));
+}
