@@ -29,7 +29,15 @@ const tls = z.strictObject({
 const endpoint = z.strictObject({ host: z.string().min(1), port });
 
 const iamAuthentication = z.strictObject({
-  iam: z.strictObject({ region: z.string().min(1), userId: z.string().min(1) }),
+  iam: z.strictObject({
+    region: z.string().min(1),
+    /** What a client logs in as. */
+    userId: z.string().min(1),
+    /** What a token is signed for: id of the replication group, or name of the serverless cache. */
+    cacheName: z.string().min(1).optional(),
+    /** Whether the cache is a serverless one; `false` when it is missing. */
+    serverless: z.boolean().optional(),
+  }),
 });
 
 const authentication = z.union([z.strictObject({ password: secretReference }), iamAuthentication]);

@@ -65,7 +65,7 @@ function usersOf(model: AwsRedisModel): RedisManifestUser[] {
   );
   const withLogin = (user: Omit<RedisManifestUser, "auth">): RedisManifestUser[] => {
     const login = active.get(user.name);
-    const auth = login === undefined ? undefined : authOf(login, model.region);
+    const auth = login === undefined ? undefined : authOf(login, model);
     return auth === undefined ? [] : [{ ...user, auth }];
   };
   return [
@@ -86,11 +86,11 @@ function usersOf(model: AwsRedisModel): RedisManifestUser[] {
 
 function authOf(
   { id, loginName, user, authentication }: AwsUser,
-  region: string,
+  { id: cacheName, region }: AwsRedisModel,
 ): RedisManifestUser["auth"] | undefined {
   switch (authentication.type) {
     case "iam":
-      return { iam: { region, userId: id } };
+      return { iam: { region, userId: id, cacheName } };
     case "password":
       return {
         password: { secretsManager: authentication.secret, key: SECRET_PASSWORD_KEY },

@@ -87,7 +87,13 @@ test("users of the kit log in with IAM; default is nobody's", () => {
   expect(users.map(({ name, auth }) => [name, auth])).toEqual(
     ["cf-health", "cf-metrics", "cf-operator", "cf-smoke"].map((name) => [
       name,
-      { iam: { region: "eu-central-1", userId: `prod-sessions-${name}` } },
+      {
+        iam: {
+          region: "eu-central-1",
+          userId: `prod-sessions-${name}`,
+          cacheName: "prod-sessions",
+        },
+      },
     ]),
   );
 });
