@@ -1,10 +1,10 @@
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../core/errors";
-import { isToken, requireInteger } from "../core/validate";
+import { requireInteger } from "../core/validate";
 import { requireRuleCidr, requireRuleDescription, requireSecurityGroupId } from "./security-rule";
+import { slug, stableName } from "./stable-name";
 
 /** What has a security group of its own. */
 export interface IAwsConnectable {
@@ -146,17 +146,7 @@ function endOf(peer: AwsPeer): Pick<RuleConfig, "cidrIpv4" | "referencedSecurity
   return { cidrIpv4: requireRuleCidr(peer.cidr) };
 }
 
-/** A name for the other end that stays the same from synth to synth, which a token does not. */
 function nameOf(scope: Construct, peer: AwsPeer): string {
-  if (typeof peer === "string") return isToken(peer) ? slug(resolve(scope, peer)) : peer;
+  if (typeof peer === "string") return stableName(scope, peer);
   return slug(isConnectable(peer) ? peer.connections.node.path : peer.cidr);
-}
-
-function resolve(scope: Construct, token: string): string {
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  return String(Tokenization.resolve(token, { scope, resolver, preparing: false }));
-}
-
-function slug(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
 }
