@@ -4,6 +4,7 @@ import type { ClientPlace } from "../client-place";
 import { readAuthority, type LoadedManifest } from "../manifest-file";
 import { connectionError, isAnswer } from "./connection-error";
 import { redisCredentials } from "./credentials";
+import { withoutLogin } from "./hidden-login";
 import { connectNode } from "./node-connection";
 import { nodePlaces, type NodePlaces } from "./node-places";
 import { retryBudget } from "./retry-budget";
@@ -77,8 +78,9 @@ export async function connectRedis(
   });
   cluster.commandTimeoutMs = options.commandTimeoutMs ?? budget.commandMs;
   // Every failure reaches the caller through a promise; without a listener ioredis prints it.
-  cluster.on("error", (error: Error) => options.onNodeError?.(error));
-  cluster.on("node error", (error: Error) => options.onNodeError?.(error));
+  const report = (error: Error): void => options.onNodeError?.(withoutLogin(error));
+  cluster.on("error", report);
+  cluster.on("node error", report);
   try {
     await Promise.race([cluster.connect(), endOf(cluster)]);
     isConnected = true;

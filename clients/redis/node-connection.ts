@@ -1,4 +1,5 @@
 import Redis from "ioredis";
+import { withoutLogin } from "./hidden-login";
 
 /** One node and who logs in to it. */
 export interface NodeConnectionProps {
@@ -53,6 +54,6 @@ export async function connectNode(props: NodeConnectionProps): Promise<Redis> {
   } catch (error) {
     // For a closed connection, ioredis would only start a timer that keeps the process alive.
     if (connection.status !== "end") connection.disconnect();
-    throw failure ?? error;
+    throw withoutLogin(failure ?? error);
   }
 }
