@@ -79,7 +79,7 @@ function unexpectedKind(
  * The value behind a reference.
  *
  * @throws UnavailableError SECRET_UNREADABLE
- * @throws ValidationError SECRET_KIND_UNSUPPORTED for a reference that this release cannot follow
+ * @throws ValidationError SECRET_KIND_UNSUPPORTED for a secret in AWS Secrets Manager
  */
 export function readSecret(reference: SecretReference, directory: string): string {
   if ("file" in reference) return readTextFile(resolve(directory, reference.file)).trimEnd();
@@ -92,10 +92,10 @@ export function readSecret(reference: SecretReference, directory: string): strin
     });
   }
   throw new ValidationError("SECRET_KIND_UNSUPPORTED", {
-    problem: "the secret lies in AWS Secrets Manager, which this release does not read",
+    problem: "the secret lies in AWS Secrets Manager, and nobody was named who reads it there",
     received: reference.secretsManager,
-    allowed: "file, env",
-    fix: "fetch the value yourself and hand the manifest an `env` reference",
+    allowed: "file, env; for connectRedis secretsManager too",
+    fix: "give connectRedis a function secretsManager, or the manifest an env reference to the value",
   });
 }
 

@@ -3,14 +3,15 @@ import type { RedisManifest } from "../../constructs/core/manifest";
 import type { ClientPlace } from "../client-place";
 import { readAuthority, type LoadedManifest } from "../manifest-file";
 import { connectionError, isAnswer } from "./connection-error";
-import { redisCredentials } from "./credentials";
 import { withoutLogin } from "./hidden-login";
+import { redisLogin, type AwsLoginOptions, type RedisLogin } from "./login";
+import { LoginRenewal } from "./login-renewal";
 import { connectNode } from "./node-connection";
 import { nodePlaces, type NodePlaces } from "./node-places";
 import { retryBudget } from "./retry-budget";
 
 /** What an application may change about its connection. */
-export interface RedisConnectionOptions {
+export interface RedisConnectionOptions extends AwsLoginOptions {
   /**
    * Milliseconds after which a command without an answer fails, retries included.
    * A command that failed so may have been executed.
@@ -52,13 +53,14 @@ const DISCONNECT_TIMEOUT_MS = 200;
 /**
  * Connects an ioredis cluster client: verified TLS, login from the manifest, and retries that
  * outlast a failover. A command is sent again when its connection closes before the answer, so a
- * write may be executed twice.
+ * write may be executed twice. A user of AWS IAM logs in with tokens that are renewed.
  *
  * Publish/subscribe: ioredis asks `INFO` on its subscriber connection, which application users may
  * not call, and prints a warning; the subscription works.
  *
- * @throws ValidationError REDIS_USER_UNKNOWN, REDIS_AUTH_UNSUPPORTED, CLIENT_PLACE_NOT_SERVED
- * @throws UnavailableError REDIS_UNREACHABLE, SECRET_UNREADABLE
+ * @throws ValidationError REDIS_USER_UNKNOWN, REDIS_IAM_CACHE_MISSING, SECRET_KIND_UNSUPPORTED,
+ * CLIENT_PLACE_NOT_SERVED
+ * @throws UnavailableError REDIS_UNREACHABLE, SECRET_UNREADABLE, AWS_SDK_MISSING, AWS_CREDENTIALS_MISSING
  * @throws OperationError REDIS_LOGIN_REFUSED, REDIS_TLS_UNTRUSTED
  */
 export async function connectRedis(
@@ -69,9 +71,10 @@ export async function connectRedis(
   const { manifest } = deployed;
   const budget = retryBudget(manifest.nodeTimeoutMs);
   const places = nodePlaces(manifest, options.from ?? "machine");
+  const login = await redisLogin(deployed, user, options);
   let isConnected = false;
   const cluster = new BoundedCluster([...places.startup], {
-    ...clusterOptions(deployed, user, options),
+    ...clusterOptions(deployed, login, options),
     natMap: { ...places.addressMap },
     // The first attempt fails at once, so that a wrong password is told instead of tried for ever.
     clusterRetryStrategy: (times) => (isConnected ? Math.min(times * 100, RECONNECT_MAX_MS) : null),
@@ -81,13 +84,17 @@ export async function connectRedis(
   const report = (error: Error): void => options.onNodeError?.(withoutLogin(error));
   cluster.on("error", report);
   cluster.on("node error", report);
+  if (login.renew !== undefined) {
+    cluster.renewal = new LoginRenewal({ ...login, renew: login.renew }, report);
+    cluster.renewal.attach(cluster);
+  }
   try {
     await Promise.race([cluster.connect(), endOf(cluster)]);
     isConnected = true;
     return cluster;
   } catch (error) {
     cluster.disconnect();
-    throw connectionError(manifest, user, (await reasonOf(deployed, user, places)) ?? error);
+    throw connectionError(manifest, user, (await reasonOf(deployed, login, places)) ?? error);
   }
 }
 
@@ -101,14 +108,11 @@ function endOf(cluster: Cluster): Promise<never> {
 /** Why no node can be used: the cluster client says only that a connection closed. */
 async function reasonOf(
   deployed: LoadedManifest<RedisManifest>,
-  user: string,
+  { password, user }: RedisLogin,
   { startup }: NodePlaces,
 ): Promise<unknown> {
   const authority = readAuthority(deployed);
-  const login = {
-    ...redisCredentials(deployed, user),
-    ...(authority === undefined ? {} : { authority }),
-  };
+  const login = { user, password, ...(authority === undefined ? {} : { authority }) };
   const reasons = await Promise.all(
     startup.map(async (endpoint): Promise<unknown> => {
       try {
@@ -125,21 +129,23 @@ async function reasonOf(
 /** A cluster client whose command timeout also holds while no node at all can be reached. */
 class BoundedCluster extends Cluster {
   commandTimeoutMs: number | undefined;
+  renewal: LoginRenewal | undefined;
 
   override sendCommand(...[command, ...rest]: Parameters<Cluster["sendCommand"]>): unknown {
     if (this.commandTimeoutMs !== undefined) command.setTimeout(this.commandTimeoutMs);
-    return super.sendCommand(command, ...rest);
+    if (this.renewal?.isStale !== true) return super.sendCommand(command, ...rest);
+    void this.renewal.renew().then(() => void super.sendCommand(command, ...rest));
+    return command.promise;
   }
 }
 
 function clusterOptions(
   deployed: LoadedManifest<RedisManifest>,
-  user: string,
+  login: RedisLogin,
   options: RedisConnectionOptions,
 ) {
   const { manifest } = deployed;
   const budget = retryBudget(manifest.nodeTimeoutMs);
-  const credentials = redisCredentials(deployed, user);
   const authority = readAuthority(deployed);
   return {
     lazyConnect: true,
@@ -152,8 +158,8 @@ function clusterOptions(
     // Names stay names: an address would be compared with a certificate that holds names only.
     dnsLookup: (host, callback) => callback(null, host),
     redisOptions: {
-      username: credentials.user,
-      password: credentials.password,
+      username: login.user,
+      password: login.password,
       tls: {
         minVersion: manifest.tls.minVersion,
         ...(authority === undefined ? {} : { ca: authority }),

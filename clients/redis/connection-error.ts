@@ -40,7 +40,9 @@ export function connectionError(
       "REDIS_LOGIN_REFUSED",
       {
         problem: `cluster ${manifest.name} refuses the login of user ${user}: ${message}`,
-        fix: "deploy again, so that the cluster and the secrets of the manifest agree",
+        fix: logsInWithIam(manifest, user)
+          ? "let the program's role connect as this user (grantConnect), and see that its clock is right"
+          : "deploy again, so that the cluster and the secrets of the manifest agree",
       },
       undefined,
       { cause },
@@ -51,7 +53,10 @@ export function connectionError(
       "REDIS_TLS_UNTRUSTED",
       {
         problem: `cluster ${manifest.name} shows a certificate that is not accepted: ${message}`,
-        fix: "deploy again, so that certificates and authority agree; never switch verification off",
+        fix:
+          manifest.tls.ca === "system"
+            ? "update the trust store of this machine; never switch verification off"
+            : "deploy again, so that certificates and authority agree; never switch verification off",
       },
       undefined,
       { cause },
@@ -62,9 +67,16 @@ export function connectionError(
     {
       problem: `no node of cluster ${manifest.name} can be reached: ${message}`,
       received: manifest.entrypoints.map(({ host, port }) => `${host}:${port}`),
-      fix: "start the environment: cachefort up",
+      fix:
+        manifest.target === "aws"
+          ? "let the program's security group reach the cluster's, from within its network"
+          : "start the environment: cachefort up",
     },
     undefined,
     { cause },
   );
+}
+
+function logsInWithIam({ users }: RedisManifest, user: string): boolean {
+  return users.some(({ auth, name }) => name === user && "iam" in auth);
 }

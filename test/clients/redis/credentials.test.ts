@@ -32,7 +32,7 @@ describe("redisCredentials", () => {
   });
 
   it("refuses a user who logs in with IAM", () => {
-    const auth = { iam: { region: "eu-central-1", userId: "api" } };
+    const auth = { iam: { region: "eu-central-1", userId: "api", cacheName: "sessions" } };
     const users = [{ name: "api", role: "readWrite" as const, keys: ["session:*"], auth }];
     const deployed = { ...manifest.deployed, manifest: { ...manifest.deployed.manifest, users } };
     expect(codedError(() => redisCredentials(deployed, "api")).code).toBe("REDIS_AUTH_UNSUPPORTED");

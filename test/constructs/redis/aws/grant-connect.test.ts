@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { awsEnvironment } from "../../../../constructs/aws/aws-environment";
 import { connectStatements } from "../../../../constructs/redis/aws/connect-policy";
 import { grantConnect } from "../../../../constructs/redis/aws/grant-connect";
+import { letApiConnect } from "../../../../examples/aws-login";
 import { emptyStack, environment } from "../../../support/aws";
 import { codedError } from "../../../support/coded";
 import { Template } from "../../../support/template";
@@ -42,6 +43,13 @@ describe("the statement", () => {
 });
 
 describe("grantConnect", () => {
+  test("is what the page shows", () => {
+    const [shown, own] = [emptyStack(), emptyStack()];
+    letApiConnect(shown, environment);
+    grantConnect(own, grant);
+    expect(Template.of(shown).resources(POLICY)).toEqual(Template.of(own).resources(POLICY));
+  });
+
   test("is a policy within the role, without a star", () => {
     const stack = emptyStack();
     grantConnect(stack, grant);
