@@ -10,11 +10,11 @@ type AuthenticationConfig = NonNullable<AwsRedisConfig["authentication"]>[string
 export function awsRedisPropsOf(config: AwsRedisConfig): AwsRedisClusterProps {
   const { authentication, ...rest } = config;
   if (authentication === undefined) return redisPropsOf(rest);
-  const byUser = Object.entries(authentication).map(([user, chosen]) => [
-    user,
-    authenticationOf(chosen),
-  ]);
-  return { ...redisPropsOf(rest), authentication: Object.fromEntries(byUser) };
+  const byUser = Object.entries(authentication).map(
+    ([user, chosen]): [string, UserAuthentication] => [user, authenticationOf(chosen)],
+  );
+  const byName: Record<string, UserAuthentication> = Object.fromEntries(byUser);
+  return { ...redisPropsOf(rest), authentication: byName };
 }
 
 function authenticationOf(config: AuthenticationConfig): UserAuthentication {
