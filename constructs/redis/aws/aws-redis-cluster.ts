@@ -1,8 +1,10 @@
 import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-parameter-group";
 import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
 import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
+import type { AwsEnvironment } from "../../aws/aws-environment";
 import type { AwsPlace } from "../../aws/aws-place";
 import type { AwsConnections } from "../../aws/connections";
 import { ProviderFloor } from "../../aws/provider-floor";
@@ -17,6 +19,7 @@ import { ClusterDashboard } from "./cluster-dashboard";
 import { ClusterLogs } from "./cluster-logs";
 import { ClusterScaling } from "./cluster-scaling";
 import { ClusterUsers } from "./cluster-users";
+import { grantUser } from "./grant-user";
 import type { IAwsRedisCluster } from "./imported-redis-cluster";
 import { replicationGroupOf } from "./replication-group";
 
@@ -42,6 +45,7 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
   readonly connections: AwsConnections;
   readonly replicationGroupId: string;
   readonly model: AwsRedisModel;
+  private readonly environment: AwsEnvironment;
   /** The Terraform resources, for `addOverride`. */
   readonly resources: {
     readonly replicationGroup: ElasticacheReplicationGroup;
@@ -107,6 +111,7 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
     replicationGroup.overrideLogicalId(name);
     this.name = name;
     this.model = model;
+    this.environment = environment;
     this.connections = securityGroup.connections;
     this.replicationGroupId = model.id;
     this.manifest = awsRedisManifest(model, replicationGroup.configurationEndpointAddress);
@@ -123,6 +128,16 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
         ...(settings === undefined ? {} : { alarms: settings }),
       }),
     };
+  }
+
+  /**
+   * Lets a role log in as one of the users; `connections` opens the way to the nodes.
+   *
+   * @throws ValidationError ELASTICACHE_GRANT, AWS_ROLE_NAME
+   */
+  grantConnect(roleName: string, user: string): IamRolePolicy {
+    const { environment, manifest, replicationGroupId } = this;
+    return grantUser(this, { environment, manifest, replicationGroupId }, roleName, user);
   }
 
   /**

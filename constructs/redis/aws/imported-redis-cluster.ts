@@ -1,16 +1,23 @@
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import type { AwsEnvironment } from "../../aws/aws-environment";
 import { AwsConnections, type IAwsConnectable } from "../../aws/connections";
 import { ValidationError } from "../../core/errors";
 import type { RedisManifest } from "../../core/manifest";
 import type { IRedisCluster } from "../cluster";
+import { grantUser } from "./grant-user";
 
 /** A cluster of ElastiCache: made by the kit here, or elsewhere. */
 export interface IAwsRedisCluster extends IRedisCluster, IAwsConnectable {
   readonly replicationGroupId: string;
+  /** Lets a role, given by its name, log in as one of the users. */
+  grantConnect(roleName: string, user: string): IamRolePolicy;
 }
 
 /** What tells a cluster that another stack made. */
 export interface ImportedRedisClusterProps {
+  /** Where the cluster is: its account and region. */
+  readonly environment: AwsEnvironment;
   /** Its manifest, as the other stack puts it out. */
   readonly manifest: RedisManifest;
   /** Its security group. */
@@ -28,10 +35,12 @@ export class ImportedRedisCluster extends Construct implements IAwsRedisCluster 
   readonly manifest: RedisManifest;
   readonly connections: AwsConnections;
   readonly replicationGroupId: string;
+  private readonly environment: AwsEnvironment;
 
   constructor(scope: Construct, id: string, props: ImportedRedisClusterProps) {
     super(scope, id);
-    const { manifest, securityGroupId } = props;
+    const { environment, manifest, securityGroupId } = props;
+    this.environment = environment;
     const [{ port } = { port: undefined }] = manifest.entrypoints;
     this.name = manifest.name;
     this.manifest = manifest;
@@ -40,6 +49,12 @@ export class ImportedRedisCluster extends Construct implements IAwsRedisCluster 
       securityGroupId,
       ...(port === undefined ? {} : { defaultPort: port }),
     });
+  }
+
+  /** @throws ValidationError ELASTICACHE_GRANT, AWS_ROLE_NAME */
+  grantConnect(roleName: string, user: string): IamRolePolicy {
+    const { environment, manifest, replicationGroupId } = this;
+    return grantUser(this, { environment, manifest, replicationGroupId }, roleName, user);
   }
 }
 

@@ -263,6 +263,33 @@ test("in GovCloud the service's own key encrypts, and a warning says so", () => 
   );
 });
 
+test("a role logs in as the user that it is granted, and as nobody else", () => {
+  const { cluster, stack } = awsCluster({ users: [api] });
+  cluster.grantConnect("api", "api");
+  const policy = Template.of(stack).resource("aws_iam_role_policy", "sessions");
+  expect(policy["role"]).toBe("api");
+  const { Statement } = JSON.parse(String(policy["policy"])) as { Statement: object };
+  expect(Statement).toEqual([
+    {
+      Sid: expect.any(String),
+      Effect: "Allow",
+      Action: "elasticache:Connect",
+      Resource: [
+        "arn:aws:elasticache:eu-central-1:012345678901:replicationgroup:prod-sessions",
+        "arn:aws:elasticache:eu-central-1:012345678901:user:prod-sessions-api",
+      ],
+    },
+  ]);
+});
+
+test("a user that is none, or has a password, is not granted", () => {
+  const authentication = { api: UserAuthentication.password() };
+  const { cluster } = awsCluster({ users: [api], authentication });
+  for (const user of ["api", "apo"]) {
+    expect(codedError(() => cluster.grantConnect("api", user)).code).toBe("ELASTICACHE_GRANT");
+  }
+});
+
 describe("a cluster that is there already", () => {
   test("is imported by the next deployment", () => {
     const { cluster, stack } = awsCluster();
@@ -282,6 +309,7 @@ describe("a cluster that is there already", () => {
   test("of another stack, it is opened by its own group", () => {
     const stack = emptyStack();
     const cluster = new ImportedRedisCluster(stack, "sessions", {
+      environment,
       manifest: told(),
       securityGroupId: "sg-0123456789abcdef0",
     });
@@ -294,7 +322,7 @@ describe("a cluster that is there already", () => {
 
   test("a manifest of another target is refused", () => {
     const manifest: RedisManifest = { ...told(), target: "host" };
-    const props = { manifest, securityGroupId: "sg-0123456789abcdef0" };
+    const props = { environment, manifest, securityGroupId: "sg-0123456789abcdef0" };
     const { code } = codedError(() => new ImportedRedisCluster(emptyStack(), "sessions", props));
     expect(code).toBe("ELASTICACHE_IMPORT");
   });
