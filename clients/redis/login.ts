@@ -1,8 +1,8 @@
-import { ValidationError } from "../../constructs/core/errors";
-import type { RedisManifest, RedisManifestUser } from "../../constructs/core/manifest";
+import type { RedisManifest } from "../../constructs/core/manifest";
 import { readSecret, type LoadedManifest } from "../manifest-file";
 import { readManagedSecret, type SecretsManagerReader } from "../secrets-manager";
 import { redisUserOf, type RedisCredentials } from "./credentials";
+import { iamLoginOf, type IamLogin } from "./iam-login";
 import { iamTokenSigner, type AwsCredentialProvider } from "./iam-token";
 
 /** How a user on AWS proves who it is; nothing of it concerns the other targets. */
@@ -28,8 +28,6 @@ export interface RedisLogin extends RedisCredentials {
   readonly renew?: () => Promise<string>;
 }
 
-type IamAuthentication = Extract<RedisManifestUser["auth"], { readonly iam: unknown }>["iam"];
-
 /**
  * Login of a user of the manifest, by a password or a token of AWS IAM.
  *
@@ -42,7 +40,7 @@ export async function redisLogin(
   options: AwsLoginOptions = {},
 ): Promise<RedisLogin> {
   const { auth } = redisUserOf(manifest, user);
-  if ("iam" in auth) return iamLogin(manifest, auth.iam, options);
+  if ("iam" in auth) return loginByToken(iamLoginOf(manifest, auth.iam), options);
   const { login = user, password: reference } = auth;
   const { secretsManager } = options;
   const password =
@@ -52,25 +50,13 @@ export async function redisLogin(
   return { user: login, password };
 }
 
-async function iamLogin(
-  { name }: RedisManifest,
-  { cacheName, region, serverless = false, userId }: IamAuthentication,
-  { awsCredentials }: AwsLoginOptions,
+async function loginByToken(
+  login: IamLogin,
+  { awsCredentials: credentials }: AwsLoginOptions,
 ): Promise<RedisLogin> {
-  if (cacheName === undefined) {
-    throw new ValidationError("REDIS_IAM_CACHE_MISSING", {
-      problem: `the manifest of ${name} does not say for which cache a token is signed`,
-      received: cacheName,
-      allowed: "the id of the replication group, or the name of the serverless cache",
-      fix: "deploy again, or set cacheName beside the user's userId",
-    });
-  }
   const renew = await iamTokenSigner({
-    region,
-    userId,
-    cacheName,
-    serverless,
-    ...(awsCredentials === undefined ? {} : { credentials: awsCredentials }),
+    ...login,
+    ...(credentials === undefined ? {} : { credentials }),
   });
-  return { user: userId, password: await renew(), renew };
+  return { user: login.userId, password: await renew(), renew };
 }

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { ValidationError } from "../../constructs/core/errors";
-import type { RedisManifest } from "../../constructs/core/manifest";
+import type { RedisManifest, RedisManifestUser } from "../../constructs/core/manifest";
 import { endpointOf, type ClientPlace, type Endpoint } from "../client-place";
 import type { LoadedManifest } from "../manifest-file";
+import { iamLoginOf, type IamLogin } from "../redis/iam-login";
 import { nodePlaces } from "../redis/node-places";
 
 /** All that a snippet says about a cluster; files, never values. */
@@ -12,15 +13,18 @@ export interface SnippetConnection {
   readonly addressMap: Readonly<Record<string, Endpoint>>;
   /** A container of the network that has a client of its own, for one that cannot translate. */
   readonly container: SnippetContainer | undefined;
+  /** What the client logs in as. */
   readonly user: string;
-  /** File with the password, absolute. */
-  readonly passwordFile: string;
+  readonly login: SnippetLogin;
   /** File with the authority's certificate, absolute; `undefined` is the trust store of the machine. */
   readonly authorityFile: string | undefined;
   /** A key that the user may touch. */
   readonly key: string;
   readonly mayWrite: boolean;
 }
+
+/** File with the password, absolute; or what a token of AWS IAM is signed for. */
+export type SnippetLogin = { readonly passwordFile: string } | { readonly iam: IamLogin };
 
 /** A node's container, from which clients see what containers see. */
 export interface SnippetContainer {
@@ -33,14 +37,15 @@ export interface SnippetContainer {
  * What a snippet for one user needs.
  *
  * @param from where the snippet will run
- * @throws ValidationError CONNECT_USER_UNKNOWN, CONNECT_AUTH_UNSUPPORTED, CLIENT_PLACE_NOT_SERVED
+ * @throws ValidationError CONNECT_USER_UNKNOWN, CONNECT_AUTH_UNSUPPORTED, REDIS_IAM_CACHE_MISSING,
+ * CLIENT_PLACE_NOT_SERVED
  */
 export function snippetConnection(
   deployed: LoadedManifest<RedisManifest>,
   user: string,
   from: ClientPlace = "machine",
 ): SnippetConnection {
-  const { manifest, directory } = deployed;
+  const { manifest } = deployed;
   const found = manifest.users.find((candidate) => candidate.name === user);
   if (found === undefined) {
     throw new ValidationError("CONNECT_USER_UNKNOWN", {
@@ -50,26 +55,34 @@ export function snippetConnection(
       fix: "name one of the users",
     });
   }
-  if (!("password" in found.auth) || !("file" in found.auth.password)) {
-    throw new ValidationError("CONNECT_AUTH_UNSUPPORTED", {
-      problem: `user ${user} has no password file that a snippet could read`,
-      received: Object.keys(found.auth),
-      allowed: "a user whose password lies in a file",
-      fix: "take the login from the manifest by hand",
-    });
-  }
+  const login = loginOf(deployed, found);
   const { ca } = manifest.tls;
   const { addressMap, startup } = nodePlaces(manifest, from);
   return {
     entrypoints: startup,
     addressMap,
     container: Object.keys(addressMap).length === 0 ? undefined : containerOf(manifest),
-    user,
-    passwordFile: resolve(directory, found.auth.password.file),
-    authorityFile: ca === "system" ? undefined : resolve(directory, ca.file),
+    user: "iam" in login ? login.iam.userId : user,
+    login,
+    authorityFile: ca === "system" ? undefined : resolve(deployed.directory, ca.file),
     key: (found.keys[0] ?? "hello").replaceAll("*", "hello"),
     mayWrite: found.role !== "readOnly",
   };
+}
+
+function loginOf(
+  { directory, manifest }: LoadedManifest<RedisManifest>,
+  { auth, name }: RedisManifestUser,
+): SnippetLogin {
+  if ("iam" in auth) return { iam: iamLoginOf(manifest, auth.iam) };
+  const { password } = auth;
+  if ("file" in password) return { passwordFile: resolve(directory, password.file) };
+  throw new ValidationError("CONNECT_AUTH_UNSUPPORTED", {
+    problem: `user ${name} has no password file that a snippet could read`,
+    received: Object.keys(password),
+    allowed: "a user whose password lies in a file, or who logs in with AWS IAM",
+    fix: "take the login from the manifest by hand",
+  });
 }
 
 function containerOf({ engine, nodes }: RedisManifest): SnippetContainer | undefined {

@@ -5,6 +5,17 @@ export function fileExpression(path: string): string {
   return `readFileSync(${JSON.stringify(path)}, "utf8").trim()`;
 }
 
+/** The line that `fileExpression` needs; nothing where no file is read. */
+export function readFileLine({ authorityFile, login }: SnippetConnection): string[] {
+  if (authorityFile === undefined && "iam" in login) return [];
+  return ['const { readFileSync } = require("node:fs");'];
+}
+
+/** Lines within a function. */
+export function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
 /** A Node program, as a shell command that runs it. */
 export function nodeCommand(lines: readonly string[]): string {
   return ["node <<'EOF'", ...lines, "EOF", ""].join("\n");

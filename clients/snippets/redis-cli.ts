@@ -1,4 +1,6 @@
 import type { SnippetConnection, SnippetContainer } from "./connection";
+import { nodeCommand } from "./node-program";
+import { tokenFunction } from "./password";
 import { shellWord } from "./quote";
 
 /** The authority's certificate as a node's container sees it. */
@@ -9,8 +11,8 @@ const AUTHORITY_IN_CONTAINER = "/cachefort/conf/ca.crt";
  * translate what nodes announce: where that is needed, it runs in a node's container.
  */
 export function redisCliSnippet(connection: SnippetConnection): string {
-  const { authorityFile, container, entrypoints, passwordFile, user } = connection;
-  const password = `REDISCLI_AUTH="$(cat ${shellWord(passwordFile)})"`;
+  const { authorityFile, container, entrypoints, user } = connection;
+  const password = `REDISCLI_AUTH="$(${passwordCommand(connection)})"`;
   const login = `--user ${shellWord(user)}`;
   if (container !== undefined) {
     return `${[password, ...commandIn(container), login].join(" ")}\n`;
@@ -24,6 +26,12 @@ export function redisCliSnippet(connection: SnippetConnection): string {
     `-h ${first?.host} -p ${first?.port}`,
   ];
   return `${words.join(" ")}\n`;
+}
+
+/** The AWS CLI has no command for a token of ElastiCache (aws/aws-sdk#580). */
+function passwordCommand({ login }: SnippetConnection): string {
+  if ("passwordFile" in login) return `cat ${shellWord(login.passwordFile)}`;
+  return nodeCommand([...tokenFunction(login.iam), "iamToken().then(console.log);"]);
 }
 
 function commandIn({ endpoint, engine, name }: SnippetContainer): string[] {

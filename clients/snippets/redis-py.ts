@@ -1,8 +1,14 @@
+import { ValidationError } from "../../constructs/core/errors";
 import type { SnippetConnection } from "./connection";
 
-/** A Python program with redis-py, as a shell command. */
+/**
+ * A Python program with redis-py, as a shell command.
+ *
+ * @throws ValidationError CONNECT_CLIENT_WITHOUT_IAM
+ */
 export function redisPySnippet(connection: SnippetConnection): string {
   const [first] = connection.entrypoints;
+  const passwordFile = passwordFileOf(connection);
   const key = JSON.stringify(connection.key);
   const addresses = addressLines(connection);
   const authority =
@@ -18,7 +24,7 @@ export function redisPySnippet(connection: SnippetConnection): string {
     `    host=${JSON.stringify(first?.host)},`,
     `    port=${first?.port},`,
     `    username=${JSON.stringify(connection.user)},`,
-    `    password=Path(${JSON.stringify(connection.passwordFile)}).read_text().strip(),`,
+    `    password=Path(${JSON.stringify(passwordFile)}).read_text().strip(),`,
     "    ssl=True,",
     "    ssl_check_hostname=True,",
     ...authority,
@@ -33,6 +39,16 @@ export function redisPySnippet(connection: SnippetConnection): string {
     "EOF",
     "",
   ].join("\n");
+}
+
+function passwordFileOf({ login, user }: SnippetConnection): string {
+  if ("passwordFile" in login) return login.passwordFile;
+  throw new ValidationError("CONNECT_CLIENT_WITHOUT_IAM", {
+    problem: `user ${user} logs in with AWS IAM, for which there is no program of redis-py`,
+    received: "redis-py",
+    allowed: "redis-cli, ioredis, node-redis",
+    fix: "choose one of them, or give redis-py a credential_provider that signs with botocore",
+  });
 }
 
 /** Nothing where a client dials what nodes announce. */

@@ -1,10 +1,10 @@
-import { createHash, createHmac } from "node:crypto";
 import {
   iamTokenSigner,
   type AwsCredentials,
   type IamTokenProps,
 } from "../../../clients/redis/iam-token";
 import { rejection } from "../../support/coded";
+import { tokenParameters, tokenSignature } from "../../support/iam-signature";
 
 const NOW = new Date("2025-01-01T00:00:00Z");
 const KEYS: AwsCredentials = { accessKeyId: "fakeAccessKeyId", secretAccessKey: "fakeSecretKey" };
@@ -22,36 +22,6 @@ async function tokenOf(props: IamTokenProps, keys: AwsCredentials = KEYS): Promi
   return sign();
 }
 
-/** The parameters of a token, as whoever checks it reads them. */
-function parametersOf(token: string): Record<string, string> {
-  return Object.fromEntries(new URL(`http://${token}`).searchParams);
-}
-
-/** The signature by the text of the specification: nothing of it is the signer's. */
-function signatureOf(token: string, { secretAccessKey }: AwsCredentials): string {
-  const { host, searchParams } = new URL(`http://${token}`);
-  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-  const hmac = (key: string | Buffer, text: string) =>
-    createHmac("sha256", key).update(text).digest();
-  const query = [...searchParams]
-    .filter(([name]) => name !== "X-Amz-Signature")
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-    .sort()
-    .join("&");
-  const request = ["GET", "/", query, `host:${host}`, "", "host", sha256("")].join("\n");
-  const [, date = "", region = "", service = "", end = ""] = (
-    searchParams.get("X-Amz-Credential") ?? ""
-  ).split("/");
-  const signed = [
-    searchParams.get("X-Amz-Algorithm"),
-    searchParams.get("X-Amz-Date"),
-    [date, region, service, end].join("/"),
-    sha256(request),
-  ].join("\n");
-  const key = [date, region, service, end].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  return hmac(key, signed).toString("hex");
-}
-
 test.each([
   [undefined, "9e361603d85874bce06114c6644725ed113e3b11ae6fa92efdf10c6bcf5de8d7"],
   ["fakeSessionToken", "bbce2bd61bd78461297ecb92e7001ddbeab2d85906c3cbedad6c9b81fb3466dc"],
@@ -59,7 +29,7 @@ test.each([
   const session = sessionToken === undefined ? {} : { sessionToken };
   const token = await tokenOf(GROUP, { ...KEYS, ...session });
   expect(token).toMatch(/^my-replication-group-id\/\?/);
-  expect(parametersOf(token)).toEqual({
+  expect(tokenParameters(token)).toEqual({
     Action: "connect",
     User: "my-user-id",
     "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
@@ -84,14 +54,14 @@ test.each<[string, Partial<IamTokenProps>, AwsCredentials]>([
   ["other keys", {}, { accessKeyId: "AKIAOTHER", secretAccessKey: "a/b+c" }],
 ])("the signature is that of the specification: %s", async (_what, changes, keys) => {
   const token = await tokenOf({ ...GROUP, ...changes }, keys);
-  const { "X-Amz-Signature": signature } = parametersOf(token);
-  expect(signature).toBe(signatureOf(token, keys));
+  const { "X-Amz-Signature": signature } = tokenParameters(token);
+  expect(signature).toBe(tokenSignature(token, keys.secretAccessKey));
   const same = await tokenOf(GROUP);
   if (keys !== KEYS || Object.keys(changes).length > 0) expect(token).not.toBe(same);
 });
 
 test("only a token for a serverless cache names the type", async () => {
-  expect(parametersOf(await tokenOf({ ...GROUP, serverless: true }))).toMatchObject({
+  expect(tokenParameters(await tokenOf({ ...GROUP, serverless: true }))).toMatchObject({
     ResourceType: "ServerlessCache",
   });
   expect(await tokenOf({ ...GROUP, serverless: false })).toBe(await tokenOf(GROUP));
@@ -103,9 +73,9 @@ test("every token is of its own time, with the credentials of that time", async 
     ...GROUP,
     credentials: () => Promise.resolve(keys.shift() ?? KEYS),
   });
-  const first = parametersOf(await sign());
+  const first = tokenParameters(await sign());
   jest.setSystemTime(new Date("2025-01-01T00:10:00Z"));
-  const second = parametersOf(await sign());
+  const second = tokenParameters(await sign());
   expect(first["X-Amz-Date"]).toBe("20250101T000000Z");
   expect(second["X-Amz-Date"]).toBe("20250101T001000Z");
   expect(second["X-Amz-Security-Token"]).toBe(role.sessionToken);
@@ -116,10 +86,8 @@ test("without credentials of the caller, those of the environment sign", async (
   process.env = { ...before, AWS_ACCESS_KEY_ID: "AKIAENV", AWS_SECRET_ACCESS_KEY: "of-env" };
   try {
     const token = await (await iamTokenSigner(GROUP))();
-    expect(parametersOf(token)["X-Amz-Credential"]).toMatch(/^AKIAENV\//);
-    expect(parametersOf(token)["X-Amz-Signature"]).toBe(
-      signatureOf(token, { accessKeyId: "AKIAENV", secretAccessKey: "of-env" }),
-    );
+    expect(tokenParameters(token)["X-Amz-Credential"]).toMatch(/^AKIAENV\//);
+    expect(tokenParameters(token)["X-Amz-Signature"]).toBe(tokenSignature(token, "of-env"));
   } finally {
     process.env = before;
   }

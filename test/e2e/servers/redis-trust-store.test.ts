@@ -4,16 +4,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { connectRedis } from "../../../clients/redis/connect-redis";
+import {
+  ioredisSnippet,
+  nodeRedisSnippet,
+  redisCliSnippet,
+  snippetConnection,
+} from "../../../clients/snippets";
 import { rejection } from "../../support/coded";
 import { asOnAws, takeOnly } from "../../support/iam-cluster";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 const run = promisify(execFile);
 const root = join(__dirname, "../../..");
-const keys = { AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "of-a-test" };
 
 let cluster: TestCluster;
 let folder: string;
+/** Environment of a program on a machine that trusts the authority and has a role. */
+let trusting: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cachefort-trust-"));
@@ -26,6 +33,10 @@ beforeAll(async () => {
     users: [...onAws.deployed.manifest.users, report],
   });
   await takeOnly(cluster);
+  const authority = join(folder, "ca.crt");
+  writeFileSync(authority, cluster.secrets.authority());
+  const keys = { AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "of-a-test" };
+  trusting = { ...process.env, ...keys, NODE_EXTRA_CA_CERTS: authority, SSL_CERT_FILE: authority };
 });
 afterAll(async () => {
   await cluster.close();
@@ -44,9 +55,7 @@ test("what the machine does not trust is refused", async () => {
 
 test("programs on a machine that trusts the authority log in, and end by themselves", async () => {
   const manifest = join(folder, "sessions.json");
-  const authority = join(folder, "ca.crt");
   writeFileSync(manifest, JSON.stringify(cluster.deployed.manifest));
-  writeFileSync(authority, cluster.secrets.authority());
   const program = join(folder, "program.ts");
   writeFileSync(
     program,
@@ -63,8 +72,27 @@ test("programs on a machine that trusts the authority log in, and end by themsel
   const report = JSON.stringify({ password: cluster.secrets.password("cluster", "report") });
   const { stderr, stdout } = await run(process.execPath, ["--import", "tsx", program], {
     cwd: root,
-    env: { ...process.env, ...keys, REPORT: report, NODE_EXTRA_CA_CERTS: authority },
+    env: { ...trusting, REPORT: report },
     timeout: 30_000,
   });
   expect({ stderr, stdout }).toEqual({ stderr: "", stdout: "ada\n" });
 }, 40_000);
+
+test.each([
+  ["ioredis", ioredisSnippet, "from ioredis\n"],
+  ["node-redis", nodeRedisSnippet, "from node-redis\n"],
+  ["redis-cli", redisCliSnippet, "PONG\n"],
+])(
+  "the program of %s logs in with IAM when it is pasted",
+  async (client, snippet, said) => {
+    const script = snippet(snippetConnection(cluster.deployed, "api"));
+    const pasted = client === "redis-cli" ? script.replace(/\n$/, " ping\n") : script;
+    const { stderr, stdout } = await run("sh", ["-c", pasted], {
+      cwd: root,
+      env: trusting,
+      timeout: 30_000,
+    });
+    expect({ stderr, stdout }).toEqual({ stderr: "", stdout: said });
+  },
+  40_000,
+);
