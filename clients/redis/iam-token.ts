@@ -45,7 +45,7 @@ export type IamTokenSigner = () => Promise<string>;
  * Source: "Authenticating with IAM" in the user guide of ElastiCache, and `IAMAuthTokenRequest` of
  * aws-samples/elasticache-iam-auth-demo-app, whose test vectors hold here.
  *
- * @returns a signer that throws UnavailableError AWS_CREDENTIALS_MISSING
+ * @returns a signer that throws UnavailableError IAM_CREDENTIALS_MISSING
  * @throws UnavailableError AWS_SDK_MISSING
  */
 export async function iamTokenSigner(props: IamTokenProps): Promise<IamTokenSigner> {
@@ -119,7 +119,7 @@ function explained(provider: AwsCredentialProvider): AwsCredentialProvider {
       return await provider();
     } catch (cause) {
       throw new UnavailableError(
-        "AWS_CREDENTIALS_MISSING",
+        "IAM_CREDENTIALS_MISSING",
         {
           problem: `there are no credentials of AWS: ${cause instanceof Error ? cause.message : String(cause)}`,
           allowed: "a role of the container or machine, AWS_PROFILE, or keys in the environment",

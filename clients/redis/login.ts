@@ -32,7 +32,7 @@ export interface RedisLogin extends RedisCredentials {
  * Login of a user of the manifest, by a password or a token of AWS IAM.
  *
  * @throws ValidationError REDIS_USER_UNKNOWN, REDIS_IAM_CACHE_MISSING, SECRET_KIND_UNSUPPORTED
- * @throws UnavailableError SECRET_UNREADABLE, AWS_SDK_MISSING, AWS_CREDENTIALS_MISSING
+ * @throws UnavailableError SECRET_UNREADABLE, AWS_SDK_MISSING, IAM_CREDENTIALS_MISSING
  */
 export async function redisLogin(
   { directory, manifest }: LoadedManifest<RedisManifest>,

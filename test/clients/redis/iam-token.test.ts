@@ -99,7 +99,7 @@ test("without any credentials it says where they could be", async () => {
     credentials: () => Promise.reject(new Error("Could not load credentials")),
   });
   const error = await rejection(sign());
-  expect(error.code).toBe("AWS_CREDENTIALS_MISSING");
+  expect(error.code).toBe("IAM_CREDENTIALS_MISSING");
   expect(error.message).toContain("Could not load credentials");
 });
 

@@ -209,6 +209,6 @@ test("credentials that fail for a while are told, and the token at hand serves o
   await jest.advanceTimersByTimeAsync(5 * MINUTE);
   await useEveryShard(client);
   expect(nodeErrors.map(({ message }) => message.split(":")[0])).toContain(
-    "AWS_CREDENTIALS_MISSING",
+    "IAM_CREDENTIALS_MISSING",
   );
 });
