@@ -268,7 +268,7 @@ test("a role logs in as the user that it is granted, and as nobody else", () => 
   cluster.grantConnect("api", "api");
   const policy = Template.of(stack).resource("aws_iam_role_policy", "sessions");
   expect(policy["role"]).toBe("api");
-  const { Statement } = JSON.parse(String(policy["policy"])) as { Statement: object };
+  const { Statement } = JSON.parse(policy["policy"] as string) as { Statement: object };
   expect(Statement).toEqual([
     {
       Sid: expect.any(String),
