@@ -55,16 +55,23 @@ export function scan(file: string, suppressions: readonly Suppression[]): ScanRe
   };
 }
 
+/** What passed is only counted: told one by one, it is hundreds of megabytes. */
+const TERSE = ["--quiet", "--compact"];
+
 function reportsOf(file: string): Report[] {
   const folder = mkdtempSync(join(tmpdir(), "cachefort-checkov-"));
   try {
     copyFileSync(file, join(folder, basename(file)));
     const args = ["--directory", folder, "--framework", "all", "--skip-download", "--soft-fail"];
     const program = process.env["CACHEFORT_CHECKOV"] ?? "checkov";
-    const { error, status, stderr, stdout } = spawnSync(program, [...args, "--output", "json"], {
-      encoding: "utf8",
-      maxBuffer: 2 ** 28,
-    });
+    const { error, status, stderr, stdout } = spawnSync(
+      program,
+      [...args, ...TERSE, "--output", "json"],
+      {
+        encoding: "utf8",
+        maxBuffer: 2 ** 28,
+      },
+    );
     if (error !== undefined) throw error;
     if (status !== 0) throw new Error(`checkov ended with ${status}: ${stderr}`);
     const parsed = JSON.parse(stdout) as Report | Report[];

@@ -36,9 +36,15 @@ const CHANGES: readonly (readonly [name: string, from: Props, to: Props, actions
     { engine: RedisEngine.valkey("8.0") },
     ["replace parameter_group", "update replication_group"],
   ],
-  ["shards", {}, { shards: 4 }, ["update replication_group"]],
-  ["replicas", {}, { replicasPerShard: 2 }, ["update replication_group"]],
-  ["node-type", {}, { nodeType: "cache.r7g.xlarge" }, ["update replication_group"]],
+  ["shards", {}, { shards: 4 }, ["update dashboard", "update replication_group"]],
+  ["replicas", {}, { replicasPerShard: 2 }, ["update dashboard", "update replication_group"]],
+  [
+    "node-type",
+    {},
+    { nodeType: "cache.r7g.xlarge" },
+    // The threshold of a processor follows from their number.
+    ["update dashboard", "update replication_group"],
+  ],
   ["port", {}, { port: 7000 }, ["replace replication_group"]],
   ["multi-az", {}, { multiAz: false }, ["update replication_group"]],
   ["network-type", {}, { networkType: "dual_stack" }, ["replace replication_group"]],
@@ -81,7 +87,7 @@ const CHANGES: readonly (readonly [name: string, from: Props, to: Props, actions
     "scaling",
     {},
     { autoscaling: { shards: { min: 3, max: 6, targetPercent: 60 } } },
-    ["create appautoscaling_policy", "create appautoscaling_target"],
+    ["create appautoscaling_policy", "create appautoscaling_target", "update dashboard"],
   ],
 ];
 
