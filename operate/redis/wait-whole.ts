@@ -5,7 +5,7 @@ import { whyNotWhole, type ClusterWatch, type NodeView } from "./cluster-watch";
 
 /**
  * Waits until the cluster is whole. A node that reads its data says so, for as long as that takes: the time
- * begins anew for it.
+ * begins anew with each such answer.
  *
  * @param timeoutMs milliseconds that it may take, while no node reads its data
  * @param processes tells a dead node at once, and shows its log
@@ -19,16 +19,18 @@ export async function waitWhole(
   mend: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   let views: NodeView[] = [];
+  let patientUntil = performance.now() + timeoutMs;
   const isWhole = async (): Promise<boolean> => {
     const [dead] = await processes.stopped(watch.nodes.map(({ id }) => id));
     if (dead !== undefined) throw nodeDied(dead, await processes.logTail(dead));
     await mend();
     views = await watch.look();
+    if (views.some(isLoading)) patientUntil = performance.now() + timeoutMs;
     return whyNotWhole(views) === undefined;
   };
   do {
-    if (await until(timeoutMs, isWhole)) return;
-  } while (views.some(isLoading));
+    if (await until(patientUntil - performance.now(), isWhole)) return;
+  } while (performance.now() < patientUntil);
   const suspect =
     views.find((view) => view.problem !== undefined || !view.isStateOk || !view.isLinked) ??
     views[0];

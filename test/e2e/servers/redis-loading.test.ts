@@ -4,11 +4,11 @@ import { watchOf } from "../../../operate/redis/wait-for-cluster";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 const PORT = 21800;
-const KEYS = 25_000;
+const KEYS = 30_000;
 /** Settings of the servers' own tests: seconds for the keys, and answers meanwhile, from a log and from a primary. */
 const SLOW_LOADING = "key-load-delay 50\nloading-process-events-interval-bytes 4096\n";
 /** Far less than the server needs. */
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 3000;
 
 let cluster: TestCluster;
 beforeAll(async () => {
