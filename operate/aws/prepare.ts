@@ -6,8 +6,8 @@ import { ensurePrivateFolder } from "../../secrets/files";
 import type { AwsStackProps } from "../../stacks/aws-stack";
 
 /**
- * What an environment on AWS is made of. No secret is made here: users log in by IAM, and a password goes
- * from the variable of one deployment into AWS.
+ * Makes the folder of an environment on AWS, and tells what the environment is made of. No secret is made
+ * here: users log in by IAM, and a password goes from the variable of one deployment into AWS.
  *
  * @param project folder that holds `cdktf.json`, absolute
  * @throws ValidationError AWS_ENVIRONMENT, AWS_REGION, AWS_ACCOUNT
@@ -17,12 +17,20 @@ export function prepareAws(
   name: string,
   environment: AwsEnvironmentConfig,
 ): AwsStackProps {
-  const { account, memcached: _none, redis, region, target: _target, ...rest } = environment;
   const paths = new EnvironmentPaths(project, name, false);
   ensurePrivateFolder(paths.directory);
+  return awsStackPropsOf(paths, environment);
+}
+
+/** The props that the data of an environment on AWS stands for; changes nothing. */
+export function awsStackPropsOf(
+  paths: EnvironmentPaths,
+  environment: AwsEnvironmentConfig,
+): AwsStackProps {
+  const { account, memcached: _none, redis, region, target: _target, ...rest } = environment;
   return {
     ...rest,
-    aws: awsEnvironment({ name, region, account }),
+    aws: awsEnvironment({ name: paths.environment, region, account }),
     paths,
     redis: redis.map(awsRedisPropsOf),
   };

@@ -1,8 +1,7 @@
 import type { Construct } from "constructs";
-import { awsRedisPropsOf } from "../../configs/aws-redis-props";
 import { findEnvironment } from "../../configs";
-import { awsEnvironment } from "../../constructs/aws/aws-environment";
 import { EnvironmentPaths } from "../../constructs/core/environment-paths";
+import { awsStackPropsOf } from "../../operate/aws/prepare";
 import { AwsStack, type AwsStackProps } from "../../stacks/aws-stack";
 import { environment } from "./aws";
 
@@ -23,11 +22,6 @@ export function awsStack(scope: Construct, props: Partial<AwsStackProps> = {}): 
 export function configuredAwsStack(scope: Construct, name: string): AwsStack {
   const config = findEnvironment(name);
   if (config.target !== "aws") throw new Error(`${name} is not on AWS`);
-  const { account, memcached: _none, redis, region, target: _target, ...rest } = config;
-  return new AwsStack(scope, `cachefort-${name}`, {
-    ...rest,
-    aws: awsEnvironment({ name, region, account }),
-    paths: new EnvironmentPaths("/project", name, false),
-    redis: redis.map(awsRedisPropsOf),
-  });
+  const paths = new EnvironmentPaths("/project", name, false);
+  return new AwsStack(scope, `cachefort-${name}`, awsStackPropsOf(paths, config));
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { suppressionOf, type Suppression } from "./suppressions";
+import { SUPPRESSIONS, suppressionOf, type Suppression } from "./suppressions";
 
 /** One check that a resource does not pass. */
 export interface Finding {
@@ -57,6 +57,18 @@ export function scan(file: string, suppressions: readonly Suppression[]): ScanRe
 
 /** What passed is only counted: told one by one, it is hundreds of megabytes. */
 const TERSE = ["--quiet", "--compact"];
+
+/** Scans as the level does, and prints the counts and why each suppression is accepted. */
+export function scanAndTell(what: string, file: string): ScanResult {
+  const result = scan(file, SUPPRESSIONS);
+  const { failed, passed, suppressed } = result;
+  const counts = `${passed} passed, ${failed.length} failed, ${suppressed.length} suppressed`;
+  const reasons = suppressed.map(
+    ({ check, reason, resource }) => `${check} ${resource}: ${reason}`,
+  );
+  process.stdout.write([`checkov, ${what}: ${counts}`, ...reasons, ""].join("\n"));
+  return result;
+}
 
 function reportsOf(file: string): Report[] {
   const folder = mkdtempSync(join(tmpdir(), "cachefort-checkov-"));

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { scan, type ScanResult } from "../../support/aws-terraform/checkov";
+import { scan, scanAndTell } from "../../support/aws-terraform/checkov";
 import { foundation } from "../../support/aws-terraform/foundation";
-import { SUPPRESSIONS } from "../../support/aws-terraform/suppressions";
+import { actionsByAddress, allCreated } from "../../support/aws-terraform/plan-actions";
 import {
   AwsWorkspace,
   type AwsConfiguration,
@@ -30,14 +30,6 @@ function synthesized(): Synthesized {
   return JSON.parse(configuration.text) as Synthesized;
 }
 
-function scanned(what: string, file: string): ScanResult {
-  const result = scan(file, SUPPRESSIONS);
-  const { failed, passed, suppressed } = result;
-  const counts = `${passed} passed, ${failed.length} failed, ${suppressed.length} suppressed`;
-  process.stdout.write(`checkov, ${what}: ${counts}\n`);
-  return result;
-}
-
 test("Terraform and the provider take what clusters share", () => {
   expect(configuration.validate()).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
 });
@@ -49,16 +41,7 @@ test("the shipped backend is S3 with a lock file", () => {
 });
 
 test("a plan without an account makes everything that is synthesized", () => {
-  const addresses = Object.entries(synthesized().resource).flatMap(([type, byId]) =>
-    Object.keys(byId).map((id) => `${type}.${id}`),
-  );
-  const changes = planned.plan.resource_changes.map(({ address, change }) => [
-    address,
-    change.actions.join(),
-  ]);
-  expect(Object.fromEntries(changes)).toEqual(
-    Object.fromEntries(addresses.map((address) => [address, "create"])),
-  );
+  expect(actionsByAddress(planned.plan)).toEqual(allCreated(synthesized()));
 });
 
 test("nothing is open to the internet, and no role may do everything anywhere", () => {
@@ -69,12 +52,18 @@ test("nothing is open to the internet, and no role may do everything anywhere", 
 });
 
 test("the plan passes Checkov", () => {
-  expect(scanned("plan", planned.file)).toMatchObject({ runners: ["terraform_plan"], failed: [] });
+  expect(scanAndTell("plan", planned.file)).toMatchObject({
+    runners: ["terraform_plan"],
+    failed: [],
+  });
 });
 
 test("the synthesized stack passes Checkov", () => {
   const file = join(configuration.folder, "cdk.tf.json");
-  expect(scanned("synthesized", file)).toMatchObject({ runners: ["terraform_json"], failed: [] });
+  expect(scanAndTell("synthesized", file)).toMatchObject({
+    runners: ["terraform_json"],
+    failed: [],
+  });
 });
 
 test("a stack with defects does not", () => {

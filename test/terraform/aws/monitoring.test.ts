@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { scan } from "../../support/aws-terraform/checkov";
+import { scanAndTell } from "../../support/aws-terraform/checkov";
 import { monitoring } from "../../support/aws-terraform/monitoring";
-import { SUPPRESSIONS } from "../../support/aws-terraform/suppressions";
 import {
   AwsWorkspace,
   type AwsConfiguration,
@@ -58,8 +57,6 @@ test.each([
   ["synthesized", "terraform_json", () => join(configuration.folder, "cdk.tf.json")],
   ["plan", "terraform_plan", () => planned.file],
 ])("Checkov accepts what is in the %s file", (what, runner, file) => {
-  const { failed, passed, runners, suppressed } = scan(file(), SUPPRESSIONS);
-  const counts = `${passed} passed, ${failed.length} failed, ${suppressed.length} suppressed`;
-  process.stdout.write(`checkov, monitoring, ${what}: ${counts}\n`);
+  const { failed, runners } = scanAndTell(`monitoring, ${what}`, file());
   expect({ runners, failed }).toEqual({ runners: [runner], failed: [] });
 });

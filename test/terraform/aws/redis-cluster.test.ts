@@ -7,8 +7,9 @@ import { RenamedCommands } from "../../../constructs/redis/renamed-commands";
 import { RedisUser } from "../../../constructs/redis/user";
 import { SIGNALS } from "../../../monitor/thresholds";
 import { awsStack, configuredAwsStack } from "../../support/aws-stack";
-import { scan } from "../../support/aws-terraform/checkov";
+import { scan, scanAndTell } from "../../support/aws-terraform/checkov";
 import { forOlderProvider } from "../../support/aws-terraform/older-provider";
+import { actionsByAddress, allCreated } from "../../support/aws-terraform/plan-actions";
 import { SUPPRESSIONS } from "../../support/aws-terraform/suppressions";
 import type { SynthesizedStack } from "../../support/aws-terraform/terraform-json";
 import {
@@ -118,16 +119,7 @@ test("the provider takes every feature, but for what only later releases have", 
 });
 
 test("a plan without an account makes everything that is synthesized", () => {
-  const addresses = Object.entries(synthesizedAll().resource).flatMap(([type, byId]) =>
-    Object.keys(byId).map((id) => `${type}.${id}`),
-  );
-  const changes = planned.plan.resource_changes.map(({ address, change }) => [
-    address,
-    change.actions.join(),
-  ]);
-  expect(Object.fromEntries(changes)).toEqual(
-    Object.fromEntries(addresses.map((address) => [address, "create"])),
-  );
+  expect(actionsByAddress(planned.plan)).toEqual(allCreated(synthesizedAll()));
 });
 
 test("no password stands in the plan, in its JSON or in the synthesized stack", () => {
@@ -164,12 +156,7 @@ test("a password that is no ephemeral one would be found", () => {
 
 test.each(["plan", "synthesized"])("Checkov finds nothing in the %s", (what) => {
   const file = what === "plan" ? planned.file : join(all.folder, "cdk.tf.json");
-  const { failed, passed, suppressed } = scan(file, SUPPRESSIONS);
-  const counts = `${passed} passed, ${failed.length} failed, ${suppressed.length} suppressed`;
-  const reasons = suppressed.map(
-    ({ check, reason, resource }) => `${check} ${resource}: ${reason}`,
-  );
-  process.stdout.write([`checkov, every feature, ${what}: ${counts}`, ...reasons, ""].join("\n"));
+  const { failed, suppressed } = scanAndTell(`every feature, ${what}`, file);
   expect(failed).toEqual([]);
   // The plan has no outputs that it knows.
   const expected = SUPPRESSIONS.filter(({ check }) => what !== "plan" || check !== "CKV_SECRET_6");
