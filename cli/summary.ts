@@ -26,10 +26,16 @@ function describe(file: string, manifest: Manifest): string {
     `${manifest.name}: ${shape(manifest)}`,
     `  ports     127.0.0.1:${ports.join(", ")}`,
     `  users     ${users.length === 0 ? "none but the kit's own" : users.join(", ")}`,
-    `  CA        ${ca === "system" ? "of the system" : short(resolve(file, "..", ca.file))}`,
+    `  CA        ${placeOf(ca, file)}`,
     `  manifest  ${short(file)}`,
     "",
   ].join("\n");
+}
+
+function placeOf(ca: Manifest["tls"]["ca"], file: string): string {
+  if (ca === "system") return "of the system";
+  if ("file" in ca) return short(resolve(file, "..", ca.file));
+  return ca.trusted.flatMap((secret) => Object.values(secret)).join(", ");
 }
 
 function shape(manifest: Manifest): string {

@@ -99,10 +99,17 @@ export function readSecret(reference: SecretReference, directory: string): strin
   });
 }
 
-/** PEM text of the authority, or `undefined` for the machine's own trust store. */
-export function readAuthority(deployed: LoadedManifest): string | undefined {
-  const { ca } = deployed.manifest.tls;
-  return ca === "system" ? undefined : readTextFile(resolve(deployed.directory, ca.file));
+/**
+ * PEM text of the authorities, or `undefined` for the machine's own trust store.
+ *
+ * @throws UnavailableError SECRET_UNREADABLE
+ * @throws ValidationError SECRET_KIND_UNSUPPORTED, as `readSecret`
+ */
+export function readAuthority({ directory, manifest }: LoadedManifest): string | undefined {
+  const { ca } = manifest.tls;
+  if (ca === "system") return undefined;
+  if ("file" in ca) return readTextFile(resolve(directory, ca.file));
+  return ca.trusted.map((certificate) => `${readSecret(certificate, directory)}\n`).join("");
 }
 
 function parseJson(text: string, path: string): unknown {

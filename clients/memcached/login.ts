@@ -1,7 +1,12 @@
 import { ValidationError } from "../../constructs/core/errors";
-import type { MemcachedManifest, SecretReference } from "../../constructs/core/manifest";
+import type { MemcachedManifest } from "../../constructs/core/manifest";
 import { loginOf } from "../../constructs/memcached/sasl";
 import { type LoadedManifest, readSecret } from "../manifest-file";
+
+type PasswordLogin = Extract<
+  MemcachedManifest["users"][number]["auth"],
+  { readonly password: unknown }
+>;
 
 /** What SASL PLAIN sends. */
 export interface Login {
@@ -18,13 +23,14 @@ export interface Login {
  */
 export function readLogin(deployed: LoadedManifest<MemcachedManifest>, user: string): Login {
   const { sasl } = deployed.manifest;
+  const { login = user, password } = passwordLoginOf(deployed.manifest, user);
   return {
-    login: loginOf(sasl.login, user, sasl.realm),
-    password: readSecret(passwordReference(deployed.manifest, user), deployed.directory),
+    login: loginOf(sasl.login, login, sasl.realm),
+    password: readSecret(password, deployed.directory),
   };
 }
 
-function passwordReference(manifest: MemcachedManifest, user: string): SecretReference {
+function passwordLoginOf(manifest: MemcachedManifest, user: string): PasswordLogin {
   const found = manifest.users.find(({ name }) => name === user);
   if (found === undefined) {
     throw new ValidationError("MEMCACHED_USER_UNKNOWN", {
@@ -34,7 +40,7 @@ function passwordReference(manifest: MemcachedManifest, user: string): SecretRef
       fix: "name a user of the manifest, or add one to the environment and deploy",
     });
   }
-  if ("password" in found.auth) return found.auth.password;
+  if ("password" in found.auth) return found.auth;
   throw new ValidationError("MEMCACHED_AUTH_UNSUPPORTED", {
     problem: `user ${user} logs in through IAM, which memcached does not know`,
     allowed: "a password",

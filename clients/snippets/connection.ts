@@ -56,7 +56,6 @@ export function snippetConnection(
     });
   }
   const login = loginOf(deployed, found);
-  const { ca } = manifest.tls;
   const { addressMap, startup } = nodePlaces(manifest, from);
   return {
     entrypoints: startup,
@@ -64,10 +63,22 @@ export function snippetConnection(
     container: Object.keys(addressMap).length === 0 ? undefined : containerOf(manifest),
     user: "iam" in login ? login.iam.userId : user,
     login,
-    authorityFile: ca === "system" ? undefined : resolve(deployed.directory, ca.file),
+    authorityFile: authorityFileOf(deployed),
     key: (found.keys[0] ?? "hello").replaceAll("*", "hello"),
     mayWrite: found.role !== "readOnly",
   };
+}
+
+function authorityFileOf({ directory, manifest }: LoadedManifest): string | undefined {
+  const { ca } = manifest.tls;
+  if (ca === "system") return undefined;
+  if ("file" in ca) return resolve(directory, ca.file);
+  throw new ValidationError("CONNECT_AUTHORITY_UNSUPPORTED", {
+    problem: `the authorities of ${manifest.name} lie in no file that a snippet could read`,
+    received: ca.trusted.flatMap((secret) => Object.keys(secret)).join(", "),
+    allowed: "one authority in a file, or the trust store of the machine",
+    fix: "write the authorities of the manifest to a file by hand",
+  });
 }
 
 function loginOf(

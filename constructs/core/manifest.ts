@@ -17,6 +17,8 @@ export const secretReference = z.union([
 
 const certificateAuthority = z.union([
   z.strictObject({ file: z.string().min(1) }),
+  /** Authorities that are trusted side by side, so that one can be exchanged while nodes still show the other. */
+  z.strictObject({ trusted: z.array(secretReference).min(1) }),
   z.literal("system"),
 ]);
 
@@ -40,12 +42,10 @@ const iamAuthentication = z.strictObject({
   }),
 });
 
-const authentication = z.union([z.strictObject({ password: secretReference }), iamAuthentication]);
-
-const redisAuthentication = z.union([
+const authentication = z.union([
   z.strictObject({
     password: secretReference,
-    /** What a client logs in as, where it is another name than the user's. */
+    /** What a client logs in as, where it is another name than the user's; a ring's realm follows it. */
     login: z.string().min(1).optional(),
   }),
   iamAuthentication,
@@ -86,7 +86,7 @@ const redisUser = z.strictObject({
       }),
     )
     .optional(),
-  auth: redisAuthentication,
+  auth: authentication,
 });
 
 /**

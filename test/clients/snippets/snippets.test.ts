@@ -50,6 +50,17 @@ function withAuth(auth: RedisManifestUser["auth"]): typeof deployed {
 test.each([
   ["CONNECT_USER_UNKNOWN", deployed, "nobody"],
   ["CONNECT_AUTH_UNSUPPORTED", withAuth({ password: { secretsManager: "api" } }), "api"],
+  [
+    "CONNECT_AUTHORITY_UNSUPPORTED",
+    {
+      ...deployed,
+      manifest: {
+        ...manifest,
+        tls: { ...manifest.tls, ca: { trusted: [{ env: "CA" }] } },
+      },
+    },
+    "api",
+  ],
   ["REDIS_IAM_CACHE_MISSING", withAuth({ iam: { region: "eu-west-1", userId: "api" } }), "api"],
 ])("%s", (code, from, user) => {
   expect(codedError(() => snippetConnection(from, user)).code).toBe(code);
