@@ -15,6 +15,14 @@ const CEILING = "7.0.0";
  */
 export const WRITE_ONLY_PASSWORDS = "6.44.0";
 
+/** Release that the bindings are made from; none before it is known to have `node_group_configuration`. */
+export const NODE_GROUPS = "6.25.0";
+
+/** The releases from a floor on, as Terraform takes them. */
+export function providerReleases(floor = FLOOR): string {
+  return `>= ${floor}, < ${CEILING}`;
+}
+
 /** Which releases of the AWS provider a stack takes; a part of the stack that needs a later one raises it. */
 export class ProviderFloor extends Construct {
   /** The floor of a stack; it is laid when it is first asked for. */
@@ -41,7 +49,7 @@ export class ProviderFloor extends Construct {
   private write(): void {
     this.stack.addOverride(
       "terraform.required_providers.aws.version",
-      `>= ${this.version}, < ${CEILING}`,
+      providerReleases(this.version),
     );
   }
 }

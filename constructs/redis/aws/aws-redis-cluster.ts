@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import type { AwsEnvironment } from "../../aws/aws-environment";
 import type { AwsPlace } from "../../aws/aws-place";
 import type { AwsConnections } from "../../aws/connections";
-import { ProviderFloor } from "../../aws/provider-floor";
+import { NODE_GROUPS, ProviderFloor } from "../../aws/provider-floor";
 import { AwsSecurityGroup } from "../../aws/security-group";
 import type { RedisManifest } from "../../core/manifest";
 import { warnOfRiskyGrants } from "../../terraform/warn-of-risky-grants";
@@ -27,9 +27,6 @@ import { replicationGroupOf } from "./replication-group";
 export interface PlacedRedisClusterProps extends AwsRedisClusterProps {
   readonly aws: AwsPlace;
 }
-
-/** Release of the AWS provider that the bindings are made from; none before it is known to have the block. */
-const NODE_GROUPS = "6.25.0";
 
 /**
  * A Redis or Valkey Cluster of ElastiCache: TLS required, encrypted at rest, in private subnets, with users

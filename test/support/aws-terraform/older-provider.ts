@@ -1,3 +1,4 @@
+import { providerReleases } from "../../../constructs/aws/provider-floor";
 import type { SynthesizedStack } from "./terraform-json";
 
 /**
@@ -7,7 +8,7 @@ import type { SynthesizedStack } from "./terraform-json";
  * @returns what was taken away, by address
  */
 export function forOlderProvider({ terraform, resource }: SynthesizedStack): string[] {
-  terraform.required_providers.aws["version"] = ">= 5.100.0, < 7.0.0";
+  terraform.required_providers.aws["version"] = providerReleases();
   const taken: string[] = [];
   const takeFrom = (type: string, argument: string): void => {
     for (const [id, attributes] of Object.entries(resource[type] ?? {})) {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, type TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { providerReleases } from "../../../constructs/aws/provider-floor";
 import { cdktfEnvironment } from "../../../operate/cdktf";
 import { offlineOverrides } from "./offline-overrides";
 import type { StoredState } from "./stored-state";
@@ -24,7 +25,7 @@ export class AwsWorkspace {
   constructor() {
     mkdirSync(this.base);
     const terraform = {
-      required_providers: { aws: { source: "hashicorp/aws", version: ">= 5.100.0, < 7.0.0" } },
+      required_providers: { aws: { source: "hashicorp/aws", version: providerReleases() } },
       backend: { local: {} },
     };
     writeFileSync(join(this.base, "main.tf.json"), JSON.stringify({ terraform }));
