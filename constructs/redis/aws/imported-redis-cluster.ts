@@ -58,9 +58,14 @@ export class ImportedRedisCluster extends Construct implements IAwsRedisCluster 
   }
 }
 
-/** Members are named after their group, the shard and their own number. */
-function replicationGroupOf({ nodes, target }: RedisManifest): string {
-  const id = /^(.+)-\d{4}-\d{3}$/.exec(nodes[0]?.ref ?? "")?.[1];
+/** What tokens of its users are signed for; without one, what its nodes are named after. */
+function replicationGroupOf({ nodes, target, users }: RedisManifest): string {
+  const cacheNames = users.map(({ auth }) =>
+    "iam" in auth && auth.iam.serverless !== true ? auth.iam.cacheName : undefined,
+  );
+  // A member has the id of its group, the number of its shard and its own.
+  const fromMember = /^(.+)-\d{4}-\d{3}$/.exec(nodes[0]?.ref ?? "")?.[1];
+  const id = cacheNames.find((name) => name !== undefined) ?? fromMember;
   if (target === "aws" && id !== undefined) return id;
   throw new ValidationError("ELASTICACHE_IMPORT", {
     problem: "the manifest tells no cluster of ElastiCache",

@@ -1,13 +1,11 @@
 import { awsEnvironment } from "../../../../constructs/aws/aws-environment";
 import { AwsSecurityGroup } from "../../../../constructs/aws/security-group";
-import type { RedisManifest } from "../../../../constructs/core/manifest";
 import { manifest as manifestSchema } from "../../../../constructs/core/manifest";
 import type { AwsRedisClusterProps } from "../../../../constructs/redis/aws/aws-redis-props";
-import { ImportedRedisCluster } from "../../../../constructs/redis/aws/imported-redis-cluster";
 import { UserAuthentication } from "../../../../constructs/redis/aws/user-authentication";
 import { RedisEngine } from "../../../../constructs/redis/engine";
 import { RedisUser } from "../../../../constructs/redis/user";
-import { emptyStack, environment } from "../../../support/aws";
+import { environment } from "../../../support/aws";
 import { awsCluster, existingPlace } from "../../../support/aws-cluster";
 import { codedError } from "../../../support/coded";
 import { Template, type JsonObject } from "../../../support/template";
@@ -297,33 +295,5 @@ describe("a cluster that is there already", () => {
     expect(Template.of(stack).toJson()["import"]).toEqual([
       { id: "prod-sessions", to: "aws_elasticache_replication_group.sessions" },
     ]);
-  });
-
-  const told = (): RedisManifest => ({
-    ...awsCluster({ users: [api] }).cluster.manifest,
-    entrypoints: [
-      { host: "clustercfg.prod-sessions.example.euc1.cache.amazonaws.com", port: 6380 },
-    ],
-  });
-
-  test("of another stack, it is opened by its own group", () => {
-    const stack = emptyStack();
-    const cluster = new ImportedRedisCluster(stack, "sessions", {
-      environment,
-      manifest: told(),
-      securityGroupId: "sg-0123456789abcdef0",
-    });
-    cluster.connections.allowDefaultPortFrom("sg-0123456789abcdef1", "Reports read sessions");
-    expect(cluster).toMatchObject({ name: "sessions", replicationGroupId: "prod-sessions" });
-    expect(
-      Template.of(stack).resource("aws_vpc_security_group_ingress_rule", "sessions"),
-    ).toMatchObject({ security_group_id: "sg-0123456789abcdef0", from_port: 6380 });
-  });
-
-  test("a manifest of another target is refused", () => {
-    const manifest: RedisManifest = { ...told(), target: "host" };
-    const props = { environment, manifest, securityGroupId: "sg-0123456789abcdef0" };
-    const { code } = codedError(() => new ImportedRedisCluster(emptyStack(), "sessions", props));
-    expect(code).toBe("ELASTICACHE_IMPORT");
   });
 });
