@@ -33,6 +33,7 @@ const removalPolicy = z.enum(["retain", "destroy"]).optional();
 
 /** Fields that only ElastiCache has; what each means stands with the props of the same name. */
 const awsRedisCluster = redisCluster.extend({
+  replicationGroupId: z.string().optional(),
   nodeType: z.string().optional(),
   multiAz: z.boolean().optional(),
   nodeGroups: z

@@ -97,6 +97,11 @@ export class AwsStack extends EnvironmentStack {
       (cluster) => new AwsRedisCluster(this, cluster.name, { ...cluster, aws: place }),
     );
     requireDistinctIds(
+      "replication groups",
+      this.clusters.map(({ name, replicationGroupId: id }) => ({ name, id })),
+    );
+    requireDistinctIds(
+      "users",
       this.clusters.flatMap(({ model, name }) =>
         model.users.map((user) => ({ name, id: user.id })),
       ),

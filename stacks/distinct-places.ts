@@ -66,23 +66,24 @@ export function requireDistinctAddresses(
 }
 
 /**
- * Refuses two users of ElastiCache with one id, which is unique in the account and region: a hyphen in a
- * name may stand where another name ends.
+ * Refuses two users, or two replication groups, of ElastiCache with one id, which is unique in the account
+ * and region: a hyphen in a name may stand where another name ends.
  *
  * @throws ValidationError ELASTICACHE_ID_TWICE
  */
 export function requireDistinctIds(
-  users: readonly { readonly name: string; readonly id: string }[],
+  what: "replication groups" | "users",
+  all: readonly { readonly name: string; readonly id: string }[],
 ): void {
   const holders = new Map<string, string>();
-  for (const { id, name } of users) {
+  for (const { id, name } of all) {
     const holder = holders.get(id);
     if (holder !== undefined) {
       throw new ValidationError("ELASTICACHE_ID_TWICE", {
-        problem: `users of ${holder} and ${name} would have the same id in ElastiCache`,
+        problem: `${what} of ${holder} and ${name} would have the same id in ElastiCache`,
         received: id,
         allowed: "each id once in the account and region",
-        fix: `rename ${name}, or one of the users`,
+        fix: `rename ${name} or one of its users, or correct replicationGroupId`,
       });
     }
     holders.set(id, name);

@@ -76,6 +76,10 @@ test.each([
       { name: "cart-x", users: [RedisUser.readOnly("api", { keys: ["a"] })] },
     ],
   ],
+  [
+    "ELASTICACHE_ID_TWICE",
+    [{ name: "carts" }, { name: "sessions", replicationGroupId: "prod-carts" }],
+  ],
 ])("%s", (code, redis) => {
   expect(codedError(() => awsStack(new App(), { redis })).code).toBe(code);
 });

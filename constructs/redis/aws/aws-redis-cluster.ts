@@ -28,6 +28,12 @@ export interface PlacedRedisClusterProps extends AwsRedisClusterProps {
   readonly aws: AwsPlace;
 }
 
+/** A replication group that is taken over; `replicationGroupId` names it. */
+export interface ExistingReplicationGroup {
+  /** Group of the subnets that it lies in. @default - the name that the kit gives */
+  readonly subnetGroupName?: string;
+}
+
 /**
  * A Redis or Valkey Cluster of ElastiCache: TLS required, encrypted at rest, in private subnets, with users
  * that log in by IAM, closed to everybody who is not named by `connections`.
@@ -79,14 +85,14 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
       defaultPort: model.port,
     });
     const subnetGroup = new ElasticacheSubnetGroup(this, "subnets", {
-      name: model.id,
+      name: model.groupName,
       description: `Subnets of the cluster ${name}`,
       subnetIds: [...network.subnetIds],
     });
     subnetGroup.overrideLogicalId(name);
     const users = new ClusterUsers(this, "users", {
       name,
-      groupId: model.id,
+      groupId: model.groupName,
       engine: model.engine.name,
       users: model.users,
       encryptionKey,
@@ -138,11 +144,15 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
   }
 
   /**
-   * Takes over a replication group that is there already: the next deployment imports it, and changes it
-   * to what is written here. Its id must be the one that the kit would give it.
+   * Takes over a replication group that is there already, with the group of its subnets: the next deployment
+   * imports both, and changes them to what is written here. A cluster cannot move to another subnet group.
    */
-  importExisting(): void {
-    this.resources.replicationGroup.importFrom(this.replicationGroupId);
+  importExisting(existing: ExistingReplicationGroup = {}): void {
+    const { subnetGroupName = this.model.groupName } = existing;
+    const { replicationGroup, subnetGroup } = this.resources;
+    replicationGroup.importFrom(this.replicationGroupId);
+    subnetGroup.name = subnetGroupName;
+    subnetGroup.importFrom(subnetGroupName);
   }
 
   private alarmsOf({ alarms, aws }: PlacedRedisClusterProps): ClusterAlarms | undefined {
@@ -159,7 +169,7 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
   }
 
   private parameterGroupOf({
-    id,
+    groupName,
     name,
     parameterGroup,
   }: AwsRedisModel): ElasticacheParameterGroup | undefined {
@@ -167,7 +177,7 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
     const group = new ElasticacheParameterGroup(this, "parameters", {
       name: parameterGroup.name,
       family: parameterGroup.family,
-      description: `Parameters of the cluster ${id}`,
+      description: `Parameters of the cluster ${groupName}`,
       parameter: parameterGroup.parameters.map((parameter) => ({ ...parameter })),
       // A group that is in use cannot be deleted.
       lifecycle: { createBeforeDestroy: true },

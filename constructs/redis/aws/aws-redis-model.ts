@@ -27,8 +27,10 @@ export interface AwsRedisModel {
   readonly environment: string;
   readonly region: string;
   readonly name: string;
-  /** Of the replication group; its user group has the same. */
+  /** Of the replication group. */
   readonly id: string;
+  /** Of what is made beside it: its groups of subnets, parameters and users, and its last snapshot. */
+  readonly groupName: string;
   readonly engine: AwsEngine;
   readonly nodeType: string;
   /** Numbers of the first day: those that scale by themselves change. */
@@ -73,7 +75,10 @@ export function createAwsRedisModel(
   requireSupportedProps(props);
   refuseToken("the zones of the subnets", environment.zones);
   const engine = awsEngineOf(props.engine ?? DEFAULT_AWS_ENGINE);
-  const id = awsId(`cluster ${props.name}`, [environment.name, props.name]);
+  const groupName = awsId(`cluster ${props.name}`, [environment.name, props.name]);
+  const { replicationGroupId } = props;
+  const id =
+    replicationGroupId === undefined ? groupName : awsId("a cluster", [replicationGroupId]);
   const nodeType = requireNodeType(props.nodeType ?? DEFAULT_NODE_TYPE);
   const { shards, replicasPerShard } = nodeCountsOf(props);
   const dataTiering = props.dataTiering ?? false;
@@ -90,7 +95,7 @@ export function createAwsRedisModel(
     users: applicationUsers,
     authentication: props.authentication ?? {},
   });
-  const parameterGroup = parameterGroupOf(props, engine, id);
+  const parameterGroup = parameterGroupOf(props, engine, groupName);
   const nodes = { shards, replicas: replicasPerShard, nodeType };
   const snapshotRetentionDays = props.snapshotRetentionDays ?? 7;
   requireInteger("ELASTICACHE_SNAPSHOT_RETENTION", "snapshotRetentionDays", snapshotRetentionDays, {
@@ -105,6 +110,7 @@ export function createAwsRedisModel(
     region: environment.region,
     name: props.name,
     id,
+    groupName,
     engine,
     nodeType,
     shards,
@@ -129,7 +135,7 @@ export function createAwsRedisModel(
       snapshot: props.snapshotWindow ?? DEFAULT_WINDOWS.snapshot,
     }),
     snapshotRetentionDays,
-    finalSnapshotName: props.finalSnapshot === false ? undefined : `${id}-final`,
+    finalSnapshotName: props.finalSnapshot === false ? undefined : `${groupName}-final`,
     snapshotToRestore: requireRestore(props.snapshotToRestore),
     networkType,
     dataTiering,

@@ -36,6 +36,13 @@ export interface RedisLogProps {
  * `renamedCommands` disables through the parameter group; no command can have a secret name.
  */
 export interface AwsRedisClusterProps extends RedisClusterProps {
+  /**
+   * Id of a replication group that is to be taken over, see `AwsRedisCluster.importExisting`. Another id is
+   * another cluster.
+   *
+   * @default - names of environment and cluster with a hyphen between them
+   */
+  readonly replicationGroupId?: string;
   /** @default "cache.t4g.small" */
   readonly nodeType?: string;
   /**

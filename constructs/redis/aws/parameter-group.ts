@@ -37,7 +37,7 @@ const TIERED_POLICIES: readonly EvictionPolicy[] = ["allkeys-lru", "noeviction",
 /**
  * The parameter group of a cluster.
  *
- * @param cluster id of the replication group
+ * @param cluster name of the cluster in its account
  * @throws ValidationError ELASTICACHE_FAMILY, ELASTICACHE_PARAMETER_GROUP_FOREIGN,
  * ELASTICACHE_EVICTION_TIERED, ELASTICACHE_NOT_BLOCKABLE, ELASTICACHE_RENAME_TO_SECRET, REDIS_EVICTION,
  * RENAMED_COMMAND_TOO_NEW

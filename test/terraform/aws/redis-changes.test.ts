@@ -1,8 +1,10 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsProviders } from "../../../constructs/aws/providers";
-import { AwsRedisCluster } from "../../../constructs/redis/aws/aws-redis-cluster";
-import type { AwsRedisClusterProps } from "../../../constructs/redis/aws/aws-redis-props";
+import {
+  AwsRedisCluster,
+  type PlacedRedisClusterProps,
+} from "../../../constructs/redis/aws/aws-redis-cluster";
 import { RedisEngine } from "../../../constructs/redis/engine";
 import { RenamedCommands } from "../../../constructs/redis/renamed-commands";
 import { RedisUser } from "../../../constructs/redis/user";
@@ -12,13 +14,16 @@ import { stateAfter, type StoredState } from "../../support/aws-terraform/stored
 import type { Plan } from "../../support/aws-terraform/terraform-json";
 import { AwsWorkspace } from "../../support/aws-terraform/workspace";
 
-type Props = Partial<AwsRedisClusterProps>;
+type Props = Partial<PlacedRedisClusterProps>;
 
-const BASE: Props = {
+const BASE: Props & Pick<PlacedRedisClusterProps, "aws"> = {
+  aws: existingPlace(),
   nodeType: "cache.r7g.large",
   users: [RedisUser.readWrite("api", { keys: ["session:*"] })],
   removalPolicy: "destroy",
 };
+
+const OTHER_KEY = "arn:aws:kms:eu-central-1:012345678901:key/11111111-1111-1111-1111-111111111111";
 
 /** One changed prop for each cluster, and what Terraform does to its resources. */
 const CHANGES: readonly (readonly [name: string, from: Props, to: Props, actions: string[]])[] = [
@@ -45,7 +50,14 @@ const CHANGES: readonly (readonly [name: string, from: Props, to: Props, actions
     // The threshold of a processor follows from their number.
     ["update dashboard", "update replication_group"],
   ],
+  ["id", {}, { replicationGroupId: "ours" }, ["replace replication_group", "update dashboard"]],
   ["port", {}, { port: 7000 }, ["replace replication_group"]],
+  [
+    "key",
+    {},
+    { aws: existingPlace({ encryptionKey: { keyArn: OTHER_KEY } }) },
+    ["replace replication_group", "update log_group"],
+  ],
   ["multi-az", {}, { multiAz: false }, ["update replication_group"]],
   ["network-type", {}, { networkType: "dual_stack" }, ["replace replication_group"]],
   [
@@ -113,7 +125,7 @@ function stackOf(scope: Construct, propsOf: (change: (typeof CHANGES)[number]) =
   new AwsProviders(stack, "providers", { environment });
   for (const change of CHANGES) {
     const [name] = change;
-    const props = { ...BASE, ...propsOf(change), name, aws: existingPlace() };
+    const props = { ...BASE, ...propsOf(change), name };
     new AwsRedisCluster(stack, name, props);
   }
   return stack;

@@ -56,6 +56,7 @@ const EFFECTS: readonly (readonly [
   ["engine", { engine: RedisEngine.redis("7.1") }, { engine: "redis", engine_version: "7.1" }],
   ["shards", { shards: 5 }, { num_node_groups: 5 }],
   ["replicasPerShard", { replicasPerShard: 2 }, { replicas_per_node_group: 2 }],
+  ["replicationGroupId", { replicationGroupId: "ours" }, { replication_group_id: "ours" }],
   ["nodeType", { nodeType: LARGE }, { node_type: LARGE }],
   ["port", { port: 7000 }, { port: 7000 }],
   ["multiAz", { multiAz: false }, { multi_az_enabled: false }],
@@ -288,12 +289,53 @@ test("a user that is none, or has a password, is not granted", () => {
   }
 });
 
-describe("a cluster that is there already", () => {
-  test("is imported by the next deployment", () => {
+describe("the next deployment imports a cluster that is there already", () => {
+  const GROUP = "aws_elasticache_replication_group.sessions";
+  const SUBNETS = "aws_elasticache_subnet_group.sessions";
+
+  test("with the names that the kit gives", () => {
     const { cluster, stack } = awsCluster();
     cluster.importExisting();
     expect(Template.of(stack).toJson()["import"]).toEqual([
-      { id: "prod-sessions", to: "aws_elasticache_replication_group.sessions" },
+      { id: "prod-sessions", to: SUBNETS },
+      { id: "prod-sessions", to: GROUP },
     ]);
+  });
+
+  test("with its own names, so that nothing is replaced", () => {
+    const { cluster, stack } = awsCluster({ replicationGroupId: "ours" });
+    cluster.importExisting({ subnetGroupName: "our-subnets" });
+    const template = Template.of(stack);
+    expect(template.toJson()["import"]).toEqual([
+      { id: "our-subnets", to: SUBNETS },
+      { id: "ours", to: GROUP },
+    ]);
+    expect(template.resource("aws_elasticache_replication_group", "sessions")).toMatchObject({
+      replication_group_id: "ours",
+      subnet_group_name: `\${${SUBNETS}.name}`,
+    });
+    expect(template.resource("aws_elasticache_subnet_group", "sessions")).toMatchObject({
+      name: "our-subnets",
+    });
+  });
+
+  test("and everything else speaks of it by its id", () => {
+    const { cluster, stack } = awsCluster(
+      { users: [api], replicationGroupId: "ours" },
+      { alarmTopic: { topicArn: "arn:aws:sns:eu-central-1:012345678901:on-call" } },
+    );
+    cluster.grantConnect("api", "api");
+    const template = Template.of(stack);
+    const { nodes, users } = cluster.manifest;
+    expect(nodes[0]?.ref).toBe("ours-0001-001");
+    expect(users[0]?.auth).toMatchObject({ iam: { cacheName: "ours" } });
+    expect(template.resource("aws_iam_role_policy", "sessions")["policy"]).toContain(
+      "replicationgroup:ours",
+    );
+    for (const type of ["aws_cloudwatch_dashboard", "aws_cloudwatch_metric_alarm"]) {
+      const text = JSON.stringify(template.resources(type));
+      expect(text).toContain("ours-0001-001");
+      expect(text).not.toContain("prod-sessions-0001-001");
+    }
   });
 });

@@ -53,6 +53,7 @@ const EFFECTS: readonly (readonly [
   ["engine", { engine: RedisEngine.redis("7.1") }, { engine: { family: "redis7" } }],
   ["shards", { shards: 1 }, { shards: 1 }],
   ["replicasPerShard", { replicasPerShard: 0 }, { replicasPerShard: 0, multiAz: false }],
+  ["replicationGroupId", { replicationGroupId: "ours" }, { id: "ours" }],
   ["nodeType", { nodeType: "cache.r7g.large" }, { nodeType: "cache.r7g.large" }],
   ["port", { port: 7000 }, { port: 7000 }],
   ["multiAz", { multiAz: false }, { multiAz: false }],
@@ -139,6 +140,11 @@ test.each(EFFECTS)("%s changes the model", (_prop, props, part) => {
   expect(awsRedisModel()).not.toMatchObject(part);
 });
 
+test("another id of the replication group leaves the names beside it as they are", () => {
+  const { id: _, ...beside } = awsRedisModel();
+  expect(awsRedisModel({ replicationGroupId: "ours" })).toMatchObject({ ...beside, id: "ours" });
+});
+
 test("the name of the parameter group follows what is in it", () => {
   const nameOf = ({ parameterGroup }: AwsRedisModel): string => parameterGroup.name;
   expect(nameOf(awsRedisModel())).toMatch(/^prod-sessions-valkey8-/);
@@ -153,6 +159,7 @@ const RULES: readonly (readonly [code: string, refused: Props, accepted: Props])
   ["REDIS_NAME", { name: "Sessions" }, { name: "sessions" }],
   ["ELASTICACHE_ID", { name: "s".repeat(36) }, { name: "s".repeat(22) }],
   ["ELASTICACHE_ID", { name: "s".repeat(24) }, { name: "s".repeat(23) }],
+  ["ELASTICACHE_ID", { replicationGroupId: "Ours" }, { replicationGroupId: "ours" }],
   ["REDIS_SHARDS", { shards: 0 }, { shards: 1 }],
   ["REDIS_SHARDS", { shards: 501, replicasPerShard: 0 }, { shards: 500, replicasPerShard: 0 }],
   ["REDIS_REPLICAS", { replicasPerShard: 6 }, { replicasPerShard: 5 }],
