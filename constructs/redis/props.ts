@@ -26,23 +26,26 @@ export interface RedisClusterProps {
   /**
    * Server and version; one with known defects is refused, unless its distribution patches it.
    *
-   * @default - on the host what is installed, whatever its version
+   * @default - on the host what is installed, whatever its version; on Docker what its image holds; on
+   * AWS Valkey 8.1
    */
   readonly engine?: RedisEngine;
   /**
-   * Number of shards, 3 to 250; fewer than 3 primaries cannot elect one.
+   * Number of shards: 3 to 250 on host and Docker, where fewer than 3 primaries cannot elect one; 1 to
+   * 500 on AWS, where the service promotes.
    *
    * @default 3
    */
   readonly shards?: number;
   /**
-   * Replicas of each shard, 0 to 5.
+   * Replicas of each shard, 0 to 5; on AWS a cluster has 500 nodes at most.
    *
    * @default 1
    */
   readonly replicasPerShard?: number;
   /**
-   * Milliseconds without an answer after which a node counts as failing, 500 to 60000.
+   * Milliseconds without an answer after which a node counts as failing, 500 to 60000. On AWS the
+   * service decides, and the prop is refused.
    *
    * @default 5000
    */
@@ -53,12 +56,13 @@ export interface RedisClusterProps {
    * @default false
    */
   readonly fullCoverage?: boolean;
-  /** @default Persistence.appendOnly("everysec") */
+  /** On AWS there is none, and the prop is refused. @default Persistence.appendOnly("everysec") */
   readonly persistence?: Persistence;
   /**
    * Memory of each node in MiB, for data and for what the server keeps beside it, up to 1048576; at
    * least 4 MiB, 8 KiB for each node of the cluster and, with replicas, the replication backlog of 1 MiB
-   * (10 MiB for Valkey from 8.0), rounded up. That is 6 for 3 shards with a replica each.
+   * (10 MiB for Valkey from 8.0), rounded up. That is 6 for 3 shards with a replica each. On AWS the node
+   * type decides, and the prop is refused.
    *
    * @default 256
    */
