@@ -5,13 +5,21 @@ import {
   dynamicProviderRoots,
   ignoredErrors,
   impureModules,
+  modulesOutsideTargets,
   providerRoots,
   unrunTests,
   unvalidatedSynth,
 } from "./scripts/lint/restrictions.mjs";
+import { terraformInConstructs } from "./scripts/lint/terraform-in-constructs.mjs";
 
 const nodeGlobals = ["Buffer", "URL", "clearTimeout", "console", "process", "setTimeout"];
 const commonJsGlobals = ["__dirname", "__filename", "exports", "module", "require"];
+
+/** What of `constructs/` knows a target. */
+const targets = [
+  "constructs/{host,docker,aws,terraform}/**/*.ts",
+  "constructs/!(policy)/{host,docker,aws}/**/*.ts",
+];
 
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
 
@@ -59,7 +67,14 @@ export default defineConfig(
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
-    plugins: { cachefort: { rules: { "no-array-truthiness": noArrayTruthiness } } },
+    plugins: {
+      cachefort: {
+        rules: {
+          "no-array-truthiness": noArrayTruthiness,
+          "terraform-in-constructs": terraformInConstructs,
+        },
+      },
+    },
     rules: {
       "cachefort/no-array-truthiness": "error",
       "@typescript-eslint/consistent-type-imports": "error",
@@ -83,16 +98,24 @@ export default defineConfig(
   {
     name: "cachefort/pure-core",
     files: ["constructs/**/*.ts"],
-    ignores: [
-      "constructs/{host,docker,aws,terraform}/**",
-      "constructs/*/{host,docker,aws}/**",
-      // Rules are texts about a target, not the target.
-      "!constructs/policy/*/**",
-      "constructs/policy/policy-aspect.ts",
-    ],
+    // Of policy all but the aspect is pure: rules are texts about a target, not the target.
+    ignores: [...targets, "constructs/policy/policy-aspect.ts"],
     rules: {
       "no-restricted-imports": ["error", { patterns: [providerRoots, ...impureModules] }],
     },
+  },
+  {
+    name: "cachefort/targets",
+    files: targets,
+    rules: {
+      "cachefort/terraform-in-constructs": "error",
+      "no-restricted-imports": ["error", { patterns: [providerRoots, ...modulesOutsideTargets] }],
+    },
+  },
+  {
+    name: "cachefort/files-of-the-kit",
+    files: ["constructs/docker/node-programs.ts", "constructs/terraform/kit-root.ts"],
+    rules: { "no-restricted-imports": ["error", { patterns: [providerRoots] }] },
   },
   {
     name: "cachefort/tests",

@@ -1,4 +1,5 @@
-import { S3Backend, type TerraformStack } from "cdktf";
+import { S3Backend, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 import { ValidationError } from "../core/errors";
 import { refuseToken } from "../core/validate";
 import { requireRegion } from "./aws-environment";
@@ -39,12 +40,13 @@ const FORMS = {
 } as const;
 
 /**
- * Keeps the state of a stack in S3, encrypted. A lock file beside the state holds off a second deployment
+ * Keeps the state of the stack that a scope is part of in S3, encrypted. A lock file beside the state holds off a second deployment
  * (Terraform 1.10 and later); no table of DynamoDB is needed.
  *
  * @throws ValidationError AWS_STATE_BACKEND, AWS_REGION, TOKEN_NOT_ALLOWED
  */
-export function keepStateInS3(stack: TerraformStack, props: S3StateProps): S3Backend {
+export function keepStateInS3(scope: Construct, props: S3StateProps): S3Backend {
+  const stack = TerraformStack.of(scope);
   const { bucket, key = `cachefort/${stack.node.id}.tfstate`, kmsKeyArn } = props;
   const backend = new S3Backend(stack, {
     bucket: checked("bucket", bucket),

@@ -10,24 +10,37 @@ export const dynamicProviderRoots = {
   message: providerRoots.message,
 };
 
+const processesAndFiles = {
+  regex: "^(node:)?(child_process|fs|net|tls|dgram|http|https|http2|cluster|worker_threads)(/.*)?$",
+  message: "The core touches no process, file or socket: let the caller hand the value in.",
+};
+
+const servers = {
+  regex: "^(ioredis|redis|@redis/.*|memcache|execa)$",
+  message: "The core talks to no server: put it into clients/ or smoke/.",
+};
+
 /** `no-restricted-imports` patterns for the pure core: text and numbers in, text and numbers out. */
 export const impureModules = [
   {
     regex: "^(cdktf|@cdktf/.*)$",
     message: "The pure core knows nothing of Terraform: wire it up in a target's construct.",
   },
-  {
-    regex:
-      "^(node:)?(child_process|fs|net|tls|dgram|http|https|http2|cluster|worker_threads)(/.*)?$",
-    message: "The pure core touches no process, file or socket: let the caller hand the value in.",
-  },
-  {
-    regex: "^(ioredis|redis|@redis/.*|memcache|execa)$",
-    message: "The pure core talks to no server: put it into clients/ or smoke/.",
-  },
+  processesAndFiles,
+  servers,
   {
     regex: "/(host|docker|aws|terraform|clients|smoke|operate|cli|stacks|configs)(/|$)",
     message: "The pure core depends on nothing outside itself.",
+  },
+];
+
+/** The same for the targets, where a construct knows of Terraform: `terraform-in-constructs` says which. */
+export const modulesOutsideTargets = [
+  processesAndFiles,
+  servers,
+  {
+    regex: "/(clients|smoke|operate|cli|stacks|configs)(/|$)",
+    message: "Constructs depend on nothing that uses them.",
   },
 ];
 

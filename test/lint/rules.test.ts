@@ -7,6 +7,10 @@ const root = join(__dirname, "../..");
 const pure = "constructs/redis/slots.ts";
 const rule = "constructs/policy/docker/not-privileged.ts";
 const aspect = "constructs/policy/policy-aspect.ts";
+const awsPure = "constructs/redis/aws/alarm-plan.ts";
+const awsConstruct = "constructs/redis/aws/cluster-alarms.ts";
+const awsPlace = "constructs/aws/subnet-plan.ts";
+const kitFiles = "constructs/docker/node-programs.ts";
 const impure = "clients/manifest-file.ts";
 const test = "test/lint/rules.test.ts";
 const template = "test/support/template.ts";
@@ -68,6 +72,42 @@ const cases: readonly Case[] = [
       [pure, `export { ValidationError } from "../core/errors";`],
       [impure, `export { readFileSync } from "node:fs";`],
       [impure, `export { App } from "cdktf";`],
+    ],
+  },
+  {
+    rule: "cachefort/terraform-in-constructs",
+    what: "Terraform in a target's file that is no construct",
+    rejected: [
+      [awsPure, `export { Token } from "cdktf";`],
+      [awsPure, `export { type App, Token } from "cdktf";`],
+      [awsPure, `export const f = () => import("cdktf");`],
+      [awsPure, `export { Vpc } from "@cdktf/provider-aws/lib/vpc";`],
+      [awsPure, `export { ClusterAlarms } from "./cluster-alarms";`],
+      [awsPlace, `export { Token } from "cdktf";`],
+      ["constructs/docker/limits.ts", `export { Token } from "cdktf";`],
+    ],
+    accepted: [
+      [awsPure, `export type { Token } from "cdktf";`],
+      [awsPure, `import { type Token } from "cdktf"; export type T = Token;`],
+      [awsPure, `export { membersByShard } from "./members";`],
+      [
+        awsConstruct,
+        `import { Annotations } from "cdktf"; import type { Construct } from "constructs";
+         export const f = (scope: Construct) => Annotations.of(scope);`,
+      ],
+    ],
+  },
+  {
+    rule: "no-restricted-imports",
+    what: "impure import of a target",
+    rejected: [
+      [awsPure, `export { readFileSync } from "node:fs";`],
+      [awsConstruct, `export { spawn } from "node:child_process";`],
+      [awsPure, `export { findEnvironment } from "../../../configs";`],
+    ],
+    accepted: [
+      [awsPure, `export { SIGNALS } from "../../../monitor/thresholds";`],
+      [kitFiles, `export { readFileSync } from "node:fs";`],
     ],
   },
   {
@@ -168,11 +208,11 @@ beforeAll(() => {
     cwd: root,
     input: JSON.stringify(fixtures.map(([file, code]) => ({ file: join(root, file), code }))),
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 120_000,
   });
   const answers = JSON.parse(output) as string[][];
   verdicts = new Map(fixtures.map(([file, code], i) => [key(file, code), answers[i] ?? []]));
-}, 60_000);
+}, 120_000);
 
 describe.each(cases)("$what", ({ rule, rejected, accepted }) => {
   it.each(rejected)("is rejected in %s: %s", (file, code) => {
