@@ -1,4 +1,4 @@
-import { A_QUARTER_HOUR, FIVE_MINUTES, type Threshold } from "./threshold";
+import { A_QUARTER_HOUR, FIVE_MINUTES, type Threshold, TWO_HOURS } from "./threshold";
 
 /**
  * Processor, memory, connections and replication. "Guide" is the page "Which metrics should I monitor?" of
@@ -32,6 +32,22 @@ export const LOAD_THRESHOLDS = [
     why: "With two processors the guide takes half of 90 %; with more, other threads may use the rest",
     window: FIVE_MINUTES,
     cloudwatch: { metric: "CPUUtilization", statistic: "Average" },
+  },
+  {
+    id: "cpu-credits",
+    group: "processor",
+    title: "Saved processor time",
+    meaning:
+      "From now on the node is slowed down to its baseline, or what it takes beyond is billed.",
+    action: "Use a larger node type or one that does not burst, such as cache.r7g.large.",
+    value: 12,
+    bad: "below",
+    unit: "credits",
+    limit: 576,
+    why: "What the smallest nodes earn in an hour (EC2, burstable instances); a new node has none, and earns it within two",
+    window: TWO_HOURS,
+    needs: "credits",
+    cloudwatch: { metric: "CPUCreditBalance", statistic: "Maximum" },
   },
   {
     id: "memory",

@@ -4,7 +4,21 @@ export type SignalGroup =
 
 /** What a number counts. */
 export type SignalUnit =
-  "percent" | "bytes" | "keys" | "connections" | "seconds" | "packets" | "failures" | "requests";
+  | "percent"
+  | "bytes"
+  | "keys"
+  | "connections"
+  | "seconds"
+  | "packets"
+  | "failures"
+  | "requests"
+  | "credits";
+
+/** On which side of its value a signal is bad. */
+export type BadSide = "above" | "below";
+
+/** What not every cluster has: replicas; nodes that save up processor time. */
+export type SignalNeed = "replicas" | "credits";
 
 /** How long a value has to be bad: so many periods in a row. */
 export interface SignalWindow {
@@ -19,7 +33,7 @@ export interface CloudWatchSource {
   readonly statistic: "Average" | "Maximum" | "Sum";
 }
 
-/** Something of a node that is bad above a value. */
+/** Something of a node that is bad beyond a value. */
 export interface Threshold {
   /** Small letters and hyphens; part of the names of alarms. */
   readonly id: string;
@@ -30,8 +44,10 @@ export interface Threshold {
   readonly meaning: string;
   /** What to do about it, as one sentence. */
   readonly action: string;
-  /** What is above it is bad. */
+  /** What is beyond it is bad. */
   readonly value: number;
+  /** @default "above" */
+  readonly bad?: BadSide;
   /** The value on hosts with no more than two processors. @default - `value` */
   readonly valueOnTwoProcessors?: number;
   readonly unit: SignalUnit;
@@ -41,7 +57,7 @@ export interface Threshold {
   readonly why: string;
   readonly window: SignalWindow;
   /** What a cluster must have, or it has no such signal. @default - nothing */
-  readonly needs?: "replicas";
+  readonly needs?: SignalNeed;
   /** @default - CloudWatch does not have it */
   readonly cloudwatch?: CloudWatchSource;
 }
@@ -51,6 +67,9 @@ export const FIVE_MINUTES: SignalWindow = { periodSeconds: 60, periods: 5 };
 
 /** Something that may happen, but not on and on. */
 export const A_QUARTER_HOUR: SignalWindow = { periodSeconds: 300, periods: 3 };
+
+/** Something that takes hours to come. */
+export const TWO_HOURS: SignalWindow = { periodSeconds: 3600, periods: 2 };
 
 /** Something that should not happen at all. */
 export const ONCE: SignalWindow = { periodSeconds: 300, periods: 1 };

@@ -8,7 +8,7 @@ const TABLE = [...LOAD_THRESHOLDS, ...NETWORK_THRESHOLDS, ...ACCESS_THRESHOLDS] 
 /** Name of a signal. */
 export type SignalId = (typeof TABLE)[number]["id"];
 
-/** A signal of a cluster of Redis or Valkey, with the value above which it is bad. */
+/** A signal of a cluster of Redis or Valkey, with the value beyond which it is bad. */
 export interface Signal extends Threshold {
   readonly id: SignalId;
 }

@@ -10,7 +10,7 @@ export const MONITORING_PAGE = join(__dirname, "../docs/monitoring.md");
 const TABLES: PageTables = {
   thresholds: () =>
     markdownTable([
-      ["Signal", "Metric in CloudWatch", "Bad above", "For", "Why this value"],
+      ["Signal", "Metric in CloudWatch", "Bad", "For", "Why this value"],
       ...SIGNALS.map((signal) => [
         `\`${signal.id}\``,
         metricText(signal),
@@ -39,8 +39,8 @@ function metricText({ cloudwatch }: Signal): string {
   return cloudwatch === undefined ? "–" : `${cloudwatch.metric}, ${cloudwatch.statistic}`;
 }
 
-function valueText({ unit, value, valueOnTwoProcessors }: Signal): string {
-  const text = quantityText(value, unit);
+function valueText({ bad = "above", unit, value, valueOnTwoProcessors }: Signal): string {
+  const text = `${bad} ${quantityText(value, unit)}`;
   if (valueOnTwoProcessors === undefined) return text;
   return `${text}; ${quantityText(valueOnTwoProcessors, unit)} with two processors`;
 }

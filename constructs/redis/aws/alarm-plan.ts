@@ -1,5 +1,5 @@
 import { quantityText, windowText } from "../../../monitor/thresholds";
-import type { CloudWatchSource, SignalWindow } from "../../../monitor/threshold";
+import type { BadSide, CloudWatchSource, SignalWindow } from "../../../monitor/threshold";
 import { resourceName } from "../../aws/names";
 import { clusterSignals, type ClusterSignal, type RedisAlarmProps } from "./alarm-settings";
 import type { AwsRedisModel } from "./aws-redis-model";
@@ -8,7 +8,7 @@ import { membersByShard } from "./members";
 /** Metrics that one alarm can look at; CloudWatch, "Service quotas": it cannot be raised. */
 const METRICS_OF_AN_ALARM = 10;
 
-/** An alarm over some of the nodes of a cluster: it goes off when one of them is above the threshold. */
+/** An alarm over some of the nodes of a cluster: it goes off when one of them is beyond the threshold. */
 export interface PlannedAlarm {
   /** Within the cluster. */
   readonly id: string;
@@ -16,6 +16,7 @@ export interface PlannedAlarm {
   readonly description: string;
   readonly source: CloudWatchSource;
   readonly threshold: number;
+  readonly bad: BadSide;
   readonly window: SignalWindow;
   readonly members: readonly string[];
 }
@@ -43,6 +44,7 @@ export function alarmPlan(
         description: descriptionOf(each, threshold, model, members),
         source,
         threshold,
+        bad: signal.bad ?? "above",
         window: signal.window,
         members,
       };
@@ -62,8 +64,8 @@ function descriptionOf(
   { environment, name }: AwsRedisModel,
   members: readonly string[],
 ): string {
-  const { action, meaning, title, unit, window } = signal;
-  const limit = `above ${quantityText(threshold, unit)}, ${windowText(window)}`;
+  const { action, bad = "above", meaning, title, unit, window } = signal;
+  const limit = `${bad} ${quantityText(threshold, unit)}, ${windowText(window)}`;
   const nodes = [...new Set([members.at(0), members.at(-1)])].join(" to ");
   return `${title} of a node of ${name} in ${environment}: ${limit}. ${meaning} ${action} Watched: ${nodes}.`;
 }

@@ -6,6 +6,7 @@ import { quantityText, type Signal, type SignalId, SIGNALS } from "../../../moni
 import type { CloudWatchSource } from "../../../monitor/threshold";
 import type { AwsRedisModel } from "./aws-redis-model";
 import { mostReplicas } from "./members";
+import { hasFeature } from "./node-type";
 
 /** How the alarms of a cluster differ from `docs/monitoring.md`. */
 export interface RedisAlarmProps {
@@ -16,7 +17,7 @@ export interface RedisAlarmProps {
    */
   readonly actions?: readonly IAlarmTopic[];
   /**
-   * Values above which a signal is bad, in the unit of its metric in CloudWatch.
+   * Values beyond which a signal is bad, in the unit of its metric in CloudWatch.
    *
    * @default - those of `docs/monitoring.md`
    */
@@ -46,7 +47,7 @@ export function clusterSignals(
   refuseToken("alarms.off", off);
   const values = new Map(Object.entries(thresholds));
   for (const id of [...values.keys(), ...off]) requireSignal(id, model);
-  return SIGNALS.filter((signal) => hasSignal(model, signal)).flatMap((signal) => {
+  return SIGNALS.filter((signal) => whyWithout(model, signal) === undefined).flatMap((signal) => {
     const { cloudwatch: source, id } = signal;
     if (source === undefined) return [];
     const value = values.get(id);
@@ -56,8 +57,18 @@ export function clusterSignals(
   });
 }
 
-function hasSignal(model: AwsRedisModel, { needs }: Signal): boolean {
-  return needs === undefined || mostReplicas(model) > 0;
+/** Why a cluster does not have a signal; `undefined` when it does. */
+function whyWithout(model: AwsRedisModel, { needs }: Signal): string | undefined {
+  switch (needs) {
+    case "replicas":
+      if (mostReplicas(model) > 0) return undefined;
+      return "the cluster has no replicas, and nothing that adds one";
+    case "credits":
+      if (hasFeature(model.nodeType, "CPU credits")) return undefined;
+      return `nodes of type ${model.nodeType} do not burst`;
+    case undefined:
+      return undefined;
+  }
 }
 
 /** Sizes up to `large` have two processors, in every family; price list of ElastiCache. */
@@ -80,22 +91,23 @@ function requireSignal(id: string, model: AwsRedisModel): void {
       fix: meant === undefined ? "name one of them" : `did you mean ${meant}?`,
     });
   }
-  if (hasSignal(model, signal)) return;
-  throw unused(signal, "the cluster has no replicas, and nothing that adds one");
+  const reason = whyWithout(model, signal);
+  if (reason !== undefined) throw unused(signal, reason);
 }
 
 function requireValue(signal: Signal, value: number, off: readonly SignalId[]): void {
   const what = `alarms.thresholds.${signal.id}`;
   refuseToken(what, value);
   if (off.includes(signal.id)) throw unused(signal, "its alarm is off");
-  const { limit = Infinity, unit } = signal;
-  if (value >= 0 && value < limit && value !== Infinity) return;
+  const { bad = "above", limit = Infinity, unit } = signal;
+  const least = bad === "above" ? value >= 0 : value > 0;
+  if (least && value < limit && value !== Infinity) return;
+  const from = bad === "above" ? "0 or more" : "more than 0";
   throw new ValidationError("ELASTICACHE_ALARM_THRESHOLD", {
-    problem: `no value of ${signal.id} is above its threshold, or all are`,
+    problem: `no value of ${signal.id} is ${bad} its threshold, or all are`,
     // JSON has no word for NaN and the infinities.
     received: Number.isFinite(value) ? value : String(value),
-    allowed:
-      signal.limit === undefined ? `0 or more` : `0 to less than ${quantityText(limit, unit)}`,
+    allowed: limit === Infinity ? from : `${from}, and less than ${quantityText(limit, unit)}`,
     fix: `change ${what}, or name ${signal.id} in alarms.off`,
   });
 }

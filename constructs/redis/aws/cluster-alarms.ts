@@ -18,9 +18,15 @@ export interface ClusterAlarmsProps {
 /** Actions of one alarm; CloudWatch, "Service quotas": it cannot be raised. */
 const MOST_ACTIONS = 5;
 
+/** How CloudWatch finds the worst of several nodes, and compares it. */
+const WORST = {
+  above: { expression: "MAX(METRICS())", comparisonOperator: "GreaterThanThreshold" },
+  below: { expression: "MIN(METRICS())", comparisonOperator: "LessThanThreshold" },
+} as const;
+
 /**
- * The alarms of a cluster: each goes off when one of its nodes is above the threshold, and tells as well
- * when all are below again.
+ * The alarms of a cluster: each goes off when one of its nodes is beyond the threshold, and tells as well
+ * when none is any more.
  *
  * @throws ValidationError ELASTICACHE_ALARM_ACTIONS, and those of `clusterSignals`
  */
@@ -39,10 +45,11 @@ export class ClusterAlarms extends Construct {
 
   private alarm(alarm: PlannedAlarm, actions: string[]): CloudwatchMetricAlarm {
     const { members, source, window } = alarm;
+    const { comparisonOperator, expression } = WORST[alarm.bad];
     return new CloudwatchMetricAlarm(this, alarm.id, {
       alarmName: alarm.name,
       alarmDescription: alarm.description,
-      comparisonOperator: "GreaterThanThreshold",
+      comparisonOperator,
       threshold: alarm.threshold,
       evaluationPeriods: window.periods,
       datapointsToAlarm: window.periods,
@@ -51,7 +58,7 @@ export class ClusterAlarms extends Construct {
       alarmActions: actions,
       okActions: actions,
       metricQuery: [
-        { id: "worst", expression: "MAX(METRICS())", label: "Worst node", returnData: true },
+        { id: "worst", expression, label: "Worst node", returnData: true },
         ...members.map((member, index) => ({
           id: `m${index + 1}`,
           returnData: false,

@@ -106,7 +106,7 @@ function graph(
   members: readonly string[],
   region: string,
 ): object {
-  const { title, unit, window } = signal;
+  const { bad = "above", title, unit, window } = signal;
   return {
     title,
     view: "timeSeries",
@@ -125,7 +125,7 @@ function graph(
       : {
           annotations: {
             horizontal: [
-              { value: threshold, label: `Alarm above ${quantityText(threshold, unit)}` },
+              { value: threshold, label: `Alarm ${bad} ${quantityText(threshold, unit)}` },
             ],
           },
         }),

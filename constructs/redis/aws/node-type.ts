@@ -1,7 +1,8 @@
 import { ValidationError } from "../../core/errors";
 
 /** What not every node type can do. */
-export type NodeTypeFeature = "autoscaling" | "data tiering" | "global datastore" | "IPv6";
+export type NodeTypeFeature =
+  "autoscaling" | "CPU credits" | "data tiering" | "global datastore" | "IPv6";
 
 /**
  * The smallest type with room beside what the server keeps for itself (1.37 GiB), at the lowest price: it
@@ -26,6 +27,10 @@ const HAS: Readonly<
   >
 > = {
   autoscaling: { allowed: "a size of large or more, of m5, r5 or newer", test: isLarge },
+  "CPU credits": {
+    allowed: "a burstable family, such as t4g",
+    test: (family) => family.startsWith("t"),
+  },
   "data tiering": { allowed: "the family r6gd", test: (family) => family === "r6gd" },
   "global datastore": { allowed: "a size of large or more, of m5, r5 or newer", test: isLarge },
   IPv6: { allowed: "a family of t3, m5, r5 or newer", test: (family) => !OLD.includes(family) },

@@ -26,14 +26,14 @@ test("Terraform and the provider take the alarms and the dashboard", () => {
   expect(configuration.validate()).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
 });
 
-test("a plan makes two alarms for each of 16 signals over 12 nodes", () => {
+test("a plan makes two alarms for each of 17 signals over 12 nodes", () => {
   const alarms = new Map(
     plannedOf("aws_cloudwatch_metric_alarm").map(({ change }) => [
       change.after?.["alarm_name"],
       change.after,
     ]),
   );
-  expect(alarms.size).toBe(32);
+  expect(alarms.size).toBe(34);
   const [first, second] = ["memory", "memory-2"].map((id) =>
     alarms.get(`cachefort-prod-sessions-${id}`),
   );

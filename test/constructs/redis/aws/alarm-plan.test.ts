@@ -6,7 +6,7 @@ import { awsRedisModel } from "../../../support/aws-redis-model";
 test("3 shards with a replica have one alarm for each signal", () => {
   const plan = alarmPlan(awsRedisModel());
   expect(plan.map(({ id }) => id)).toEqual(SIGNALS.map(({ id }) => id));
-  expect(plan[2]).toEqual({
+  expect(plan.find(({ id }) => id === "memory")).toEqual({
     id: "memory",
     name: "cachefort-prod-sessions-memory",
     description: [
@@ -17,8 +17,19 @@ test("3 shards with a replica have one alarm for each signal", () => {
     ].join(" "),
     source: { metric: "DatabaseMemoryUsagePercentage", statistic: "Maximum" },
     threshold: 90,
+    bad: "above",
     window: { periodSeconds: 60, periods: 5 },
     members: membersByShard(awsRedisModel()).flat(),
+  });
+});
+
+test("what is bad when it is low goes off below its threshold", () => {
+  const credits = alarmPlan(awsRedisModel()).find(({ id }) => id === "cpu-credits");
+  expect(credits).toMatchObject({
+    source: { metric: "CPUCreditBalance", statistic: "Maximum" },
+    threshold: 12,
+    bad: "below",
+    description: expect.stringContaining(": below 12 credits, 2 times 60 minutes in a row. "),
   });
 });
 

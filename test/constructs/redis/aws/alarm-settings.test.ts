@@ -35,6 +35,18 @@ test("without replicas there is no delay of one, unless autoscaling adds one", (
 });
 
 test.each([
+  ["cache.t4g.micro", 12],
+  ["cache.t3.medium", 12],
+  ["cache.m7g.large", undefined],
+])("only what bursts has credits: %s, %s", (nodeType, value) => {
+  const found = thresholds({ nodeType });
+  expect([found.has("cpu-credits"), found.get("cpu-credits")]).toEqual([
+    value !== undefined,
+    value,
+  ]);
+});
+
+test.each([
   ["cache.t4g.micro", 45],
   ["cache.r7g.large", 45],
   ["cache.r7g.xlarge", 90],
@@ -63,9 +75,12 @@ test.each<[string, RedisAlarmProps, Partial<AwsRedisClusterProps>?]>([
   ["ELASTICACHE_ALARM_THRESHOLD", { thresholds: { evictions: -1 } }],
   ["ELASTICACHE_ALARM_THRESHOLD", { thresholds: { evictions: Infinity } }],
   ["ELASTICACHE_ALARM_THRESHOLD", { thresholds: { swap: NaN } }],
+  ["ELASTICACHE_ALARM_THRESHOLD", { thresholds: { "cpu-credits": 0 } }],
+  ["ELASTICACHE_ALARM_THRESHOLD", { thresholds: { "cpu-credits": 576 } }],
   ["ELASTICACHE_ALARM_UNUSED", { thresholds: { memory: 80 }, off: ["memory"] }],
   ["ELASTICACHE_ALARM_UNUSED", { thresholds: { "replication-lag": 5 } }, withoutReplicas],
   ["ELASTICACHE_ALARM_UNUSED", { off: ["replication-lag"] }, withoutReplicas],
+  ["ELASTICACHE_ALARM_UNUSED", { off: ["cpu-credits"] }, { nodeType: "cache.m7g.large" }],
   ["TOKEN_NOT_ALLOWED", { thresholds: { memory: token } }],
 ])("%s refuses %j", (code, alarms, cluster = {}) => {
   expect(codedError(() => thresholds(cluster, alarms)).code).toBe(code);
@@ -76,9 +91,15 @@ test("a mistyped signal is guessed, and the bounds of a threshold are told", () 
     "did you mean memory?",
   );
   expect(codedError(() => thresholds({}, { thresholds: { memory: 100 } })).detail.allowed).toBe(
-    "0 to less than 100 %",
+    "0 or more, and less than 100 %",
   );
   expect(codedError(() => thresholds({}, { thresholds: { swap: -1 } })).detail.allowed).toBe(
     "0 or more",
   );
+  expect(
+    codedError(() => thresholds({}, { thresholds: { "cpu-credits": 0 } })).detail,
+  ).toMatchObject({
+    problem: "no value of cpu-credits is below its threshold, or all are",
+    allowed: "more than 0, and less than 576 credits",
+  });
 });

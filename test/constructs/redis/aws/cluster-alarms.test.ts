@@ -20,10 +20,12 @@ function declare(alarms?: RedisAlarmProps) {
 }
 
 /** An alarm without what cdktf adds to each resource. */
-function memory(alarms?: RedisAlarmProps): JsonObject {
-  const { "//": _, ...alarm } = declare(alarms).template.resource(ALARM, "memory");
+function alarmOf(id: string, alarms?: RedisAlarmProps): JsonObject {
+  const { "//": _, ...alarm } = declare(alarms).template.resource(ALARM, id);
   return alarm;
 }
+
+const memory = (alarms?: RedisAlarmProps): JsonObject => alarmOf("memory", alarms);
 
 test("an alarm looks at the worst of its nodes", () => {
   const { metric_query: queries, ...alarm } = memory();
@@ -54,6 +56,20 @@ test("an alarm looks at the worst of its nodes", () => {
     },
     ...["m2", "m3", "m4", "m5", "m6"].map((id) => ({ id })),
   ]);
+});
+
+test("the worst node is the one with the least of what is bad when it is low", () => {
+  const { metric_query: queries, ...alarm } = alarmOf("cpu-credits");
+  expect(alarm).toMatchObject({
+    comparison_operator: "LessThanThreshold",
+    threshold: 12,
+    evaluation_periods: 2,
+    treat_missing_data: "notBreaching",
+  });
+  expect(queries).toMatchObject({
+    0: { id: "worst", expression: "MIN(METRICS())", return_data: true },
+    1: { metric: { metric_name: "CPUCreditBalance", stat: "Maximum", period: 3600 } },
+  });
 });
 
 test("there is one for each signal", () => {

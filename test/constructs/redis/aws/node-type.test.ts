@@ -10,14 +10,15 @@ import { codedError } from "../../../support/coded";
 
 const FEATURES: readonly NodeTypeFeature[] = [
   "autoscaling",
+  "CPU credits",
   "data tiering",
   "global datastore",
   "IPv6",
 ];
 
 test.each<[string, NodeTypeFeature[]]>([
-  [DEFAULT_NODE_TYPE, ["IPv6"]],
-  ["cache.t3.medium", ["IPv6"]],
+  [DEFAULT_NODE_TYPE, ["CPU credits", "IPv6"]],
+  ["cache.t3.medium", ["CPU credits", "IPv6"]],
   ["cache.m4.large", []],
   ["cache.r4.16xlarge", []],
   ["cache.m5.large", ["autoscaling", "global datastore", "IPv6"]],
