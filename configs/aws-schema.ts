@@ -63,7 +63,7 @@ const awsRedisCluster = redisCluster.extend({
   maintenanceWindow: z.string().optional(),
   snapshotWindow: z.string().optional(),
   snapshotRetentionDays: z.number().optional(),
-  finalSnapshot: z.boolean().optional(),
+  finalSnapshot: z.union([z.boolean(), z.string()]).optional(),
   snapshotToRestore: z
     .union([
       z.strictObject({ snapshotName: z.string() }),

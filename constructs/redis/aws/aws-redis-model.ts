@@ -12,6 +12,7 @@ import type {
 } from "./aws-redis-props";
 import { awsUsersOf, type AwsUser } from "./aws-user";
 import { type Autoscaling, autoscalingOf } from "./autoscaling";
+import { finalSnapshotNameOf } from "./final-snapshot";
 import { multiAzOf } from "./multi-az";
 import { nodeCountsOf } from "./node-counts";
 import { nodeGroupsOf, type NodeGroup } from "./node-groups";
@@ -63,7 +64,7 @@ export interface AwsRedisModel {
  *
  * @throws ValidationError REDIS_NAME, REDIS_SHARDS, REDIS_REPLICAS, REDIS_PORT, REDIS_MIN_REPLICAS,
  * REDIS_USER_TWICE, REDIS_USER_COMMAND_LATER, TOKEN_NOT_ALLOWED, ELASTICACHE_MULTI_AZ,
- * ELASTICACHE_ONE_ZONE, ELASTICACHE_DATA_TIERING, ELASTICACHE_SNAPSHOT_RETENTION,
+ * ELASTICACHE_ONE_ZONE, ELASTICACHE_DATA_TIERING, ELASTICACHE_SNAPSHOT_RETENTION, ELASTICACHE_FINAL_SNAPSHOT,
  * and those of the parts: engine, node type, parameter group, users,
  * node groups, autoscaling, windows, restore
  */
@@ -135,7 +136,7 @@ export function createAwsRedisModel(
       snapshot: props.snapshotWindow ?? DEFAULT_WINDOWS.snapshot,
     }),
     snapshotRetentionDays,
-    finalSnapshotName: props.finalSnapshot === false ? undefined : `${groupName}-final`,
+    finalSnapshotName: finalSnapshotNameOf(groupName, props.finalSnapshot),
     snapshotToRestore: requireRestore(props.snapshotToRestore),
     networkType,
     dataTiering,

@@ -89,8 +89,13 @@ export interface AwsRedisClusterProps extends RedisClusterProps {
    * @default 7
    */
   readonly snapshotRetentionDays?: number;
-  /** Whether a snapshot is kept when the cluster is destroyed. @default true */
-  readonly finalSnapshot?: boolean;
+  /**
+   * Whether a snapshot is kept when the cluster is destroyed, or how its name ends. A cluster that is made
+   * and destroyed again needs another ending, deployed before the destruction, or the old one renamed.
+   *
+   * @default true - with the ending `final`
+   */
+  readonly finalSnapshot?: boolean | string;
   /** Data to begin with; at creation only. @default - none: the cluster begins empty */
   readonly snapshotToRestore?: SnapshotToRestore;
   /** @default "ipv4" */

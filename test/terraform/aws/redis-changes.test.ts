@@ -92,6 +92,7 @@ const CHANGES: readonly (readonly [name: string, from: Props, to: Props, actions
   ["maintenance", {}, { maintenanceWindow: "mon:03:00-mon:05:00" }, ["update replication_group"]],
   ["snapshots", {}, { snapshotRetentionDays: 14 }, ["update replication_group"]],
   ["final", {}, { finalSnapshot: false }, ["update replication_group"]],
+  ["final-name", {}, { finalSnapshot: "second" }, ["update replication_group"]],
   ["restore", {}, { snapshotToRestore: { snapshotName: "older" } }, ["replace replication_group"]],
   ["at-once", {}, { applyImmediately: true }, ["update replication_group"]],
   ["logs", {}, { logs: { slow: false } }, ["delete log_group", "update replication_group"]],

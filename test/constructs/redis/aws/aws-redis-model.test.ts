@@ -114,6 +114,7 @@ const EFFECTS: readonly (readonly [
   ["snapshotWindow", { snapshotWindow: "05:00-06:00" }, { windows: { snapshot: "05:00-06:00" } }],
   ["snapshotRetentionDays", { snapshotRetentionDays: 0 }, { snapshotRetentionDays: 0 }],
   ["finalSnapshot", { finalSnapshot: false }, { finalSnapshotName: undefined }],
+  ["finalSnapshot", { finalSnapshot: "second" }, { finalSnapshotName: "prod-sessions-second" }],
   [
     "snapshotToRestore",
     { snapshotToRestore: { snapshotName: "old" } },
@@ -166,6 +167,15 @@ const RULES: readonly (readonly [code: string, refused: Props, accepted: Props])
   ["REDIS_REPLICAS", { replicasPerShard: -1 }, { replicasPerShard: 0 }],
   ["ELASTICACHE_NODES", { shards: 251 }, { shards: 250 }],
   ["ELASTICACHE_NODES", { shards: 84, replicasPerShard: 5 }, { shards: 83, replicasPerShard: 5 }],
+  ["ELASTICACHE_FINAL_SNAPSHOT", { finalSnapshot: "" }, { finalSnapshot: "b" }],
+  ["ELASTICACHE_FINAL_SNAPSHOT", { finalSnapshot: "Second" }, { finalSnapshot: "second" }],
+  ["ELASTICACHE_FINAL_SNAPSHOT", { finalSnapshot: "second-" }, { finalSnapshot: "second-1" }],
+  ["ELASTICACHE_FINAL_SNAPSHOT", { finalSnapshot: "a--b" }, { finalSnapshot: "a-b" }],
+  [
+    "ELASTICACHE_FINAL_SNAPSHOT",
+    { finalSnapshot: "a".repeat(41) },
+    { finalSnapshot: "a".repeat(40) },
+  ],
   ["REDIS_PORT", { port: 1023 }, { port: 1024 }],
   ["REDIS_PORT", { port: 65_536 }, { port: 65_535 }],
   [
@@ -275,6 +285,7 @@ const RULES: readonly (readonly [code: string, refused: Props, accepted: Props])
   ["TOKEN_NOT_ALLOWED", { shards: unknownNumber }, { shards: 5 }],
   ["TOKEN_NOT_ALLOWED", { replicasPerShard: unknownNumber }, { replicasPerShard: 5 }],
   ["TOKEN_NOT_ALLOWED", { port: unknownNumber }, { port: 5000 }],
+  ["TOKEN_NOT_ALLOWED", { finalSnapshot: "${TfToken[TOKEN.1]}" }, { finalSnapshot: "second" }],
   ["TOKEN_NOT_ALLOWED", { snapshotRetentionDays: unknownNumber }, { snapshotRetentionDays: 5 }],
 ];
 
