@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { ExitCode } from "../constructs/core/errors";
 import { findEnvironment } from "../configs";
-import { examineDocker, type Finding } from "../operate/docker/doctor";
+import { examineDocker } from "../operate/docker/doctor";
 import { checkPrerequisites } from "../operate/prerequisites";
+import type { Finding } from "../operate/prerequisites/finding";
 import { defaultEnvironment, environmentPaths } from "./project";
 
 interface Report {

@@ -1,28 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { redisPropsOf } from "../../configs/redis-props";
 import type { DockerEnvironmentConfig } from "../../configs/schema";
 import { CachefortError } from "../../constructs/core/errors";
 import type { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import { imageReference } from "../../constructs/docker/container-image";
 import { redisImageOf } from "../../constructs/docker/images";
+import { type Finding, providerFinding } from "../prerequisites/finding";
+import { findProvider } from "../prerequisites/terraform-provider";
 import { docker } from "./engine";
 import { requireFreePorts } from "./free-ports";
 import { imagesOf } from "./images";
 import { requireEngine, requireFreeSubnet } from "./place";
-import { whyNoProvider } from "./provider";
-
-/** One thing that containers need, as it was found. */
-export interface Finding {
-  readonly name: string;
-  readonly status: "ok" | "missing" | "unsuitable";
-  readonly version?: string;
-  /** What is wrong with it, for a status other than `ok`. */
-  readonly problem?: string;
-  /** What to do about it. */
-  readonly fix?: string;
-}
+import { DOCKER_PROVIDER } from "./provider";
 
 /** Looks for everything that an environment of containers needs; changes nothing. */
 export async function examineDocker(
@@ -52,16 +40,7 @@ function examineSubnet(network: { name: string; subnet: string }): Promise<Findi
 }
 
 async function examineProvider(): Promise<Finding> {
-  const folder = mkdtempSync(join(tmpdir(), "cachefort-doctor-"));
-  try {
-    const problem = await whyNoProvider(folder);
-    const name = "provider kreuzwerker/docker";
-    if (problem === undefined) return { name, status: "ok" };
-    const fix = "let Terraform reach its registry, or a mirror of it (provider_installation)";
-    return { name, status: "missing", problem, fix };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return providerFinding(DOCKER_PROVIDER, await findProvider(DOCKER_PROVIDER));
 }
 
 /** An image that is not there yet is pulled by the deployment, where its registry has it. */

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { askEngine } from "../../test/support/docker/engine";
 import { whyNoImages } from "../../test/support/docker/image-builder";
 import { findProgram } from "../../operate/host/programs";
 import { whyNotApart } from "./apart";
-import { whyNoProvider } from "../../operate/docker/provider";
+import { DOCKER_PROVIDER } from "../../operate/docker/provider";
+import { findProvider } from "../../operate/prerequisites/terraform-provider";
 
 /** Why the tests of the Docker target cannot run here. */
 export async function lackingForDocker(): Promise<string | undefined> {
@@ -23,10 +21,6 @@ export async function lackingForDockerEngine(): Promise<string | undefined> {
 
 /** Why Terraform does not get the provider of the Docker target here: it tries. */
 export async function lackingForDockerProvider(): Promise<string | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), "cachefort-provider-"));
-  try {
-    return await whyNoProvider(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const found = await findProvider(DOCKER_PROVIDER);
+  return "problem" in found ? found.problem : undefined;
 }

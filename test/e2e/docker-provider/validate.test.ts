@@ -9,7 +9,7 @@ import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { Volume } from "@cdktf/provider-docker/lib/volume";
 import { App, TerraformStack } from "cdktf";
 import { cdktfEnvironment } from "../../../operate/cdktf";
-import { whyNoInit } from "../../../operate/docker/provider";
+import { whyNoInit } from "../../../operate/prerequisites/terraform-provider";
 
 const STACK = "cachefort-provider";
 

@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { readEnvironment } from "../../../configs/read-environment";
 import type { DockerEnvironmentInput } from "../../../configs/schema";
-import { examineDocker, type Finding } from "../../../operate/docker/doctor";
+import { examineDocker } from "../../../operate/docker/doctor";
 import { docker } from "../../../operate/docker/engine";
+import type { Finding } from "../../../operate/prerequisites/finding";
 import { BOOKWORM } from "../../support/docker-images";
 import { DockerProject } from "../../support/docker-project";
 
