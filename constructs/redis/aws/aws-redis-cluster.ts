@@ -7,7 +7,8 @@ import { Construct } from "constructs";
 import type { AwsEnvironment } from "../../aws/aws-environment";
 import type { AwsPlace } from "../../aws/aws-place";
 import type { AwsConnections } from "../../aws/connections";
-import { NODE_GROUPS, ProviderFloor } from "../../aws/provider-floor";
+import { ProviderFloor } from "../../aws/provider-floor";
+import { neededRelease } from "../../aws/provider-releases";
 import { AwsSecurityGroup } from "../../aws/security-group";
 import type { RedisManifest } from "../../core/manifest";
 import { warnOfRiskyGrants } from "../../terraform/warn-of-risky-grants";
@@ -76,7 +77,7 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
     const { name } = model;
     for (const note of model.notes) Annotations.of(this).addWarning(`${name}: ${note}`);
     warnOfRiskyGrants(this, model.applicationUsers);
-    if (model.nodeGroups !== undefined) ProviderFloor.of(this).raise(NODE_GROUPS);
+    ProviderFloor.of(this).raise(neededRelease({ nodeGroups: model.nodeGroups }));
     const securityGroup = new AwsSecurityGroup(this, "security-group", {
       environment,
       name,

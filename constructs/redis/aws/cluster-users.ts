@@ -2,7 +2,8 @@ import { ElasticacheUser } from "@cdktf/provider-aws/lib/elasticache-user";
 import { ElasticacheUserGroup } from "@cdktf/provider-aws/lib/elasticache-user-group";
 import { Construct } from "constructs";
 import type { IEncryptionKey } from "../../aws/encryption-key";
-import { ProviderFloor, WRITE_ONLY_PASSWORDS } from "../../aws/provider-floor";
+import { ProviderFloor } from "../../aws/provider-floor";
+import { neededRelease } from "../../aws/provider-releases";
 import type { EngineName } from "../engine-floors";
 import type { AwsUser } from "./aws-user";
 import { PasswordSecret } from "./password-secret";
@@ -36,6 +37,7 @@ export class ClusterUsers extends Construct {
   constructor(scope: Construct, id: string, props: ClusterUsersProps) {
     super(scope, id);
     const { engine, groupId, name, users } = props;
+    ProviderFloor.of(this).raise(neededRelease({ users }));
     const secrets = new Map<string, PasswordSecret>();
     const made = users.map((user): [string, ElasticacheUser] => {
       const address = userAddress(name, user);
@@ -60,7 +62,6 @@ export class ClusterUsers extends Construct {
           encryptionKey: props.encryptionKey,
           user: resource,
         });
-        ProviderFloor.of(this).raise(WRITE_ONLY_PASSWORDS);
         // The bindings are older than these arguments.
         resource.addOverride("passwords_wo", secret.password);
         resource.addOverride("passwords_wo_version", authentication.version);

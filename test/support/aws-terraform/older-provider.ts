@@ -1,4 +1,4 @@
-import { providerReleases } from "../../../constructs/aws/provider-floor";
+import { neededRelease, releasesFrom } from "../../../constructs/aws/provider-releases";
 import type { SynthesizedStack } from "./terraform-json";
 
 /**
@@ -8,7 +8,7 @@ import type { SynthesizedStack } from "./terraform-json";
  * @returns what was taken away, by address
  */
 export function forOlderProvider({ terraform, resource }: SynthesizedStack): string[] {
-  terraform.required_providers.aws["version"] = providerReleases();
+  terraform.required_providers.aws["version"] = releasesFrom(neededRelease());
   const taken: string[] = [];
   const takeFrom = (type: string, argument: string): void => {
     for (const [id, attributes] of Object.entries(resource[type] ?? {})) {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, type TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { providerReleases } from "../../../constructs/aws/provider-floor";
+import { neededRelease, releasesFrom } from "../../../constructs/aws/provider-releases";
 import { cdktfEnvironment } from "../../../operate/cdktf";
 import { offlineOverrides } from "./offline-overrides";
 import type { StoredState } from "./stored-state";
@@ -25,7 +25,9 @@ export class AwsWorkspace {
   constructor() {
     mkdirSync(this.base);
     const terraform = {
-      required_providers: { aws: { source: "hashicorp/aws", version: providerReleases() } },
+      required_providers: {
+        aws: { source: "hashicorp/aws", version: releasesFrom(neededRelease()) },
+      },
       backend: { local: {} },
     };
     writeFileSync(join(this.base, "main.tf.json"), JSON.stringify({ terraform }));
