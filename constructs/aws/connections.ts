@@ -26,6 +26,12 @@ export interface AwsConnectionsProps {
    * @default - none: nothing listens there
    */
   readonly defaultPort?: number;
+  /**
+   * TCP ports that `allowDefaultPortFrom` opens beside it, such as that of replicas.
+   *
+   * @default - none
+   */
+  readonly furtherPorts?: readonly number[];
 }
 
 /** What the two kinds of rules share. */
@@ -47,13 +53,15 @@ const PORT = { min: 1, max: 65_535 };
  */
 export class AwsConnections extends Construct implements IAwsConnectable {
   readonly securityGroupId: string;
-  private readonly defaultPort: number | undefined;
+  private readonly defaultPorts: readonly number[];
 
   /** @throws ValidationError AWS_SECURITY_GROUP, AWS_RULE_PORT, TOKEN_NOT_ALLOWED */
   constructor(scope: Construct, id: string, props: AwsConnectionsProps) {
     super(scope, id);
     this.securityGroupId = requireSecurityGroupId(props.securityGroupId);
-    this.defaultPort = props.defaultPort === undefined ? undefined : requirePort(props.defaultPort);
+    const { defaultPort, furtherPorts = [] } = props;
+    const ports = defaultPort === undefined ? [] : [defaultPort, ...furtherPorts];
+    this.defaultPorts = ports.map(requirePort);
   }
 
   get connections(): AwsConnections {
@@ -61,21 +69,23 @@ export class AwsConnections extends Construct implements IAwsConnectable {
   }
 
   /**
-   * Lets a client reach the port that the group is there for.
+   * Lets a client reach the port that the group is there for, or its ports where it has further ones.
    *
    * @param description who it is and why, for those who read the rules later
    * @throws ValidationError AWS_PORT_MISSING, and those of `allowFrom`
    */
   allowDefaultPortFrom(peer: AwsPeer, description: string): void {
-    if (this.defaultPort !== undefined) return this.allowFrom(peer, this.defaultPort, description);
-    throw new ValidationError(
-      "AWS_PORT_MISSING",
-      {
-        problem: "the group has no port of its own",
-        fix: "give it a defaultPort, or use allowFrom with a port",
-      },
-      this,
-    );
+    if (this.defaultPorts.length === 0) {
+      throw new ValidationError(
+        "AWS_PORT_MISSING",
+        {
+          problem: "the group has no port of its own",
+          fix: "give it a defaultPort, or use allowFrom with a port",
+        },
+        this,
+      );
+    }
+    for (const port of this.defaultPorts) this.allowFrom(peer, port, description);
   }
 
   /**

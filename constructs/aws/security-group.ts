@@ -19,6 +19,12 @@ export interface AwsSecurityGroupProps {
    * @default - none
    */
   readonly defaultPort?: number;
+  /**
+   * TCP ports that `connections.allowDefaultPortFrom` opens beside it.
+   *
+   * @default - none
+   */
+  readonly furtherPorts?: readonly number[];
 }
 
 /**
@@ -34,7 +40,7 @@ export class AwsSecurityGroup extends Construct implements IAwsConnectable {
 
   constructor(scope: Construct, id: string, props: AwsSecurityGroupProps) {
     super(scope, id);
-    const { defaultPort, description, environment, vpcId } = props;
+    const { defaultPort, description, environment, furtherPorts, vpcId } = props;
     const name = requireName("AWS_GROUP_NAME", "the group's name", props.name);
     this.resource = new SecurityGroup(this, "group", {
       // What is in use cannot be deleted: a new group comes first, under another name.
@@ -47,6 +53,7 @@ export class AwsSecurityGroup extends Construct implements IAwsConnectable {
     this.connections = new AwsConnections(this, "connections", {
       securityGroupId: this.securityGroupId,
       ...(defaultPort === undefined ? {} : { defaultPort }),
+      ...(furtherPorts === undefined ? {} : { furtherPorts }),
     });
   }
 }

@@ -69,6 +69,26 @@ describe("the default port is open", () => {
     ]);
   });
 
+  test("with further ports, each by a rule of its own on both sides", () => {
+    const stack = emptyStack();
+    const client = groupOf(stack, "api");
+    const { connections } = new AwsSecurityGroup(stack, "cache", {
+      environment,
+      name: "cache",
+      description: "A cache",
+      vpcId: "vpc-0123456789abcdef0",
+      defaultPort: 6379,
+      furtherPorts: [6380],
+    });
+    connections.allowDefaultPortFrom(client, "API reads");
+    for (const type of [INGRESS, EGRESS]) {
+      expect(rules(stack, type)).toMatchObject([
+        { from_port: 6379, to_port: 6379, description: "API reads" },
+        { from_port: 6380, to_port: 6380, description: "API reads" },
+      ]);
+    }
+  });
+
   test("to a range of addresses", () => {
     const stack = emptyStack();
     const { connections } = groupOf(stack, "sessions", 6380);
