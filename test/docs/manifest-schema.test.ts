@@ -33,10 +33,11 @@ it("is explained field by field in docs/manifest.md", () => {
   expect(unexplained).toEqual([]);
 });
 
-it("has a fixture of every target and kind", () => {
+it("has a fixture of every target and kind, and of a serverless cache", () => {
   expect(jsonFiles("").sort()).toEqual([
     "aws-memcached.json",
     "aws-redis.json",
+    "aws-serverless.json",
     "docker-memcached.json",
     "docker-redis.json",
     "host-memcached.json",

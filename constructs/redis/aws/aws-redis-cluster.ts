@@ -22,6 +22,7 @@ import { ClusterScaling } from "./cluster-scaling";
 import { ClusterUsers } from "./cluster-users";
 import { grantUser } from "./grant-user";
 import type { IAwsRedisCluster } from "./imported-redis-cluster";
+import { ownKeyOf } from "./own-key";
 import { replicationGroupOf } from "./replication-group";
 
 /** A cluster of ElastiCache with the place that it lies in. */
@@ -108,7 +109,7 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
         subnetGroupName: subnetGroup.name,
         parameterGroupName: parameterGroup?.name ?? model.parameterGroup.name,
         userGroupId: users.userGroupId,
-        ...(this.takesOwnKey(aws) ? { kmsKeyId: encryptionKey.keyArn } : {}),
+        ...ownKeyOf(this, aws),
         logDeliveries: logs.deliveries,
       }),
     );
@@ -141,7 +142,12 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
    */
   grantConnect(roleName: string, user: string): IamRolePolicy {
     const { environment, manifest, replicationGroupId } = this;
-    return grantUser(this, { environment, manifest, replicationGroupId }, roleName, user);
+    return grantUser(
+      this,
+      { environment, manifest, cache: { replicationGroupId } },
+      roleName,
+      user,
+    );
   }
 
   /**
@@ -185,14 +191,5 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
     });
     group.overrideLogicalId(name);
     return group;
-  }
-
-  /** GovCloud encrypts with the service's key alone (ElastiCache guide, "At-rest encryption"). */
-  private takesOwnKey({ environment: { partition } }: AwsPlace): boolean {
-    if (partition !== "aws-us-gov") return true;
-    Annotations.of(this).addWarning(
-      "ElastiCache takes no customer key in GovCloud: data at rest is encrypted with its own",
-    );
-    return false;
   }
 }

@@ -3,13 +3,14 @@ import type { Construct } from "constructs";
 import type { AwsEnvironment } from "../../aws/aws-environment";
 import { ValidationError } from "../../core/errors";
 import type { RedisManifest } from "../../core/manifest";
+import type { ConnectableCache } from "./connect-policy";
 import { grantConnect } from "./grant-connect";
 
 /** A cluster that a role is let in to. */
 export interface GrantingCluster {
   readonly environment: AwsEnvironment;
   readonly manifest: RedisManifest;
-  readonly replicationGroupId: string;
+  readonly cache: ConnectableCache;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface GrantingCluster {
  */
 export function grantUser(
   scope: Construct,
-  { environment, manifest, replicationGroupId }: GrantingCluster,
+  { cache, environment, manifest }: GrantingCluster,
   roleName: string,
   user: string,
 ): IamRolePolicy {
@@ -40,5 +41,5 @@ export function grantUser(
       scope,
     );
   }
-  return grantConnect(scope, { environment, replicationGroupId, userId: found.userId, roleName });
+  return grantConnect(scope, { ...cache, environment, userId: found.userId, roleName });
 }

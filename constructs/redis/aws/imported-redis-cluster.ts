@@ -54,7 +54,12 @@ export class ImportedRedisCluster extends Construct implements IAwsRedisCluster 
   /** @throws ValidationError ELASTICACHE_GRANT, AWS_ROLE_NAME */
   grantConnect(roleName: string, user: string): IamRolePolicy {
     const { environment, manifest, replicationGroupId } = this;
-    return grantUser(this, { environment, manifest, replicationGroupId }, roleName, user);
+    return grantUser(
+      this,
+      { environment, manifest, cache: { replicationGroupId } },
+      roleName,
+      user,
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmana
 import { Fn, TerraformVariable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IEncryptionKey } from "../../aws/encryption-key";
-import { SECRET_PASSWORD_KEY } from "./aws-manifest";
+import { SECRET_PASSWORD_KEY } from "./manifest-users";
 import { passwordVariable } from "./password-variables";
 
 export interface PasswordSecretProps {

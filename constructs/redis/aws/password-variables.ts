@@ -17,7 +17,7 @@ export function passwordVariable(address: string): string {
   return `${address.replaceAll("-", "_")}_password`;
 }
 
-/** Names of the variables that a cluster takes passwords by. */
+/** Names of the variables that a cluster or serverless cache takes passwords by. */
 export function passwordVariablesOf({
   name,
   users,

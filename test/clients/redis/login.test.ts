@@ -74,10 +74,14 @@ test("a user of the published manifest logs in with a token for its cache", asyn
   expect(await renew?.()).toMatch(/^prod-sessions\/\?/);
 });
 
-test("a user of a serverless cache has a token of its kind", async () => {
-  const iam = { region: "eu-west-1", userId: "u", cacheName: "c", serverless: true };
-  expect((await login({ iam }, { awsCredentials })).password).toContain(
-    "ResourceType=ServerlessCache",
+test("a user of the published serverless cache logs in with a token of its kind", async () => {
+  const deployed = loadRedisManifest("test/fixtures/manifests/aws-serverless.json");
+  const { password, renew, user } = await redisLogin(deployed, "api", { awsCredentials });
+  expect(user).toBe("prod-sessions-api");
+  expect([password, await renew?.()]).toEqual(
+    Array.from({ length: 2 }, () =>
+      expect.stringMatching(/^prod-sessions\/\?Action=connect&.*&ResourceType=ServerlessCache&/),
+    ),
   );
 });
 
