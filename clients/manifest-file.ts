@@ -8,12 +8,21 @@ import type {
   SecretReference,
 } from "../constructs/core/manifest";
 import { readManifest } from "../constructs/core/manifest-reader";
+import { managedValue, type SecretTexts } from "./secrets-manager";
 
 /** A manifest with the folder that its relative paths start from. */
 export interface LoadedManifest<M extends Manifest = Manifest> {
   readonly manifest: M;
   readonly directory: string;
+  /**
+   * Texts of its secrets in AWS Secrets Manager, for what reads secrets without waiting; see `withSecrets`.
+   * @default - none was read
+   */
+  readonly secrets?: SecretTexts;
 }
+
+/** What references of a manifest are followed from. */
+export type SecretPlace = Pick<LoadedManifest, "directory" | "secrets">;
 
 /**
  * Loads a manifest from its file.
@@ -79,10 +88,10 @@ function unexpectedKind(
  * The value behind a reference.
  *
  * @throws UnavailableError SECRET_UNREADABLE
- * @throws ValidationError SECRET_KIND_UNSUPPORTED for a secret in AWS Secrets Manager
+ * @throws ValidationError SECRET_KIND_UNSUPPORTED for a secret in AWS Secrets Manager that was not read before
  */
-export function readSecret(reference: SecretReference, directory: string): string {
-  if ("file" in reference) return readTextFile(resolve(directory, reference.file)).trimEnd();
+export function readSecret(reference: SecretReference, place: SecretPlace): string {
+  if ("file" in reference) return readTextFile(resolve(place.directory, reference.file)).trimEnd();
   if ("env" in reference) {
     const value = process.env[reference.env];
     if (value !== undefined && value !== "") return value;
@@ -91,11 +100,13 @@ export function readSecret(reference: SecretReference, directory: string): strin
       fix: `export ${reference.env} before the command`,
     });
   }
+  const text = place.secrets?.get(reference.secretsManager);
+  if (text !== undefined) return managedValue(reference, text);
   throw new ValidationError("SECRET_KIND_UNSUPPORTED", {
-    problem: "the secret lies in AWS Secrets Manager, and nobody was named who reads it there",
+    problem: "the secret lies in AWS Secrets Manager, and was not read there before it was needed",
     received: reference.secretsManager,
-    allowed: "file, env; for connectRedis secretsManager too",
-    fix: "give connectRedis a function secretsManager, or the manifest an env reference to the value",
+    allowed: "file, env; for connectRedis and connectMemcached secretsManager too",
+    fix: "read the manifest's secrets first: withSecrets(manifest)",
   });
 }
 
@@ -105,11 +116,11 @@ export function readSecret(reference: SecretReference, directory: string): strin
  * @throws UnavailableError SECRET_UNREADABLE
  * @throws ValidationError SECRET_KIND_UNSUPPORTED, as `readSecret`
  */
-export function readAuthority({ directory, manifest }: LoadedManifest): string | undefined {
-  const { ca } = manifest.tls;
+export function readAuthority(deployed: LoadedManifest): string | undefined {
+  const { ca } = deployed.manifest.tls;
   if (ca === "system") return undefined;
-  if ("file" in ca) return readTextFile(resolve(directory, ca.file));
-  return ca.trusted.map((certificate) => `${readSecret(certificate, directory)}\n`).join("");
+  if ("file" in ca) return readTextFile(resolve(deployed.directory, ca.file));
+  return ca.trusted.map((certificate) => `${readSecret(certificate, deployed)}\n`).join("");
 }
 
 function parseJson(text: string, path: string): unknown {

@@ -1,14 +1,10 @@
-// Logs in to a cluster on AWS: by a role, and by a password that lies in AWS Secrets Manager.
+// Logs in to clusters and rings on AWS: by a role, and by passwords that lie in AWS Secrets Manager.
 import type { Construct } from "constructs";
-import { loadRedisManifest } from "../clients/manifest-file";
+import { loadMemcachedManifest, loadRedisManifest } from "../clients/manifest-file";
+import { connectMemcached } from "../clients/memcached/connect";
 import { connectRedis } from "../clients/redis/connect-redis";
 import type { AwsEnvironment } from "../constructs/aws/aws-environment";
 import { grantConnect } from "../constructs/redis/aws/grant-connect";
-
-/** Of `@aws-sdk/client-secrets-manager`, what is used here. */
-export interface SecretsManager {
-  getSecretValue(request: { SecretId: string }): Promise<{ SecretString?: string }>;
-}
 
 /** Lets the role `api` log in as the user `api` of the cluster `sessions`. */
 export function letApiConnect(stack: Construct, environment: AwsEnvironment): void {
@@ -37,18 +33,31 @@ export async function useSessions(file: string): Promise<void> {
 }
 
 /** Reads as a user with a password. */
-export async function readSession(file: string, secrets: SecretsManager): Promise<string | null> {
+export async function readSession(file: string): Promise<string | null> {
   // snippet:password
-  const redis = await connectRedis(loadRedisManifest(file), "report", {
-    secretsManager: async (name) => {
-      const { SecretString } = await secrets.getSecretValue({ SecretId: name });
-      return SecretString ?? "";
-    },
-  });
+  const redis = await connectRedis(loadRedisManifest(file), "report");
   // end
   try {
     return await redis.get("session:42");
   } finally {
     await redis.quit();
+  }
+}
+
+/** Keeps a page for a minute. @param read reads a secret in a way of the application's own */
+export async function keepPage(
+  file: string,
+  read: (name: string) => Promise<string>,
+): Promise<void> {
+  // snippet:function
+  const pages = connectMemcached(loadMemcachedManifest(file), "web", {
+    secretsManager: read,
+    secretMaxAgeMs: 60_000,
+  });
+  // end
+  try {
+    await pages.set("page:/", "<h1>Hello</h1>", 60);
+  } finally {
+    await pages.close();
   }
 }

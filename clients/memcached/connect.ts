@@ -2,12 +2,13 @@ import type { MemcachedManifest } from "../../constructs/core/manifest";
 import { requireInteger } from "../../constructs/core/validate";
 import { createRing, ringServerOf } from "../../constructs/memcached/ring";
 import { endpointOf, requireServed, type ClientPlace } from "../client-place";
-import { type LoadedManifest, readAuthority } from "../manifest-file";
+import type { LoadedManifest } from "../manifest-file";
+import type { ManagedSecretsOptions } from "../secrets/managed-secrets";
 import { MemcachedClient } from "./client";
-import { readLogin } from "./login";
+import { accessSource } from "./login";
 import { NodeConnection } from "./node-connection";
 
-export interface MemcachedClientOptions {
+export interface MemcachedClientOptions extends ManagedSecretsOptions {
   /**
    * Most time a command may take from the call to the answer, in ms, 10 to 60,000; connecting and
    * logging in are part of it.
@@ -25,11 +26,12 @@ export interface MemcachedClientOptions {
 
 /**
  * A client of a deployed ring, logged in as one of its users. Connections are made when a key first
- * needs them. The password and the authority are read now: after a rotation, connect again.
+ * needs them. A password and authorities in files and variables are read now: after a rotation, connect
+ * again. Those in AWS Secrets Manager are read by each new connection, and anew when a node refuses them.
  *
  * @throws ValidationError MEMCACHED_USER_UNKNOWN, MEMCACHED_AUTH_UNSUPPORTED,
- * MEMCACHED_TIMEOUT_INVALID, MEMCACHED_RING_INVALID, SECRET_KIND_UNSUPPORTED, CLIENT_PLACE_NOT_SERVED
- * @throws UnavailableError SECRET_UNREADABLE
+ * MEMCACHED_TIMEOUT_INVALID, MEMCACHED_RING_INVALID, CLIENT_PLACE_NOT_SERVED, SECRET_AGE_INVALID
+ * @throws UnavailableError SECRET_UNREADABLE for a file or a variable
  */
 export function connectMemcached(
   deployed: LoadedManifest<MemcachedManifest>,
@@ -40,9 +42,8 @@ export function connectMemcached(
   const { from = "machine" } = options;
   requireServed(deployed.manifest, from);
   const shared = {
-    authority: readAuthority(deployed),
+    access: accessSource(deployed, user, options),
     minVersion: tls.minVersion,
-    ...readLogin(deployed, user),
     timeoutMs: requireInteger(
       "MEMCACHED_TIMEOUT_INVALID",
       "timeoutMs",
@@ -55,5 +56,8 @@ export function connectMemcached(
     const endpoint = endpoints.get(server);
     return endpoint === undefined ? [] : [[server, new NodeConnection({ ...shared, ...endpoint })]];
   });
-  return new MemcachedClient(createRing(ring.servers), new Map(connections));
+  const client = new MemcachedClient(createRing(ring.servers), new Map(connections));
+  // The first command has no time to spare; it asks again when this fails, and says why.
+  shared.access.current().catch(() => undefined);
+  return client;
 }

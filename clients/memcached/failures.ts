@@ -47,6 +47,14 @@ export function notSent(server: string, timeoutMs: number): UnavailableError {
   });
 }
 
+/** A command that waited for the secrets of its login until its time was over. */
+export function loginNotRead(server: string, timeoutMs: number): UnavailableError {
+  return new UnavailableError("SECRET_UNREADABLE", {
+    problem: `the command was not sent to ${server}: AWS Secrets Manager has not answered within ${timeoutMs} ms`,
+    fix: "let the program reach AWS Secrets Manager, by a VPC endpoint where its network has no way out; a longer timeoutMs gives it more time",
+  });
+}
+
 /** A command that was sent and not answered: nobody knows whether it was carried out. */
 export function unanswered(server: string, command: string, cause: Error): OperationError {
   const timedOut = cause instanceof NoAnswer && cause.reason === "timeout";

@@ -1,7 +1,17 @@
 import { ValidationError } from "../../constructs/core/errors";
 import type { MemcachedManifest } from "../../constructs/core/manifest";
 import { loginOf } from "../../constructs/memcached/sasl";
-import { type LoadedManifest, readSecret } from "../manifest-file";
+import { type LoadedManifest, readAuthority, readSecret } from "../manifest-file";
+import { fixedLogin, type LoginSource, ManagedLogin } from "../secrets/login-source";
+import {
+  authorityReferences,
+  type ManagedSecretsOptions,
+  secretMaxAgeOf,
+  unreadNames,
+  withTexts,
+} from "../secrets/managed-secrets";
+import type { SecretTexts } from "../secrets-manager";
+import type { Access } from "./access";
 
 type PasswordLogin = Extract<
   MemcachedManifest["users"][number]["auth"],
@@ -26,8 +36,32 @@ export function readLogin(deployed: LoadedManifest<MemcachedManifest>, user: str
   const { login = user, password } = passwordLoginOf(deployed.manifest, user);
   return {
     login: loginOf(sasl.login, login, sasl.realm),
-    password: readSecret(password, deployed.directory),
+    password: readSecret(password, deployed),
   };
+}
+
+/**
+ * Where connections of a user get their login and authority from: files and variables are read now, secrets
+ * in AWS Secrets Manager from now on.
+ *
+ * @throws as `readLogin`, and ValidationError SECRET_AGE_INVALID
+ */
+export function accessSource(
+  deployed: LoadedManifest<MemcachedManifest>,
+  user: string,
+  options: ManagedSecretsOptions,
+): LoginSource<Access> {
+  const { manifest } = deployed;
+  const { password } = passwordLoginOf(manifest, user);
+  const names = unreadNames(deployed, [password, ...authorityReferences(manifest)]);
+  const accessOf = (read: LoadedManifest<MemcachedManifest>): Access => ({
+    authority: readAuthority(read),
+    ...readLogin(read, user),
+  });
+  secretMaxAgeOf(options);
+  if (names.length === 0) return fixedLogin(accessOf(deployed));
+  const make = (texts: SecretTexts): Access => accessOf(withTexts(deployed, texts));
+  return new ManagedLogin({ ...options, names, make });
 }
 
 function passwordLoginOf(manifest: MemcachedManifest, user: string): PasswordLogin {

@@ -1,17 +1,16 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { createNode, type MemcacheNode } from "memcache";
-import { connectFailure, NoAnswer, notSent, unanswered } from "./failures";
+import type { LoginSource } from "../secrets/login-source";
+import { type Access, AccessTrial } from "./access";
+import { connectFailure, loginNotRead, NoAnswer, notSent, unanswered } from "./failures";
 
 export interface NodeConnectionOptions {
   readonly host: string;
   readonly port: number;
-  /** PEM; `undefined` is the trust store of the machine. */
-  readonly authority: string | undefined;
   readonly minVersion: "TLSv1.2" | "TLSv1.3";
-  /** As the server knows it, with the realm where it has one. */
-  readonly login: string;
-  readonly password: string;
+  /** Asked by each new connection. */
+  readonly access: LoginSource<Access>;
   /** Most time a command may take from the call to the answer, in ms, connecting included. */
   readonly timeoutMs: number;
 }
@@ -30,15 +29,19 @@ export class NodeConnection {
   readonly server: string;
   private node: MemcacheNode | undefined;
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly trial: AccessTrial;
 
   constructor(private readonly options: NodeConnectionOptions) {
     this.server = `${options.host}:${options.port}`;
+    this.trial = new AccessTrial(options.access, () =>
+      loginNotRead(this.server, options.timeoutMs),
+    );
   }
 
   /**
    * Runs one command of the library.
    *
-   * @throws UnavailableError MEMCACHED_NODE_UNREACHABLE: it was not sent
+   * @throws UnavailableError MEMCACHED_NODE_UNREACHABLE, SECRET_UNREADABLE, AWS_SDK_MISSING: it was not sent
    * @throws OperationError MEMCACHED_CERTIFICATE_REFUSED, MEMCACHED_LOGIN_REFUSED: it was not sent
    * @throws OperationError MEMCACHED_TIMEOUT, MEMCACHED_CONNECTION_LOST: it may have been carried out
    */
@@ -63,7 +66,8 @@ export class NodeConnection {
     deadline: number,
   ): Promise<Answer<T>> {
     if (performance.now() >= deadline) throw notSent(this.server, this.options.timeoutMs);
-    const node = this.node ?? (await this.open(deadline));
+    const node =
+      this.node ?? (await this.trial.open(deadline, (access) => this.connect(access, deadline)));
     const socket = node.socket;
     if (socket === undefined || performance.now() >= deadline) {
       throw notSent(this.server, this.options.timeoutMs);
@@ -81,8 +85,9 @@ export class NodeConnection {
     }
   }
 
-  private async open(deadline: number): Promise<MemcacheNode> {
-    const { host, port, authority, minVersion, login, password } = this.options;
+  private async connect(access: Access, deadline: number): Promise<MemcacheNode> {
+    const { host, port, minVersion } = this.options;
+    const { authority, login, password } = access;
     const node = createNode(host, port, {
       timeout: this.options.timeoutMs,
       sasl: { username: login, password },

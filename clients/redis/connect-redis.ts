@@ -1,11 +1,14 @@
-import { Cluster, type ClusterOptions } from "ioredis";
+import type { Cluster } from "ioredis";
 import type { RedisManifest } from "../../constructs/core/manifest";
-import type { ClientPlace } from "../client-place";
+import { requireServed, type ClientPlace } from "../client-place";
 import { readAuthority, type LoadedManifest } from "../manifest-file";
+import { BoundedCluster } from "./bounded-cluster";
+import { clusterOptions } from "./cluster-options";
 import { connectionError, isAnswer } from "./connection-error";
 import { withoutLogin } from "./hidden-login";
 import { redisLogin, type AwsLoginOptions, type RedisLogin } from "./login";
 import { LoginRenewal } from "./login-renewal";
+import { ManagedAccess } from "./managed-access";
 import { connectNode } from "./node-connection";
 import { nodePlaces, type NodePlaces } from "./node-places";
 import { retryBudget } from "./retry-budget";
@@ -44,22 +47,18 @@ export interface RedisConnectionOptions extends AwsLoginOptions {
   readonly onNodeError?: (error: Error) => void;
 }
 
-const CONNECT_TIMEOUT_MS = 2000;
-const SLOTS_REFRESH_TIMEOUT_MS = 2000;
 const RECONNECT_MAX_MS = 1000;
-/** ioredis waits so long also for a connection that is closed already, and the process with it. */
-const DISCONNECT_TIMEOUT_MS = 200;
-
 /**
  * Connects an ioredis cluster client: verified TLS, login from the manifest, and retries that
  * outlast a failover. A command is sent again when its connection closes before the answer, so a
- * write may be executed twice. A user of AWS IAM logs in with tokens that are renewed.
+ * write may be executed twice. A user of AWS IAM logs in with tokens that are renewed; a password or an
+ * authority in AWS Secrets Manager is read anew when a node refuses it.
  *
  * Publish/subscribe: ioredis asks `INFO` on its subscriber connection, which application users may
  * not call, and prints a warning; the subscription works.
  *
- * @throws ValidationError REDIS_USER_UNKNOWN, REDIS_IAM_CACHE_MISSING, SECRET_KIND_UNSUPPORTED,
- * CLIENT_PLACE_NOT_SERVED
+ * @throws ValidationError REDIS_USER_UNKNOWN, REDIS_IAM_CACHE_MISSING, CLIENT_PLACE_NOT_SERVED,
+ * SECRET_AGE_INVALID
  * @throws UnavailableError REDIS_UNREACHABLE, SECRET_UNREADABLE, AWS_SDK_MISSING, IAM_CREDENTIALS_MISSING
  * @throws OperationError REDIS_LOGIN_REFUSED, REDIS_TLS_UNTRUSTED
  */
@@ -68,22 +67,47 @@ export async function connectRedis(
   user: string,
   options: RedisConnectionOptions = {},
 ): Promise<Cluster> {
+  requireServed(deployed.manifest, options.from ?? "machine");
+  const report = (error: Error): void => options.onNodeError?.(withoutLogin(error));
+  const access = await ManagedAccess.begin(deployed, user, options, report);
+  const before = access?.now;
+  const attempt = (): Promise<Cluster> => connectOnce({ deployed, user, options, access, report });
+  try {
+    return await attempt();
+  } catch (error) {
+    if (before === undefined || (await access?.hasChangedSince(before)) !== true) throw error;
+    // A rotation is under way: what was refused has been read anew.
+    return attempt();
+  }
+}
+
+interface Attempt {
+  readonly deployed: LoadedManifest<RedisManifest>;
+  readonly user: string;
+  readonly options: RedisConnectionOptions;
+  readonly access: ManagedAccess | undefined;
+  readonly report: (error: Error) => void;
+}
+
+async function connectOnce(attempt: Attempt): Promise<Cluster> {
+  const { access, deployed, options, report, user } = attempt;
   const { manifest } = deployed;
-  const budget = retryBudget(manifest.nodeTimeoutMs);
   const places = nodePlaces(manifest, options.from ?? "machine");
-  const login = await redisLogin(deployed, user, options);
+  const login: RedisLogin = access?.now.login ?? (await redisLogin(deployed, user, options));
   let isConnected = false;
   const cluster = new BoundedCluster([...places.startup], {
-    ...clusterOptions(deployed, login, options),
+    ...clusterOptions(deployed, login, options, access),
     natMap: { ...places.addressMap },
     // The first attempt fails at once, so that a wrong password is told instead of tried for ever.
     clusterRetryStrategy: (times) => (isConnected ? Math.min(times * 100, RECONNECT_MAX_MS) : null),
   });
-  cluster.commandTimeoutMs = options.commandTimeoutMs ?? budget.commandMs;
+  cluster.commandTimeoutMs =
+    options.commandTimeoutMs ?? retryBudget(manifest.nodeTimeoutMs).commandMs;
   // Every failure reaches the caller through a promise; without a listener ioredis prints it.
-  const report = (error: Error): void => options.onNodeError?.(withoutLogin(error));
   cluster.on("error", report);
   cluster.on("node error", report);
+  cluster.access = access;
+  access?.attach(cluster);
   if (login.renew !== undefined) {
     cluster.renewal = new LoginRenewal({ ...login, renew: login.renew }, report);
     cluster.renewal.attach(cluster);
@@ -94,7 +118,8 @@ export async function connectRedis(
     return cluster;
   } catch (error) {
     cluster.disconnect();
-    throw connectionError(manifest, user, (await reasonOf(deployed, login, places)) ?? error);
+    const reason = access?.refusalError ?? (await reasonOf(attempt, login, places));
+    throw connectionError(manifest, user, reason ?? error);
   }
 }
 
@@ -107,11 +132,11 @@ function endOf(cluster: Cluster): Promise<never> {
 
 /** Why no node can be used: the cluster client says only that a connection closed. */
 async function reasonOf(
-  deployed: LoadedManifest<RedisManifest>,
+  { access, deployed }: Attempt,
   { password, user }: RedisLogin,
   { startup }: NodePlaces,
 ): Promise<unknown> {
-  const authority = readAuthority(deployed);
+  const authority = access === undefined ? readAuthority(deployed) : access.now.authority;
   const login = { user, password, ...(authority === undefined ? {} : { authority }) };
   const reasons = await Promise.all(
     startup.map(async (endpoint): Promise<unknown> => {
@@ -124,52 +149,4 @@ async function reasonOf(
     }),
   );
   return reasons.find(isAnswer) ?? reasons.find((reason) => reason !== undefined);
-}
-
-/** A cluster client whose command timeout also holds while no node at all can be reached. */
-class BoundedCluster extends Cluster {
-  commandTimeoutMs: number | undefined;
-  renewal: LoginRenewal | undefined;
-
-  override sendCommand(...[command, ...rest]: Parameters<Cluster["sendCommand"]>): unknown {
-    if (this.commandTimeoutMs !== undefined) command.setTimeout(this.commandTimeoutMs);
-    if (this.renewal?.isStale !== true) return super.sendCommand(command, ...rest);
-    void this.renewal.renew().then(() => void super.sendCommand(command, ...rest));
-    return command.promise;
-  }
-}
-
-function clusterOptions(
-  deployed: LoadedManifest<RedisManifest>,
-  login: RedisLogin,
-  options: RedisConnectionOptions,
-) {
-  const { manifest } = deployed;
-  const budget = retryBudget(manifest.nodeTimeoutMs);
-  const authority = readAuthority(deployed);
-  return {
-    lazyConnect: true,
-    maxRedirections: budget.attempts,
-    retryDelayOnFailover: budget.retryDelayMs,
-    retryDelayOnClusterDown: budget.retryDelayMs,
-    retryDelayOnTryAgain: budget.retryDelayMs,
-    retryDelayOnMoved: budget.redirectDelayMs,
-    slotsRefreshTimeout: SLOTS_REFRESH_TIMEOUT_MS,
-    // Names stay names: an address would be compared with a certificate that holds names only.
-    dnsLookup: (host, callback) => callback(null, host),
-    redisOptions: {
-      username: login.user,
-      password: login.password,
-      tls: {
-        minVersion: manifest.tls.minVersion,
-        ...(authority === undefined ? {} : { ca: authority }),
-      },
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      disconnectTimeout: DISCONNECT_TIMEOUT_MS,
-      socketTimeout: options.socketTimeoutMs ?? Math.max(manifest.nodeTimeoutMs, 1000),
-      // Application users may not call INFO, which this would ask of every node.
-      enableReadyCheck: false,
-      ...(options.connectionName === undefined ? {} : { connectionName: options.connectionName }),
-    },
-  } satisfies ClusterOptions;
 }

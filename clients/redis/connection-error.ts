@@ -17,6 +17,14 @@ const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
+/** Message of ioredis for a command whose connection is gone, which a cluster client sends again. */
+export const CONNECTION_CLOSED = "Connection is closed.";
+
+/** Whether a server refused a login. */
+export function isLoginRefused(error: unknown): boolean {
+  return error instanceof Error && LOGIN_REFUSED.test(error.message);
+}
+
 /** Whether a connection failed because the server's certificate was not accepted. */
 export function isCertificateError(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
@@ -25,7 +33,7 @@ export function isCertificateError(error: unknown): boolean {
 
 /** Whether a connection failed at a server that is there: by its certificate or by the login. */
 export function isAnswer(error: unknown): boolean {
-  return isCertificateError(error) || (error instanceof Error && LOGIN_REFUSED.test(error.message));
+  return isCertificateError(error) || isLoginRefused(error);
 }
 
 /** Tells a person why a cluster could not be connected to. */

@@ -15,10 +15,10 @@ export interface RedisCredentials {
  * @throws UnavailableError SECRET_UNREADABLE
  */
 export function redisCredentials(
-  { directory, manifest }: LoadedManifest<RedisManifest>,
+  deployed: LoadedManifest<RedisManifest>,
   user: string,
 ): RedisCredentials {
-  const { auth } = redisUserOf(manifest, user);
+  const { auth } = redisUserOf(deployed.manifest, user);
   if ("iam" in auth) {
     throw new ValidationError("REDIS_AUTH_UNSUPPORTED", {
       problem: `user ${user} logs in with AWS IAM, which only connectRedis does`,
@@ -27,7 +27,7 @@ export function redisCredentials(
       fix: "connect with connectRedis, or name a user with a password",
     });
   }
-  return { user: auth.login ?? user, password: readSecret(auth.password, directory) };
+  return { user: auth.login ?? user, password: readSecret(auth.password, deployed) };
 }
 
 /**

@@ -1,8 +1,14 @@
 import { UnavailableError } from "../../constructs/core/errors";
+import { loadAwsSdk } from "../aws-sdk";
 import { Sha256 } from "./sha256";
 
 /** How long ElastiCache takes a token after it was signed, in seconds. */
 export const IAM_TOKEN_SECONDS = 900;
+
+const IAM_SDK = {
+  purpose: "a login with AWS IAM",
+  packages: ["@smithy/signature-v4", "@aws-sdk/credential-provider-node"],
+};
 
 /** What a request to AWS is signed with. */
 export interface AwsCredentials {
@@ -50,7 +56,7 @@ export type IamTokenSigner = () => Promise<string>;
  */
 export async function iamTokenSigner(props: IamTokenProps): Promise<IamTokenSigner> {
   const { cacheName, region, serverless = false, userId } = props;
-  const { SignatureV4 } = await installed(() => import("@smithy/signature-v4"));
+  const { SignatureV4 } = await loadAwsSdk(IAM_SDK, () => import("@smithy/signature-v4"));
   const signer = new SignatureV4({
     service: "elasticache",
     region,
@@ -83,34 +89,11 @@ function queryText(query: Readonly<Record<string, unknown>>): string {
 
 /** One provider for the life of a signer: it remembers keys until shortly before they expire. */
 async function defaultCredentials(): Promise<AwsCredentialProvider> {
-  const { defaultProvider } = await installed(() => import("@aws-sdk/credential-provider-node"));
-  return defaultProvider();
-}
-
-/** Nobody but those who log in to AWS needs the packages: they are loaded when they are used. */
-async function installed<Module>(load: () => Promise<Module>): Promise<Module> {
-  try {
-    return await load();
-  } catch (cause) {
-    if (!isMissingModule(cause)) throw cause;
-    throw new UnavailableError(
-      "AWS_SDK_MISSING",
-      {
-        problem: "a login with AWS IAM needs packages of the AWS SDK that are not installed",
-        fix: "npm install @smithy/signature-v4 @aws-sdk/credential-provider-node",
-      },
-      undefined,
-      { cause },
-    );
-  }
-}
-
-function isMissingModule(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    (error.code === "MODULE_NOT_FOUND" || error.code === "ERR_MODULE_NOT_FOUND")
+  const { defaultProvider } = await loadAwsSdk(
+    IAM_SDK,
+    () => import("@aws-sdk/credential-provider-node"),
   );
+  return defaultProvider();
 }
 
 function explained(provider: AwsCredentialProvider): AwsCredentialProvider {

@@ -1,22 +1,17 @@
 import type { RedisManifest } from "../../constructs/core/manifest";
-import { readSecret, type LoadedManifest } from "../manifest-file";
-import { readManagedSecret, type SecretsManagerReader } from "../secrets-manager";
-import { redisUserOf, type RedisCredentials } from "./credentials";
+import type { LoadedManifest } from "../manifest-file";
+import { type ManagedSecretsOptions, withSecrets } from "../secrets/managed-secrets";
+import { redisCredentials, redisUserOf, type RedisCredentials } from "./credentials";
 import { iamLoginOf, type IamLogin } from "./iam-login";
 import { iamTokenSigner, type AwsCredentialProvider } from "./iam-token";
 
 /** How a user on AWS proves who it is; nothing of it concerns the other targets. */
-export interface AwsLoginOptions {
+export interface AwsLoginOptions extends ManagedSecretsOptions {
   /**
-   * Credentials that tokens of AWS IAM are signed with.
+   * Credentials that tokens of AWS IAM are signed with; secrets are read with those that the AWS SDK finds.
    * @default - those that the AWS SDK finds
    */
   readonly awsCredentials?: AwsCredentialProvider;
-  /**
-   * Reads a secret of AWS Secrets Manager, once for each client.
-   * @default - none: a user whose password lies there is refused with SECRET_KIND_UNSUPPORTED
-   */
-  readonly secretsManager?: SecretsManagerReader;
 }
 
 /** Login of a user, with the password of now. */
@@ -31,23 +26,17 @@ export interface RedisLogin extends RedisCredentials {
 /**
  * Login of a user of the manifest, by a password or a token of AWS IAM.
  *
- * @throws ValidationError REDIS_USER_UNKNOWN, REDIS_IAM_CACHE_MISSING, SECRET_KIND_UNSUPPORTED
+ * @throws ValidationError REDIS_USER_UNKNOWN, REDIS_IAM_CACHE_MISSING, SECRET_AGE_INVALID
  * @throws UnavailableError SECRET_UNREADABLE, AWS_SDK_MISSING, IAM_CREDENTIALS_MISSING
  */
 export async function redisLogin(
-  { directory, manifest }: LoadedManifest<RedisManifest>,
+  deployed: LoadedManifest<RedisManifest>,
   user: string,
   options: AwsLoginOptions = {},
 ): Promise<RedisLogin> {
-  const { auth } = redisUserOf(manifest, user);
-  if ("iam" in auth) return loginByToken(iamLoginOf(manifest, auth.iam), options);
-  const { login = user, password: reference } = auth;
-  const { secretsManager } = options;
-  const password =
-    "secretsManager" in reference && secretsManager !== undefined
-      ? await readManagedSecret(reference, secretsManager)
-      : readSecret(reference, directory);
-  return { user: login, password };
+  const { auth } = redisUserOf(deployed.manifest, user);
+  if ("iam" in auth) return loginByToken(iamLoginOf(deployed.manifest, auth.iam), options);
+  return redisCredentials(await withSecrets(deployed, options, [auth.password]), user);
 }
 
 async function loginByToken(

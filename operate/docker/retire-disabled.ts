@@ -21,7 +21,7 @@ export async function retireDisabled(
   log(`disabling ${retired.join(", ")}: writing every append-only file anew`);
   const secret = known.get("BGREWRITEAOF");
   const rewriteCommand =
-    secret === undefined || secret === null ? "BGREWRITEAOF" : readSecret(secret, old.directory);
+    secret === undefined || secret === null ? "BGREWRITEAOF" : readSecret(secret, old);
   const nodes = await Promise.all(
     watch.nodes.map(async (node) => ({
       id: node.id,

@@ -1,14 +1,21 @@
+import type { Access } from "../../clients/memcached/access";
 import {
   NodeConnection,
   type NodeConnectionOptions,
 } from "../../clients/memcached/node-connection";
+import { fixedLogin } from "../../clients/secrets/login-source";
+
+/** A node, and the login of one of its users. */
+export type ReadinessProps = Omit<NodeConnectionOptions, "access"> & Access;
 
 /**
  * Why a node does not serve its users, or `undefined` when it takes a verified TLS connection and the
  * login of one of them.
  */
-export async function whyNotReady(props: NodeConnectionOptions): Promise<string | undefined> {
-  const connection = new NodeConnection(props);
+export async function whyNotReady(props: ReadinessProps): Promise<string | undefined> {
+  const { authority, login, password, ...node } = props;
+  const access = fixedLogin({ authority, login, password });
+  const connection = new NodeConnection({ ...node, access });
   try {
     await connection.run("version", (client) => client.binaryVersion());
     return undefined;

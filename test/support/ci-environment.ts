@@ -63,10 +63,10 @@ export async function terraform(...args: readonly string[]): Promise<string> {
 export async function keyCounts(
   deployed: LoadedManifest<RedisManifest>,
 ): Promise<Record<string, number>> {
-  const { manifest, directory } = deployed;
+  const { manifest } = deployed;
   const user = manifest.users.find(({ name }) => name === OPERATOR_USER);
   if (user === undefined || !("password" in user.auth)) throw new Error("no operator");
-  const password = readSecret(user.auth.password, directory);
+  const password = readSecret(user.auth.password, deployed);
   const counts: Record<string, number> = {};
   for (const { host, port } of manifest.entrypoints) {
     const node = await connectNode({

@@ -43,11 +43,10 @@ export class MemcachedServer {
   constructor(private readonly setup: MemcachedServerSetup) {
     mkdirSync(setup.folder, { mode: 0o700 });
     this.hand(setup.folder);
-    this.write("node.crt", setup.certificate.certificate);
-    this.write("node.key", setup.certificate.key);
+    this.show(setup.certificate);
     this.write("ca.crt", setup.authority);
     this.write(SASL_CONFIGURATION_FILE, saslConfiguration(this.path("sasldb2")));
-    for (const [user, password] of setup.passwords) this.addUser(user, password);
+    for (const [user, password] of setup.passwords) this.setPassword(user, password);
   }
 
   get ref(): string {
@@ -114,6 +113,23 @@ export class MemcachedServer {
     return Promise.resolve();
   }
 
+  /** From the next start on it shows this certificate. */
+  show({ certificate, key }: IssuedCertificate): void {
+    this.write("node.crt", certificate);
+    this.write("node.key", key);
+  }
+
+  /** From the next login on a user has this password. */
+  setPassword(user: string, password: string): void {
+    const database = this.path("sasldb2");
+    execFileSync(
+      "saslpasswd2",
+      ["-p", "-c", "-a", SASL_APPLICATION, "-f", database, "-u", SASL_REALM, user],
+      { input: password, stdio: ["pipe", "ignore", "inherit"] },
+    );
+    this.hand(database);
+  }
+
   private async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.child;
     if (child === undefined || !this.isRunning()) return;
@@ -142,16 +158,6 @@ export class MemcachedServer {
       }
       await sleep(10);
     }
-  }
-
-  private addUser(user: string, password: string): void {
-    const database = this.path("sasldb2");
-    execFileSync(
-      "saslpasswd2",
-      ["-p", "-c", "-a", SASL_APPLICATION, "-f", database, "-u", SASL_REALM, user],
-      { input: password, stdio: ["pipe", "ignore", "inherit"] },
-    );
-    this.hand(database);
   }
 
   private write(name: string, text: string): void {

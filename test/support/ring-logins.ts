@@ -1,5 +1,6 @@
 import type { Login } from "../../clients/memcached/login";
 import { NodeConnection } from "../../clients/memcached/node-connection";
+import { fixedLogin } from "../../clients/secrets/login-source";
 import { readAuthority, type LoadedManifest } from "../../clients/manifest-file";
 import { CachefortError } from "../../constructs/core/errors";
 import type { MemcachedManifest } from "../../constructs/core/manifest";
@@ -17,9 +18,8 @@ export function nodeConnections(
       new NodeConnection({
         host,
         port,
-        authority: readAuthority(deployed),
+        access: fixedLogin({ authority: readAuthority(deployed), ...login }),
         minVersion: tls.minVersion,
-        ...login,
         timeoutMs: TIMEOUT_MS,
       }),
   );

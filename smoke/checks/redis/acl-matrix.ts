@@ -135,10 +135,9 @@ function verdictOf(reply: Reply | undefined): string {
 
 /** The names that renamed commands answer to here, by their own in small letters. */
 function secretNames({ deployed }: CheckContext<RedisManifest>): ReadonlyMap<string, string> {
-  const { manifest, directory } = deployed;
   return new Map(
-    manifest.renamedCommands.flatMap(({ command, as }) =>
-      as === null ? [] : [[command.toLowerCase(), readSecret(as, directory)]],
+    deployed.manifest.renamedCommands.flatMap(({ command, as }) =>
+      as === null ? [] : [[command.toLowerCase(), readSecret(as, deployed)]],
     ),
   );
 }

@@ -41,13 +41,13 @@ export const renamedCommands: Check<RedisManifest> = {
   suite: "quick",
   injectsFaults: false,
   run: (context) => {
-    const { manifest, directory } = context.deployed;
+    const { manifest } = context.deployed;
     if (manifest.renamedCommands.length === 0) {
       throw new CheckSkip("the cluster renames and disables no command");
     }
     const originals = manifest.renamedCommands.map(({ command }) => command);
     const renamed = manifest.renamedCommands.flatMap(({ command, as }) =>
-      as === null ? [] : [{ command, secretName: readSecret(as, directory) }],
+      as === null ? [] : [{ command, secretName: readSecret(as, context.deployed) }],
     );
     return judgeNodes(
       context,

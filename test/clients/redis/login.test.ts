@@ -2,6 +2,7 @@ import { loadRedisManifest } from "../../../clients/manifest-file";
 import { redisLogin, type AwsLoginOptions } from "../../../clients/redis/login";
 import type { RedisManifestUser } from "../../../constructs/core/manifest";
 import { rejection } from "../../support/coded";
+import { FakeSecretsManager } from "../../support/fake-secrets-manager";
 import { createTestManifest, type TestManifest } from "../../support/redis-manifest";
 
 const KEYS = { accessKeyId: "AKIATEST", secretAccessKey: "of-a-test" };
@@ -39,10 +40,25 @@ test.each([
   expect(secretsManager.mock.calls).toEqual([["prod/sessions/api"]]);
 });
 
-test("without a reader it says what to hand in", async () => {
-  const error = await rejection(login({ password: managed }));
-  expect(error.code).toBe("SECRET_KIND_UNSUPPORTED");
-  expect(error.detail.fix).toContain("secretsManager");
+test("without a function the AWS SDK reads it", async () => {
+  const fake = await FakeSecretsManager.start();
+  fake.put(managed.secretsManager, '{"password":"of-aws"}');
+  const { password } = await login({ password: managed });
+  await fake.close();
+  expect(password).toBe("of-aws");
+  expect(fake.calls).toEqual([{ name: managed.secretsManager, region: "eu-central-1" }]);
+});
+
+test("clients of one function share what it read", async () => {
+  const secretsManager = jest.fn(() => Promise.resolve('{"password":"of-aws"}'));
+  await login({ password: managed }, { secretsManager });
+  await login({ password: managed }, { secretsManager });
+  expect(secretsManager).toHaveBeenCalledTimes(1);
+});
+
+test.each([-1, 86_400_001, 0.5, NaN])("an age of %s is refused", async (secretMaxAgeMs) => {
+  const reading = login({ password: managed }, { secretMaxAgeMs });
+  expect((await rejection(reading)).code).toBe("SECRET_AGE_INVALID");
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { NodeConnection } from "../../../clients/memcached/node-connection";
+import { fixedLogin } from "../../../clients/secrets/login-source";
 import { CachefortError } from "../../../constructs/core/errors";
 import { memcachedArguments } from "../../../constructs/memcached/arguments";
 import { createMemcachedModel } from "../../../constructs/memcached/model";
@@ -71,10 +72,12 @@ export class MemcachedContainer {
     const node = new NodeConnection({
       host: HOST,
       port: this.port,
-      authority: this.authority,
+      access: fixedLogin({
+        authority: this.authority,
+        login: loginOf("user@realm", USER),
+        password,
+      }),
       minVersion: "TLSv1.2",
-      login: loginOf("user@realm", USER),
-      password,
       timeoutMs: START_MS,
     });
     try {
