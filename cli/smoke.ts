@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { withSecrets } from "../clients/secrets/managed-secrets";
 import { ExitCode, ValidationError } from "../constructs/core/errors";
 import { writePrivateFile } from "../secrets/files";
 import { SUITES, type Check, type Suite } from "../smoke/check";
@@ -74,14 +75,15 @@ export function smokeCommand(): Command {
  *
  * @returns the exit code
  * @throws ValidationError SMOKE_NAME_UNKNOWN, ENVIRONMENT_UNKNOWN
- * @throws UnavailableError ENVIRONMENT_NOT_DEPLOYED, SMOKE_TARGET_UNREACHABLE
+ * @throws UnavailableError ENVIRONMENT_NOT_DEPLOYED, SMOKE_TARGET_UNREACHABLE, SECRET_UNREADABLE,
+ * AWS_SDK_MISSING
  */
 export async function smoke(environment: string, options: SmokeOptions): Promise<number> {
   const all = deployedManifests(environment);
-  const deployed = all.filter(
+  const chosen = all.filter(
     ({ manifest }) => options.name === undefined || manifest.name === options.name,
   );
-  if (deployed.length === 0) {
+  if (chosen.length === 0) {
     throw new ValidationError("SMOKE_NAME_UNKNOWN", {
       problem: `environment ${environment} has no such cluster or ring`,
       received: options.name,
@@ -89,7 +91,8 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
       fix: "name one of them, or leave --name out",
     });
   }
-  for (const one of deployed) await requireReachable(one);
+  for (const one of chosen) await requireReachable(one);
+  const deployed = await Promise.all(chosen.map((one) => withSecrets(one)));
   const controller = new AbortController();
   const interrupt = (): void => {
     process.stderr.write("\ninterrupted: undoing what the check under way has done\n");

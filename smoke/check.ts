@@ -40,6 +40,11 @@ export interface Check<M extends Manifest = Manifest> {
   readonly kind: M["kind"];
   /** @default - every target */
   readonly targets?: readonly Manifest["target"][];
+  /**
+   * Why it cannot prove anything on a target where it would be looked for; told and counted.
+   * @default - it runs on each of its targets
+   */
+  readonly skippedOn?: Partial<Readonly<Record<Manifest["target"], string>>>;
   /** The smallest suite that holds it. */
   readonly suite: Suite;
   readonly injectsFaults: boolean;

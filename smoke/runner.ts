@@ -71,14 +71,15 @@ async function runOne(
   deployed: LoadedManifest,
   runId: string,
 ): Promise<CheckResult> {
-  if (check.injectsFaults && !props.areFaultsAllowed) {
+  const reason = skipReason(props, check, deployed);
+  if (reason !== undefined) {
     return {
       id: check.id,
       title: check.title,
       proves: check.proves,
       subject: deployed.manifest.name,
       status: "skip",
-      reason: "it injects faults, which this environment allows only with --allow-faults",
+      reason,
       durationMs: 0,
     };
   }
@@ -94,4 +95,15 @@ async function runOne(
     props.signal,
     check.timeoutMs ?? CHECK_TIMEOUT_MS,
   );
+}
+
+function skipReason(
+  { areFaultsAllowed }: RunProps,
+  { injectsFaults, skippedOn }: Check,
+  { manifest }: LoadedManifest,
+): string | undefined {
+  const reason = skippedOn?.[manifest.target];
+  if (reason !== undefined) return reason;
+  if (!injectsFaults || areFaultsAllowed) return undefined;
+  return "it injects faults, which this environment allows only with --allow-faults";
 }

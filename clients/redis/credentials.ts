@@ -18,16 +18,22 @@ export function redisCredentials(
   deployed: LoadedManifest<RedisManifest>,
   user: string,
 ): RedisCredentials {
-  const { auth } = redisUserOf(deployed.manifest, user);
+  const found = redisUserOf(deployed.manifest, user);
+  const { auth } = found;
   if ("iam" in auth) {
     throw new ValidationError("REDIS_AUTH_UNSUPPORTED", {
-      problem: `user ${user} logs in with AWS IAM, which only connectRedis does`,
+      problem: `user ${user} logs in with AWS IAM, by a token that is signed first`,
       received: user,
       allowed: "users with a password",
-      fix: "connect with connectRedis, or name a user with a password",
+      fix: "connect with connectRedis or redisLogin, or name a user with a password",
     });
   }
-  return { user: auth.login ?? user, password: readSecret(auth.password, deployed) };
+  return { user: loginNameOf(found), password: readSecret(auth.password, deployed) };
+}
+
+/** What a user logs in as: its name in the ACL of the nodes. */
+export function loginNameOf({ auth, name }: RedisManifestUser): string {
+  return "iam" in auth ? auth.iam.userId : (auth.login ?? name);
 }
 
 /**

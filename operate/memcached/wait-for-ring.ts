@@ -1,5 +1,6 @@
 import { readAuthority, type LoadedManifest } from "../../clients/manifest-file";
 import { readLogin } from "../../clients/memcached/login";
+import { withSecrets } from "../../clients/secrets/managed-secrets";
 import { OperationError } from "../../constructs/core/errors";
 import type { MemcachedManifest } from "../../constructs/core/manifest";
 import { until } from "../host/until";
@@ -21,8 +22,9 @@ export async function waitForRing(
   timeoutMs = READY_TIMEOUT_MS,
 ): Promise<void> {
   const { nodes, tls, users } = deployed.manifest;
-  const authority = readAuthority(deployed);
-  const logins = users.map(({ name }) => ({ name, ...readLogin(deployed, name) }));
+  const read = await withSecrets(deployed);
+  const authority = readAuthority(read);
+  const logins = users.map(({ name }) => ({ name, ...readLogin(read, name) }));
   await Promise.all(
     nodes.map(async ({ id, host, port }) => {
       let problem: string | undefined;

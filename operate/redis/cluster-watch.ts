@@ -14,6 +14,9 @@ export interface WatchedNode {
   readonly port: number;
 }
 
+/** What a watch logs in with and trusts; a function is asked for each connection. */
+export type WatchLogin = Pick<NodeConnectionProps, "user" | "password" | "authority">;
+
 /** What one node says of the cluster, or why it says nothing. */
 export interface NodeView {
   readonly node: WatchedNode;
@@ -30,7 +33,7 @@ export class ClusterWatch {
 
   constructor(
     private watched: readonly WatchedNode[],
-    private readonly login: Pick<NodeConnectionProps, "user" | "password" | "authority">,
+    private readonly login: WatchLogin | (() => Promise<WatchLogin>),
   ) {}
 
   /** The nodes that are looked at. */
@@ -55,7 +58,8 @@ export class ClusterWatch {
     if (kept !== undefined && kept.status === "ready") return kept;
     kept?.disconnect();
     this.connections.delete(address);
-    const made = await connectNode({ ...this.login, host: node.host, port: node.port });
+    const login = typeof this.login === "function" ? await this.login() : this.login;
+    const made = await connectNode({ ...login, host: node.host, port: node.port });
     this.connections.set(address, made);
     return made;
   }

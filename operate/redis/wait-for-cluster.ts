@@ -1,5 +1,6 @@
 import { readAuthority, type LoadedManifest } from "../../clients/manifest-file";
 import { redisCredentials } from "../../clients/redis/credentials";
+import { withSecrets } from "../../clients/secrets/managed-secrets";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import { OPERATOR_USER } from "../../constructs/redis/system-users";
 import { ClusterWatch, type WatchedNode } from "./cluster-watch";
@@ -17,7 +18,7 @@ export async function waitForCluster(
   deployed: LoadedManifest<RedisManifest>,
   processes: NodeProcesses,
 ): Promise<void> {
-  const watch = watchOf(deployed);
+  const watch = watchOf(await withSecrets(deployed));
   try {
     await waitWhole(watch, processes, 30_000 + 4 * deployed.manifest.nodeTimeoutMs, () =>
       forgetGone(watch),

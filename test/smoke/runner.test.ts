@@ -56,6 +56,18 @@ describe("selection", () => {
     expect(results.map(({ id }) => id)).toEqual(["a", "e"]);
   });
 
+  test("a check that cannot prove anything on a target says why, and is not run", async () => {
+    const reason = "nobody can kill them";
+    const one = check(() => Promise.reject(new Error("it was run")), {
+      injectsFaults: true,
+      skippedOn: { host: reason },
+    });
+    const { results } = await run([one], { areFaultsAllowed: true });
+    expect(results).toEqual([expect.objectContaining({ status: "skip", reason, durationMs: 0 })]);
+    const elsewhere = await run([check(nothing, { skippedOn: { aws: reason } })]);
+    expect(elsewhere.results[0]?.status).toBe("pass");
+  });
+
   test("standard holds everything of quick", async () => {
     const checks = [check(nothing, { id: "a" }), check(nothing, { id: "b", suite: "standard" })];
     const { results } = await run(checks, { suite: "standard" });

@@ -35,6 +35,11 @@ export function accessStringOf(subject: AclSubject): AccessString {
   };
 }
 
+/** The command rules of an access string for these, without those that ElastiCache does not take. */
+export function offeredRules(rules: readonly string[]): string[] {
+  return mergedRules(rules.flatMap((rule) => offeredRule(rule).rules));
+}
+
 function wordsOf(grants: AclGrants): {
   readonly words: string[];
   readonly changed: readonly ChangedRule[];
@@ -46,7 +51,7 @@ function wordsOf(grants: AclGrants): {
       ...grants.readKeys.map((pattern) => `%R~${pattern}`),
       ...grants.writeKeys.map((pattern) => `%W~${pattern}`),
       ...channelWords(grants.channels),
-      ...mergedRules(offered.flatMap(({ rules }) => rules)),
+      ...offeredRules(grants.commands),
     ],
     changed: offered.flatMap(({ changed }) => (changed === undefined ? [] : [changed])),
   };

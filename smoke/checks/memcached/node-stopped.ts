@@ -21,6 +21,7 @@ export const nodeStopped: Check<MemcachedManifest> = {
   kind: "memcached",
   suite: "standard",
   injectsFaults: true,
+  skippedOn: { aws: "the harness cannot stop tasks of AWS" },
   run: async (context) => {
     const node = chooseNode(context);
     const server = ringServerOf(node);

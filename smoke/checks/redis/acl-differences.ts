@@ -16,11 +16,14 @@ export function aclDifferences(expected: ExpectedUser, seen: SeenUser): string[]
   ];
 }
 
-function flagDifferences({ isOn }: ExpectedUser, flags: readonly string[]): string[] {
+function flagDifferences(
+  { isOn, passwordHashes }: ExpectedUser,
+  flags: readonly string[],
+): string[] {
   const wanted = isOn ? "on" : "off";
   return [
     ...(flags.includes(wanted) ? [] : [`is ${isOn ? "off" : "on"}, must be ${wanted}`]),
-    ...(flags.includes("nopass") ? ["needs no password"] : []),
+    ...(passwordHashes !== undefined && flags.includes("nopass") ? ["needs no password"] : []),
     ...(flags.includes("skip-sanitize-payload") ? ["may RESTORE payloads unchecked"] : []),
   ];
 }

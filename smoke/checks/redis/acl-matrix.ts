@@ -2,6 +2,7 @@ import { readSecret } from "../../../clients/manifest-file";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import { allowedCommands } from "../../../constructs/redis/acl-evaluator";
 import type { AclCatalogue } from "../../../constructs/redis/acl-catalogue";
+import { isRestricted } from "../../../constructs/redis/aws/restricted-commands";
 import { OPERATOR_USER } from "../../../constructs/redis/system-users";
 import type { CheckContext } from "../../check";
 import { NodeFailure, type RedisSession, type Reply } from "../../probes/redis-session";
@@ -29,7 +30,7 @@ export function judgeMatrix(
   node: AddressedNode,
 ): Promise<AclMatrix> {
   return withSession(context, node, OPERATOR_USER, async (session) => {
-    const server = await readCatalogue((lines) => answers(session, node, lines));
+    const server = askable(context, await readCatalogue((lines) => answers(session, node, lines)));
     const expected = expectedUsers(context.deployed);
     const [names] = (await answers(session, node, [["ACL", "USERS"]])) as [string[]];
     const observations = strangers(expected, names);
@@ -45,13 +46,23 @@ export function judgeMatrix(
   });
 }
 
+/** On AWS nobody may name what the service keeps to itself, not even in a question. */
+function askable(
+  { deployed }: CheckContext<RedisManifest>,
+  server: ServerCatalogue,
+): ServerCatalogue {
+  if (deployed.manifest.target !== "aws") return server;
+  return { ...server, callable: server.callable.filter(({ name }) => !isRestricted(name)) };
+}
+
 function strangers(expected: readonly ExpectedUser[], names: readonly string[]): Observation[] {
   const known = expected.map(({ name }) => name);
+  const needed = expected.filter(({ isOptional }) => !isOptional).map(({ name }) => name);
   return [
     ...names
       .filter((name) => !known.includes(name))
       .map((name) => ({ holds: false, seen: `${name} is a user that the manifest does not name` })),
-    ...known
+    ...needed
       .filter((name) => !names.includes(name))
       .map((name) => ({ holds: false, seen: `there is no user ${name}` })),
   ];

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readAuthority } from "../../../clients/manifest-file";
-import { redisCredentials } from "../../../clients/redis/credentials";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import { HEALTH_USER } from "../../../constructs/redis/system-users";
 import { ClusterWatch, whyNotWhole, type NodeView } from "../../../operate/redis/cluster-watch";
 import { CheckFailure, type Check, type CheckContext, type Evidence } from "../../check";
+import { nodeLogin } from "./node-login";
 import { addressedNodes } from "./nodes";
 import { topologyProblem } from "./topology-problem";
 
@@ -20,11 +19,9 @@ export const clusterState: Check<RedisManifest> = {
   injectsFaults: false,
   run: async (context) => {
     const { manifest } = context.deployed;
-    const authority = readAuthority(context.deployed);
-    const watch = new ClusterWatch(addressedNodes(context), {
-      ...redisCredentials(context.deployed, HEALTH_USER),
-      ...(authority === undefined ? {} : { authority }),
-    });
+    const watch = new ClusterWatch(addressedNodes(context), () =>
+      nodeLogin(context.deployed, HEALTH_USER),
+    );
     try {
       return await settled(context, watch, expectedState(manifest));
     } finally {

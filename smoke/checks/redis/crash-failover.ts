@@ -24,6 +24,7 @@ export const crashFailover: Check<RedisManifest> = {
   kind: "redis-cluster",
   suite: "standard",
   injectsFaults: true,
+  skippedOn: { aws: "ElastiCache runs the nodes: nobody can kill their processes" },
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const bounds = phaseBounds(context.deployed.manifest.nodeTimeoutMs);

@@ -1,16 +1,21 @@
 import { createHash } from "node:crypto";
-import { redisCredentials } from "../../../clients/redis/credentials";
+import { loginNameOf, redisCredentials } from "../../../clients/redis/credentials";
 import type { LoadedManifest } from "../../../clients/manifest-file";
 import type { RedisManifest, RedisManifestUser } from "../../../constructs/core/manifest";
+import type { AclGrants } from "../../../constructs/redis/acl-grants";
 import { aclSubjectOf, type AclSubject } from "../../../constructs/redis/acl-subject";
+import { offeredRules } from "../../../constructs/redis/aws/access-string";
 import { roleCommands } from "../../../constructs/redis/role-rules";
 import { SYSTEM_USERS } from "../../../constructs/redis/system-users";
 
 /** How a user must stand in the ACL of every node. */
 export interface ExpectedUser {
+  /** What it logs in as. */
   readonly name: string;
+  /** Whether it may be missing: it waits, or the service has none. */
+  readonly isOptional: boolean;
   readonly isOn: boolean;
-  /** SHA-256 of each password; `undefined` where a service keeps it. */
+  /** SHA-256 of each password; `undefined` where a service decides who logs in. */
   readonly passwordHashes: readonly string[] | undefined;
   readonly subject: AclSubject;
   /** Whether the manifest tells the rules: older ones leave out those of custom users. */
@@ -19,27 +24,63 @@ export interface ExpectedUser {
 
 /** Every user that a node must have, `default` first; from the manifest and the secrets alone. */
 export function expectedUsers(deployed: LoadedManifest<RedisManifest>): ExpectedUser[] {
-  const nothing = { role: "custom", commands: [] } as const;
+  const { target, users } = deployed.manifest;
+  const isAws = target === "aws";
   return [
     {
       name: "default",
+      // A user group of Valkey needs none.
+      isOptional: isAws,
       isOn: false,
       passwordHashes: [],
-      subject: aclSubjectOf(nothing),
+      subject: aclSubjectOf({ role: "custom", commands: [] }),
       hasRules: true,
     },
-    ...deployed.manifest.users.map((user) => ({
-      name: user.name,
-      isOn: true,
-      passwordHashes: passwordHashesOf(deployed, user),
-      subject: aclSubjectOf({
-        ...user,
-        role: user.role === "system" ? "custom" : user.role,
-        commands: rulesOf(user) ?? [],
-      }),
-      hasRules: rulesOf(user) !== undefined,
-    })),
+    ...users.flatMap((user): ExpectedUser[] => {
+      const expected = expectedUser(deployed, user);
+      const waiting = waitingLogin(user);
+      return isAws && waiting !== undefined
+        ? [expected, { ...expected, name: waiting, isOptional: true }]
+        : [expected];
+    }),
   ];
+}
+
+function expectedUser(
+  deployed: LoadedManifest<RedisManifest>,
+  user: RedisManifestUser,
+): ExpectedUser {
+  const isAws = deployed.manifest.target === "aws";
+  const rules = rulesOf(user);
+  const subject = aclSubjectOf({
+    ...user,
+    role: user.role === "system" ? "custom" : user.role,
+    commands: rules ?? [],
+  });
+  return {
+    name: loginNameOf(user),
+    isOptional: false,
+    isOn: true,
+    passwordHashes: isAws ? undefined : passwordHashesOf(deployed, user),
+    subject: isAws ? asOffered(subject) : subject,
+    hasRules: rules !== undefined,
+  };
+}
+
+/** As ElastiCache was told: a rule for what it lets nobody call is left out. */
+function asOffered({ selectors, ...own }: AclSubject): AclSubject {
+  const offered = <G extends AclGrants>(grants: G): G => ({
+    ...grants,
+    commands: offeredRules(grants.commands),
+  });
+  return { ...offered(own), selectors: selectors.map(offered) };
+}
+
+/** Of two logins that alternate, the one that the manifest does not name (`UserAuthentication.password`). */
+function waitingLogin(user: RedisManifestUser): string | undefined {
+  const login = loginNameOf(user);
+  if (login === `${user.name}-a`) return `${user.name}-b`;
+  return login === `${user.name}-b` ? `${user.name}-a` : undefined;
 }
 
 /**

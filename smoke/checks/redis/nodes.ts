@@ -1,10 +1,9 @@
-import { readAuthority } from "../../../clients/manifest-file";
-import { redisCredentials } from "../../../clients/redis/credentials";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import type { ClusterNodeLine } from "../../../constructs/redis/cluster-nodes";
 import { type CheckContext, CheckSkip } from "../../check";
 import { RedisSession } from "../../probes/redis-session";
 import type { AddressedNode } from "../judge";
+import { nodeLogin } from "./node-login";
 
 /** Keys of a run that was killed are gone after this long. */
 export const KEY_TTL_SECONDS = 300;
@@ -40,20 +39,12 @@ export function nodeOfLine<N extends AddressedNode>(
 }
 
 /** Logs in at one node. @throws NodeFailure */
-export function openSession(
+export async function openSession(
   { deployed }: CheckContext<RedisManifest>,
   { host, port }: AddressedNode,
   user: string,
 ): Promise<RedisSession> {
-  const authority = readAuthority(deployed);
-  const { password } = redisCredentials(deployed, user);
-  return RedisSession.open({
-    host,
-    port,
-    user,
-    password,
-    ...(authority === undefined ? {} : { authority }),
-  });
+  return RedisSession.open({ host, port, ...(await nodeLogin(deployed, user)) });
 }
 
 /** Logs in at one node for as long as the work takes. @throws NodeFailure */

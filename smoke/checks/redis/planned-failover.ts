@@ -34,6 +34,7 @@ export const plannedFailover: Check<RedisManifest> = {
   kind: "redis-cluster",
   suite: "standard",
   injectsFaults: true,
+  skippedOn: { aws: "ElastiCache lets nobody call CLUSTER FAILOVER" },
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const judgement: Judgement = {

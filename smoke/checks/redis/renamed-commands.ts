@@ -1,5 +1,6 @@
 import { readSecret } from "../../../clients/manifest-file";
 import type { RedisManifest } from "../../../constructs/core/manifest";
+import { isRestricted } from "../../../constructs/redis/aws/restricted-commands";
 import { OPERATOR_USER, SMOKE_USER, SYSTEM_USERS } from "../../../constructs/redis/system-users";
 import { type Check, type CheckContext, CheckSkip } from "../../check";
 import { isError, type RedisSession, type Reply } from "../../probes/redis-session";
@@ -45,8 +46,14 @@ export const renamedCommands: Check<RedisManifest> = {
     if (manifest.renamedCommands.length === 0) {
       throw new CheckSkip("the cluster renames and disables no command");
     }
-    const originals = manifest.renamedCommands.map(({ command }) => command);
-    const renamed = manifest.renamedCommands.flatMap(({ command, as }) =>
+    const judged = manifest.renamedCommands.filter(
+      ({ command }) => manifest.target !== "aws" || !isRestricted(command.toLowerCase()),
+    );
+    if (judged.length === 0) {
+      throw new CheckSkip("ElastiCache lets nobody call any of the commands that are disabled");
+    }
+    const originals = judged.map(({ command }) => command);
+    const renamed = judged.flatMap(({ command, as }) =>
       as === null ? [] : [{ command, secretName: readSecret(as, context.deployed) }],
     );
     return judgeNodes(

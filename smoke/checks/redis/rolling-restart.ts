@@ -45,6 +45,7 @@ export const rollingRestart: Check<RedisManifest> = {
   kind: "redis-cluster",
   suite: "standard",
   injectsFaults: true,
+  skippedOn: { aws: "ElastiCache runs the nodes, and restarts them when it maintains them" },
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const cluster = await findWholeCluster(context, JUDGEMENT);

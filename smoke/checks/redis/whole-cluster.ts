@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readAuthority } from "../../../clients/manifest-file";
-import { redisCredentials } from "../../../clients/redis/credentials";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import { HEALTH_USER } from "../../../constructs/redis/system-users";
 import { ClusterWatch, whyNotWhole, type NodeView } from "../../../operate/redis/cluster-watch";
 import { CheckFailure, type CheckContext } from "../../check";
 import type { Judgement, AddressedNode } from "../judge";
+import { nodeLogin } from "./node-login";
 import { topologyProblem } from "./topology-problem";
 
 const POLL_MS = 50;
@@ -15,11 +14,7 @@ export function openWatch(
   context: CheckContext<RedisManifest>,
   nodes: readonly AddressedNode[],
 ): ClusterWatch {
-  const authority = readAuthority(context.deployed);
-  const watch = new ClusterWatch(nodes, {
-    ...redisCredentials(context.deployed, HEALTH_USER),
-    ...(authority === undefined ? {} : { authority }),
-  });
+  const watch = new ClusterWatch(nodes, () => nodeLogin(context.deployed, HEALTH_USER));
   context.onExit(() => Promise.resolve(watch.close()));
   return watch;
 }

@@ -1,4 +1,4 @@
-import { redisCredentials } from "../../../clients/redis/credentials";
+import { loginNameOf, redisCredentials } from "../../../clients/redis/credentials";
 import { codedError } from "../../support/coded";
 import { createTestManifest, type TestManifest } from "../../support/redis-manifest";
 
@@ -23,6 +23,18 @@ describe("redisCredentials", () => {
     const users = before.users.map((user) => ({ ...user, auth: { ...user.auth, login: "api-b" } }));
     const deployed = { ...manifest.deployed, manifest: { ...before, users } };
     expect(redisCredentials(deployed, "api").user).toBe("api-b");
+  });
+
+  it.each([
+    ["its name", { password: { env: "P" } }, "api"],
+    ["the login of the manifest", { password: { env: "P" }, login: "api-b" }, "api-b"],
+    [
+      "the id of its user of IAM",
+      { iam: { region: "eu-central-1", userId: "prod-api" } },
+      "prod-api",
+    ],
+  ])("a user is known to the nodes by %s", (_what, auth, login) => {
+    expect(loginNameOf({ name: "api", role: "readWrite", keys: [], auth })).toBe(login);
   });
 
   it("names the users there are when asked for another", () => {

@@ -4,6 +4,7 @@ import { connectMemcached, type MemcachedClientOptions } from "../../../clients/
 import { type MemcachedServer, randomPassword } from "../../support/memcached-server";
 import type { MemcachedManifest } from "../../../constructs/core/manifest";
 import { loginOf } from "../../../constructs/memcached/sasl";
+import { waitForRing } from "../../../operate/memcached/wait-for-ring";
 import {
   createTestAuthority,
   type IssuedCertificate,
@@ -11,17 +12,11 @@ import {
 } from "../../support/certificates";
 import { rejection } from "../../support/coded";
 import { FakeSecretsManager } from "../../support/fake-secrets-manager";
+import { freezeDate } from "../../support/frozen-date";
 import { startTestRing, type TestRing } from "../../support/memcached-ring";
 import { nodeConnections } from "../../support/ring-logins";
 
 const PORT = 21_840;
-const REAL = [
-  "setTimeout",
-  "clearTimeout",
-  "setInterval",
-  "clearInterval",
-  "setImmediate",
-] as const;
 const BEGIN = new Date("2026-11-30T08:00:00Z").getTime();
 
 const consoleOutput = [jest.spyOn(console, "warn"), jest.spyOn(console, "error")];
@@ -52,11 +47,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  // Only the date is the test's: it is what ages are told by.
-  jest.useFakeTimers({
-    now: BEGIN,
-    doNotFake: [...REAL, "clearImmediate", "nextTick", "queueMicrotask", "performance", "hrtime"],
-  });
+  freezeDate(BEGIN);
   run += 1;
   fake.put(name("authority-a"), authorities[0].certificate);
   fake.put(name("authority-b"), authorities[1].certificate);
@@ -270,6 +261,22 @@ test.each([
   expect(error.code).toBe("SECRET_UNREADABLE");
   expect(error.detail.problem).toContain(name("web"));
   expect(error.detail.fix).toContain(advice);
+});
+
+test("a deployment waits for the ring, and the harness proves it, with secrets of AWS", async () => {
+  const deployed = { ...ring.deployed, manifest: manifest() };
+  await waitForRing(deployed, { logTail: () => Promise.resolve("") } as never);
+  jest.resetModules();
+  jest.doMock("../../../cli/deployed", () => ({ deployedManifests: () => [deployed] }));
+  const output = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  const progress = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+  const { smoke } = await import("../../../cli/smoke");
+  const exitCode = await smoke("test", { suite: "quick", json: true });
+  const report = output.mock.calls.map(String).join("");
+  output.mockRestore();
+  progress.mockRestore();
+  expect([exitCode, exitCode === 0 ? "" : report]).toEqual([0, ""]);
+  expectHidden(report);
 });
 
 // The stand-in is gone afterwards: this test is the last.

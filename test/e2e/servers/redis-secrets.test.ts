@@ -6,6 +6,7 @@ import { until } from "../../../operate/host/until";
 import { createTestAuthority, type TestAuthority } from "../../support/certificates";
 import { rejection } from "../../support/coded";
 import { FakeSecretsManager } from "../../support/fake-secrets-manager";
+import { freezeDate } from "../../support/frozen-date";
 import { asOnAws, callEachNode, IAM, takeOnly } from "../../support/iam-cluster";
 import { randomPassword } from "../../support/memcached-server";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
@@ -13,13 +14,6 @@ import { startTestCluster, type TestCluster } from "../../support/redis-server";
 const BEGIN = new Date("2026-11-30T08:00:00Z").getTime();
 /** Every shard has one. */
 const NAMES = ["session:1", "session:2", "session:3", "session:4", "session:5", "session:6"];
-const REAL = [
-  "setTimeout",
-  "clearTimeout",
-  "setInterval",
-  "clearInterval",
-  "setImmediate",
-] as const;
 
 const consoleOutput = [jest.spyOn(console, "warn"), jest.spyOn(console, "error")];
 const unhandled: unknown[] = [];
@@ -47,11 +41,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  // Only the date is the test's: it is what ages are told by.
-  jest.useFakeTimers({
-    now: BEGIN,
-    doNotFake: [...REAL, "clearImmediate", "nextTick", "queueMicrotask", "performance", "hrtime"],
-  });
+  freezeDate(BEGIN);
   run += 1;
   fake.put(name("authority-a"), stranger.certificate);
   fake.put(name("authority-b"), cluster.secrets.authority());

@@ -5,6 +5,7 @@ import type { ExpectedUser } from "../../../../smoke/checks/redis/expected-acl";
 
 const HASH = "a".repeat(64);
 const expected: ExpectedUser = {
+  isOptional: false,
   name: "worker",
   isOn: true,
   passwordHashes: [HASH],
