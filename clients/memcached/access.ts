@@ -1,6 +1,6 @@
 import { CachefortError } from "../../constructs/core/errors";
 import type { LoginSource } from "../secrets/login-source";
-import { REFUSAL_PAUSE_MS } from "../secrets/secret-cache";
+import { isWithin, REFUSAL_PAUSE_MS } from "../secrets/secret-cache";
 import type { Login } from "./login";
 
 /** What a new connection logs in with and trusts. */
@@ -51,7 +51,7 @@ export class AccessTrial {
     const { refusal } = this;
     if (refusal?.access !== access || this.source.renewed === undefined) return access;
     const next = await this.source.renewed(access);
-    if (next !== access || Date.now() - refusal.at >= REFUSAL_PAUSE_MS) return next;
+    if (next !== access || !isWithin(REFUSAL_PAUSE_MS, refusal.at)) return next;
     throw refusal.error;
   }
 

@@ -2,13 +2,15 @@ import type { Cluster } from "ioredis";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import { requireServed, type ClientPlace } from "../client-place";
 import { readAuthority, type LoadedManifest } from "../manifest-file";
+import { beginAccess } from "./begin-access";
 import { BoundedCluster } from "./bounded-cluster";
 import { clusterOptions } from "./cluster-options";
 import { connectionError, isAnswer } from "./connection-error";
 import { withoutLogin } from "./hidden-login";
 import { redisLogin, type AwsLoginOptions, type RedisLogin } from "./login";
 import { LoginRenewal } from "./login-renewal";
-import { ManagedAccess } from "./managed-access";
+import { guardSubscriptions } from "./guarded-subscriptions";
+import type { ManagedAccess } from "./managed-access";
 import { connectNode } from "./node-connection";
 import { nodePlaces, type NodePlaces } from "./node-places";
 import { retryBudget } from "./retry-budget";
@@ -69,7 +71,7 @@ export async function connectRedis(
 ): Promise<Cluster> {
   requireServed(deployed.manifest, options.from ?? "machine");
   const report = (error: Error): void => options.onNodeError?.(withoutLogin(error));
-  const access = await ManagedAccess.begin(deployed, user, options, report);
+  const access = await beginAccess(deployed, user, options, report);
   const before = access?.now;
   const attempt = (): Promise<Cluster> => connectOnce({ deployed, user, options, access, report });
   try {
@@ -106,8 +108,11 @@ async function connectOnce(attempt: Attempt): Promise<Cluster> {
   // Every failure reaches the caller through a promise; without a listener ioredis prints it.
   cluster.on("error", report);
   cluster.on("node error", report);
-  cluster.access = access;
-  access?.attach(cluster);
+  if (access !== undefined) {
+    cluster.access = access;
+    access.attach(cluster);
+    guardSubscriptions(cluster, access);
+  }
   if (login.renew !== undefined) {
     cluster.renewal = new LoginRenewal({ ...login, renew: login.renew }, report);
     cluster.renewal.attach(cluster);

@@ -31,12 +31,7 @@ export function guardedConnector(access: ManagedAccess): NonNullable<RedisOption
       this.connecting = true;
       const authority = await access.admit(password);
       if (!this.connecting) throw new Error(CONNECTION_CLOSED);
-      const socket = connect({
-        ...tls,
-        host,
-        port,
-        ...(authority === undefined ? {} : { ca: authority }),
-      });
+      const socket = connect({ ...tls, host, port });
       socket.once("error", (error: Error) => {
         this.firstError = error;
         if (isCertificateError(error)) access.untrusted(authority, error);

@@ -1,18 +1,9 @@
 import type { Cluster, Redis } from "ioredis";
-import type { RedisManifest } from "../../constructs/core/manifest";
-import { readAuthority, type LoadedManifest } from "../manifest-file";
-import { type LoginSource, ManagedLogin } from "../secrets/login-source";
-import {
-  authorityReferences,
-  secretMaxAgeOf,
-  type ManagedSecretsOptions,
-  unreadNames,
-  withTexts,
-} from "../secrets/managed-secrets";
-import { REFUSAL_PAUSE_MS } from "../secrets/secret-cache";
+import type { LoginSource } from "../secrets/login-source";
+import { isWithin, REFUSAL_PAUSE_MS } from "../secrets/secret-cache";
 import { CONNECTION_CLOSED, isLoginRefused } from "./connection-error";
+import type { RedisCredentials } from "./credentials";
 import { FirstAnswer } from "./first-answer";
-import { redisCredentials, redisUserOf, type RedisCredentials } from "./credentials";
 
 /** What a new connection logs in with and trusts. */
 export interface RedisAccess {
@@ -41,42 +32,13 @@ export class ManagedAccess {
   private renewing: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  private constructor(
+  /** @param report hears of secrets that cannot be read anew; what is at hand serves on */
+  constructor(
     private readonly source: LoginSource<RedisAccess>,
     private access: RedisAccess,
     private readonly maxAgeMs: number,
     private readonly report: (error: Error) => void,
   ) {}
-
-  /**
-   * @param report hears of secrets that cannot be read anew; what is at hand serves on
-   * @returns `undefined` when no secret of the user's login lies in AWS Secrets Manager
-   * @throws ValidationError SECRET_AGE_INVALID
-   * @throws UnavailableError SECRET_UNREADABLE, AWS_SDK_MISSING
-   */
-  static async begin(
-    deployed: LoadedManifest<RedisManifest>,
-    user: string,
-    options: ManagedSecretsOptions,
-    report: (error: Error) => void,
-  ): Promise<ManagedAccess | undefined> {
-    const { auth } = redisUserOf(deployed.manifest, user);
-    const passwords = "iam" in auth ? [] : [auth.password];
-    const maxAgeMs = secretMaxAgeOf(options);
-    const names = unreadNames(deployed, [...passwords, ...authorityReferences(deployed.manifest)]);
-    if (names.length === 0) return undefined;
-    const source = new ManagedLogin<RedisAccess>({
-      ...options,
-      names,
-      onStale: report,
-      make: (texts) => {
-        const read = withTexts(deployed, texts);
-        const login = "iam" in auth ? undefined : redisCredentials(read, user);
-        return { login, authority: readAuthority(read) };
-      },
-    });
-    return new ManagedAccess(source, await source.current(), maxAgeMs, report);
-  }
 
   /** At hand, for what cannot wait. */
   get now(): RedisAccess {
@@ -86,6 +48,12 @@ export class ManagedAccess {
   /** Why the password at hand was refused; `undefined` when it was not. */
   get refusalError(): Error | undefined {
     return this.refusal?.password === this.access.login?.password ? this.refusal?.error : undefined;
+  }
+
+  /** Whether what was refused is being read anew, or stays wrong for now. */
+  get isPaused(): boolean {
+    const isRecent = isWithin(REFUSAL_PAUSE_MS, this.refusal?.at);
+    return this.renewing !== undefined || (this.refusalError !== undefined && isRecent);
   }
 
   /** To be called before the client connects for the first time. */
@@ -112,7 +80,7 @@ export class ManagedAccess {
     if (this.access.login === undefined || password === undefined) return this.access.authority;
     if (this.refusal?.password === password) {
       const { at, error } = this.refusal;
-      const isRecent = Date.now() - at < REFUSAL_PAUSE_MS;
+      const isRecent = isWithin(REFUSAL_PAUSE_MS, at);
       if (!isRecent) await this.renew();
       if (password === this.access.login.password && isRecent) throw error;
       this.refusal = { password, error, at: Date.now() };
@@ -183,7 +151,7 @@ export class ManagedAccess {
     });
   }
 
-  /** Subscriptions of ioredis take the password at hand, unasked. */
+  /** Connections of subscriptions take the password at hand. */
   private start(): void {
     this.timer ??= setInterval(
       () => {

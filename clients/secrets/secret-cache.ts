@@ -92,7 +92,7 @@ export class SecretCache {
 }
 
 /** Whether a moment is not longer ago; a clock that was set back makes nothing younger. */
-function isWithin(ms: number, moment: number | undefined): boolean {
+export function isWithin(ms: number, moment: number | undefined): boolean {
   if (moment === undefined) return false;
   const age = Date.now() - moment;
   return age >= 0 && age < ms;

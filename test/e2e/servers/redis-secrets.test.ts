@@ -258,6 +258,31 @@ test("a subscription comes back with the password of then", async () => {
   consoleOutput[0]?.mockClear();
 });
 
+test("a subscription whose password stays wrong asks once in 5 seconds, and comes back", async () => {
+  const client = await connect();
+  const heard: string[] = [];
+  client.on("message", (_channel, message) => heard.push(String(message)));
+  await client.subscribe("session:news");
+  const before = await refusedLogins();
+  const refused = async () => (await refusedLogins()) - before;
+  const wrong = randomPassword();
+  await takePassword(wrong);
+  await endConnections();
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(await refused()).toBe(1);
+  jest.setSystemTime(BEGIN + 5_001);
+  expect(await until(5_000, async () => (await refused()) === 2)).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(await refused()).toBe(2);
+
+  storePassword(wrong);
+  jest.setSystemTime(BEGIN + 10_002);
+  const arrived = () => client.publish("session:news", "late").then(() => heard.includes("late"));
+  expect(await until(5_000, arrived)).toBe(true);
+  // ioredis asks INFO on this connection, which the role may not call.
+  consoleOutput[0]?.mockClear();
+});
+
 test("new connections use what was read for 5 minutes, then read again", async () => {
   const client = await connect();
   jest.setSystemTime(BEGIN + 299_999);
