@@ -1,4 +1,5 @@
 import { SecretCache, secretCacheOf } from "../../../clients/secrets/secret-cache";
+import { UnavailableError } from "../../../constructs/core/errors";
 import { rejection } from "../../support/coded";
 
 const NAME = "prod/pages/web";
@@ -92,6 +93,13 @@ test("a first reading that fails is told as it is, and is tried again after a se
   expect(reader).toHaveBeenCalledTimes(1);
   jest.advanceTimersByTime(1000);
   expect(await cache.read(NAME, MINUTES_5)).toBe("first");
+});
+
+test("what tells its own reason is told as it is: the package is missing", async () => {
+  const detail = { problem: "a package is missing", fix: "install it" };
+  const missing = new UnavailableError("AWS_SDK_MISSING", detail);
+  reader.mockRejectedValueOnce(missing);
+  expect(await rejection(cache.read(NAME, MINUTES_5))).toBe(missing);
 });
 
 test("a process has one cache for each function", () => {
