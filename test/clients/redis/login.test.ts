@@ -94,11 +94,9 @@ test("a user of the published serverless cache logs in with a token of its kind"
   const deployed = loadRedisManifest("test/fixtures/manifests/aws-serverless.json");
   const { password, renew, user } = await redisLogin(deployed, "api", { awsCredentials });
   expect(user).toBe("prod-sessions-api");
-  expect([password, await renew?.()]).toEqual(
-    Array.from({ length: 2 }, () =>
-      expect.stringMatching(/^prod-sessions\/\?Action=connect&.*&ResourceType=ServerlessCache&/),
-    ),
-  );
+  const token = /^prod-sessions\/\?Action=connect&.*&ResourceType=ServerlessCache&/;
+  expect(password).toMatch(token);
+  expect(await renew?.()).toMatch(token);
 });
 
 test("a manifest that does not tell the cache is refused", async () => {
