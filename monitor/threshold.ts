@@ -12,13 +12,15 @@ export type SignalUnit =
   | "packets"
   | "failures"
   | "requests"
-  | "credits";
+  | "credits"
+  | "tasks";
 
 /** On which side of its value a signal is bad. */
 export type BadSide = "above" | "below";
 
 /** What not every cluster has: replicas; nodes that save up processor time. */
-export type SignalNeed = "replicas" | "credits";
+export type SignalNeed = "replicas" | "credits"
+  | "tasks";
 
 /** How long a value has to be bad: so many periods in a row. */
 export interface SignalWindow {

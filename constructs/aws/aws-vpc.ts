@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import { requireName } from "../core/validate";
 import { requireZones } from "./availability-zones";
 import type { AwsEnvironment } from "./aws-environment";
+import type { AwsPeer } from "./connections";
 import type { IEncryptionKey } from "./encryption-key";
 import { resourceName } from "./names";
 import type { IAwsNetwork } from "./network";
@@ -62,6 +63,7 @@ export class AwsVpc extends Construct implements IAwsNetwork {
   readonly cidr: string;
   readonly endpoints: VpcEndpoints;
   readonly flowLogs: VpcFlowLogs;
+  readonly serviceEndpoints: readonly AwsPeer[];
   /** The Terraform resources, for `addOverride`. */
   readonly resources: {
     readonly vpc: Vpc;
@@ -128,5 +130,6 @@ export class AwsVpc extends Construct implements IAwsNetwork {
       routeTableId: routeTable.id,
       services: endpoints,
     });
+    this.serviceEndpoints = this.endpoints.peers;
   }
 }

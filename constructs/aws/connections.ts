@@ -3,7 +3,12 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from "constructs";
 import { ValidationError } from "../core/errors";
 import { requireInteger } from "../core/validate";
-import { requireRuleCidr, requireRuleDescription, requireSecurityGroupId } from "./security-rule";
+import {
+  requirePrefixListId,
+  requireRuleCidr,
+  requireRuleDescription,
+  requireSecurityGroupId,
+} from "./security-rule";
 import { slug, stableName } from "./stable-name";
 
 /** What has a security group of its own. */
@@ -13,9 +18,10 @@ export interface IAwsConnectable {
 
 /**
  * The other end of a connection: a construct with a group, which gets the rule of its own side as well; a
- * group by its id, which stays as it is; or a range of addresses.
+ * group by its id, which stays as it is; a range of addresses; or a list of ranges, such as that of S3.
  */
-export type AwsPeer = IAwsConnectable | string | { readonly cidr: string };
+export type AwsPeer =
+  IAwsConnectable | string | { readonly cidr: string } | { readonly prefixListId: string };
 
 export interface AwsConnectionsProps {
   /** Group that the rules belong to. One that has rules within its own resource must not get others. */
@@ -43,6 +49,7 @@ interface RuleConfig {
   readonly toPort: number;
   readonly referencedSecurityGroupId?: string;
   readonly cidrIpv4?: string;
+  readonly prefixListId?: string;
 }
 
 const PORT = { min: 1, max: 65_535 };
@@ -150,13 +157,17 @@ function isConnectable(peer: AwsPeer): peer is IAwsConnectable {
   return typeof peer !== "string" && "connections" in peer;
 }
 
-function endOf(peer: AwsPeer): Pick<RuleConfig, "cidrIpv4" | "referencedSecurityGroupId"> {
+function endOf(
+  peer: AwsPeer,
+): Pick<RuleConfig, "cidrIpv4" | "prefixListId" | "referencedSecurityGroupId"> {
   if (typeof peer === "string") return { referencedSecurityGroupId: requireSecurityGroupId(peer) };
   if (isConnectable(peer)) return { referencedSecurityGroupId: peer.connections.securityGroupId };
+  if ("prefixListId" in peer) return { prefixListId: requirePrefixListId(peer.prefixListId) };
   return { cidrIpv4: requireRuleCidr(peer.cidr) };
 }
 
 function nameOf(scope: Construct, peer: AwsPeer): string {
   if (typeof peer === "string") return stableName(scope, peer);
+  if ("prefixListId" in peer) return stableName(scope, peer.prefixListId);
   return slug(isConnectable(peer) ? peer.connections.node.path : peer.cidr);
 }

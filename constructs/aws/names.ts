@@ -8,6 +8,11 @@ export function resourceName({ name }: Pick<AwsEnvironment, "name">, part?: stri
   return ["cachefort", name, ...(part === undefined ? [] : [part])].join("-");
 }
 
+/** Private domain of an environment's nodes. */
+export function namespaceOf({ name }: Pick<AwsEnvironment, "name">): string {
+  return `${name}.cachefort.internal`;
+}
+
 /** Name of a log group; the keys of an environment serve all whose names begin like this. */
 export function logGroupName({ name }: AwsEnvironment, part: string): string {
   return `/cachefort/${name}/${part}`;

@@ -2,6 +2,7 @@ import { ValidationError } from "../core/errors";
 import { isToken } from "../core/validate";
 import type { AwsEnvironment } from "./aws-environment";
 import { requireZones } from "./availability-zones";
+import type { AwsPeer } from "./connections";
 
 /** A network that clusters lie in: made by the kit, or there before. */
 export interface IAwsNetwork {
@@ -10,6 +11,13 @@ export interface IAwsNetwork {
   readonly subnetIds: readonly string[];
   /** Zones of the subnets, such as `eu-central-1a`. */
   readonly availabilityZones: readonly string[];
+  /**
+   * What HTTPS to services of AWS goes to: the group of interface endpoints, the prefix list of S3, or the
+   * range of a proxy.
+   *
+   * @default - nothing: what has to reach a service is refused
+   */
+  readonly serviceEndpoints?: readonly AwsPeer[];
 }
 
 /** A network that is there already. */
@@ -27,6 +35,8 @@ export interface ExistingNetworkProps {
    * @default false
    */
   readonly allowSingleZone?: boolean;
+  /** As in `IAwsNetwork`. */
+  readonly serviceEndpoints?: readonly AwsPeer[];
 }
 
 /**
@@ -43,7 +53,12 @@ export function existingNetwork(props: ExistingNetworkProps): IAwsNetwork {
   });
   requireVpcId(vpcId);
   requireSubnetIds(subnetIds, availabilityZones.length);
-  return { vpcId, subnetIds: [...subnetIds], availabilityZones: [...availabilityZones] };
+  return {
+    vpcId,
+    subnetIds: [...subnetIds],
+    availabilityZones: [...availabilityZones],
+    ...(props.serviceEndpoints === undefined ? {} : { serviceEndpoints: props.serviceEndpoints }),
+  };
 }
 
 function requireVpcId(vpcId: string): void {

@@ -47,6 +47,21 @@ export function requireRuleCidr(cidr: string): string {
 }
 
 /**
+ * The id of a list of ranges; a reference to a resource will do.
+ *
+ * @throws ValidationError AWS_PREFIX_LIST
+ */
+export function requirePrefixListId(id: string): string {
+  if (isToken(id) || /^pl-[0-9a-f]{8,17}$/.test(id)) return id;
+  throw new ValidationError("AWS_PREFIX_LIST", {
+    problem: "the value is no id of a prefix list",
+    received: id,
+    allowed: "pl- followed by 8 to 17 hexadecimal digits, or a reference to a resource",
+    fix: "`aws ec2 describe-managed-prefix-lists` shows those of AWS services",
+  });
+}
+
+/**
  * The id of a group; a reference to a resource will do.
  *
  * @throws ValidationError AWS_SECURITY_GROUP

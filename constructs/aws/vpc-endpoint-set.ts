@@ -1,6 +1,7 @@
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "./aws-environment";
+import type { AwsPeer } from "./connections";
 import { resourceName } from "./names";
 import type { IAwsNetwork } from "./network";
 import { policyDocument } from "./policy-document";
@@ -39,6 +40,15 @@ export class VpcEndpoints extends Construct {
     this.byService = new Map(
       services.map((service) => [service, this.addEndpoint(props, service)]),
     );
+  }
+
+  /** What HTTPS to the services goes to. */
+  get peers(): readonly AwsPeer[] {
+    const gateway = this.byService.get("s3");
+    return [
+      ...(this.securityGroup === undefined ? [] : [this.securityGroup.securityGroupId]),
+      ...(gateway === undefined ? [] : [{ prefixListId: gateway.prefixListId }]),
+    ];
   }
 
   /** The Terraform resource of a service's endpoint, for `addOverride`. */

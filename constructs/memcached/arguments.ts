@@ -41,8 +41,8 @@ export function memcachedArguments(
  * In a network of its own a node listens at whatever address it has there. A second listener, which only
  * the node itself can reach and which demands a login as well, answers the health check: that has no TLS.
  */
-function listeners({ address, host, port }: MemcachedNode): string {
-  if (address === undefined) return host;
+function listeners({ address, hasOwnMachine = false, host, port }: MemcachedNode): string {
+  if (address === undefined && !hasOwnMachine) return host;
   return `0.0.0.0:${port},notls:127.0.0.1:${healthPortOf(port)}`;
 }
 

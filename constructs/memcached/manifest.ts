@@ -15,6 +15,8 @@ export interface MemcachedReferences {
   readonly authority: MemcachedManifest["tls"]["ca"];
   /** Where the password of a user lies. */
   password(user: string): SecretReference;
+  /** What a user logs in as, without the realm. @default - its own name */
+  login?(user: string): string;
   /** What the target's driver finds a node by. */
   node(id: string): string;
 }
@@ -49,9 +51,12 @@ export function memcachedManifest(
       realm: SASL_REALM,
     },
     tls: { ca: references.authority, minVersion: "TLSv1.2" },
-    users: model.users.map(({ name }) => ({
-      name,
-      auth: { password: references.password(name) },
-    })),
+    users: model.users.map(({ name }) => {
+      const login = references.login?.(name) ?? name;
+      return {
+        name,
+        auth: { password: references.password(name), ...(login === name ? {} : { login }) },
+      };
+    }),
   };
 }

@@ -21,6 +21,8 @@ export interface MemcachedNode {
   readonly port: number;
   /** Address in the network that the nodes have to themselves. @default - none: they listen at `host` */
   readonly address?: string;
+  /** Whether a node has a machine of its own, at all of whose addresses it listens. @default false */
+  readonly hasOwnMachine?: boolean;
 }
 
 /** A ring with every choice made, as plain data. Each prop is explained in `MemcachedClusterProps`. */
@@ -55,11 +57,12 @@ const USER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 export interface MemcachedPlacement {
   readonly build: MemcachedBuild;
   /**
-   * Name or address that clients reach every node by.
+   * Name or address that clients reach every node by; by its id where each has a machine of its own, and
+   * all have the same port.
    *
    * @default "127.0.0.1"
    */
-  readonly host?: string;
+  readonly host?: string | ((id: string) => string);
   /** @default - none: the nodes listen at `host` */
   readonly network?: NodeNetwork;
   /**
@@ -118,18 +121,19 @@ function resolveNodes(
     min: 1,
     max: 100,
   });
+  const ports = typeof host === "string" ? count : 1;
   const first = requireInteger("MEMCACHED_PORT_INVALID", "port", props.port ?? port, {
     min: 1024,
-    max: HIGHEST_PORT - count + 1,
-    unit: `(the last of ${count} nodes must get a port too)`,
+    max: HIGHEST_PORT - ports + 1,
+    ...(ports === 1 ? {} : { unit: `(the last of ${count} nodes must get a port too)` }),
   });
-  return Array.from({ length: count }, (_, index) => ({
-    id: String(index),
-    ...(network === undefined
-      ? { host }
-      : placeInNetwork(network, host, String(index), first + index)),
-    port: first + index,
-  }));
+  return Array.from({ length: count }, (_, index) => {
+    const id = String(index);
+    if (typeof host !== "string") return { id, host: host(id), port: first, hasOwnMachine: true };
+    const place =
+      network === undefined ? { host } : placeInNetwork(network, host, id, first + index);
+    return { id, ...place, port: first + index };
+  });
 }
 
 function resolveItemSize(props: MemcachedClusterProps, memoryMib: number): number {

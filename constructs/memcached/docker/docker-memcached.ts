@@ -14,6 +14,7 @@ import type { IMemcachedCluster } from "../cluster";
 import { memcachedManifest } from "../manifest";
 import type { MemcachedModel } from "../model";
 import { dockerMemcachedModel, type DockerMemcachedProps } from "./docker-memcached-model";
+import { serverMemoryMib } from "../server-memory";
 import { memcachedWarning } from "../version-floor";
 import {
   hasPasswordDatabase,
@@ -25,10 +26,6 @@ import { RingUsers } from "./ring-users";
 const STOP_SECONDS = 10;
 /** Listeners, pipes of 64 threads, and the events of each. */
 const OWN_FILES = 256;
-/** A connection with TLS takes 15 KiB while it is idle (1,000 on memcached 1.6.18), and buffers at work. */
-const CONNECTION_MIB = 1 / 16;
-/** Pages that the server takes beyond its limit; see `memoryMib`. */
-const PAGES_MIB = 38;
 
 /**
  * A Memcached ring of hardened containers, with SASL and TLS. Clients on the machine reach it at
@@ -62,7 +59,6 @@ export class DockerMemcached extends Construct implements IMemcachedCluster {
     if (warning !== undefined) warnOnce(this, warning);
     this.addresses = model.nodes.flatMap(({ address }) => address ?? []);
     const network = EnvironmentNetwork.of(this, docker);
-    const dataMib = Math.ceil(model.memoryMib + PAGES_MIB + model.maxConnections * CONNECTION_MIB);
     const account = docker.accountOf(image);
     const users = hasPasswordDatabase(model)
       ? new RingUsers(this, "users", { model, docker, account })
@@ -89,7 +85,7 @@ export class DockerMemcached extends Construct implements IMemcachedCluster {
         healthProgram: "health.sh",
         stopSeconds: STOP_SECONDS,
         openFiles: model.maxConnections + OWN_FILES,
-        memoryMib: containerMemoryMib(dataMib, props),
+        memoryMib: containerMemoryMib(serverMemoryMib(model), props),
         cpus: containerCpus(props),
         restartWithEngine: props.restartWithEngine ?? false,
       });

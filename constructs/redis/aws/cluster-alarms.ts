@@ -1,7 +1,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
+import { requireAlarmActions } from "../../aws/alarm-actions";
 import type { IAlarmTopic } from "../../aws/alarm-topic";
-import { ValidationError } from "../../core/errors";
 import { alarmPlan, type PlannedAlarm } from "./alarm-plan";
 import type { RedisAlarmProps } from "./alarm-settings";
 import type { AwsRedisModel } from "./aws-redis-model";
@@ -15,9 +15,6 @@ export interface ClusterAlarmsProps {
   readonly alarms?: RedisAlarmProps;
 }
 
-/** Actions of one alarm; CloudWatch, "Service quotas": it cannot be raised. */
-const MOST_ACTIONS = 5;
-
 /** How CloudWatch finds the worst of several nodes, and compares it. */
 const WORST = {
   above: { expression: "MAX(METRICS())", comparisonOperator: "GreaterThanThreshold" },
@@ -28,7 +25,7 @@ const WORST = {
  * The alarms of a cluster: each goes off when one of its nodes is beyond the threshold, and tells as well
  * when none is any more.
  *
- * @throws ValidationError ELASTICACHE_ALARM_ACTIONS, and those of `clusterSignals`
+ * @throws ValidationError AWS_ALARM_ACTIONS, and those of `clusterSignals`
  */
 export class ClusterAlarms extends Construct {
   /** The Terraform resources by the id of their alarm, such as `memory` and `memory-2`. */
@@ -37,7 +34,7 @@ export class ClusterAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ClusterAlarmsProps) {
     super(scope, id);
     const { alarms = {}, model, topic } = props;
-    const actions = requireActions(alarms.actions ?? [topic]);
+    const actions = requireAlarmActions(alarms.actions ?? [topic]);
     this.resources = new Map(
       alarmPlan(model, alarms).map((alarm) => [alarm.id, this.alarm(alarm, actions)]),
     );
@@ -73,16 +70,4 @@ export class ClusterAlarms extends Construct {
       ],
     });
   }
-}
-
-function requireActions(topics: readonly IAlarmTopic[]): string[] {
-  if (topics.length >= 1 && topics.length <= MOST_ACTIONS) {
-    return topics.map(({ topicArn }) => topicArn);
-  }
-  throw new ValidationError("ELASTICACHE_ALARM_ACTIONS", {
-    problem: "an alarm tells nobody, or more topics than CloudWatch lets it",
-    received: topics.length,
-    allowed: `1 to ${MOST_ACTIONS} topics`,
-    fix: "change alarms.actions; a topic has any number of subscribers",
-  });
 }

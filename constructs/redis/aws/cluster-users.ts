@@ -2,11 +2,11 @@ import { ElasticacheUser } from "@cdktf/provider-aws/lib/elasticache-user";
 import { ElasticacheUserGroup } from "@cdktf/provider-aws/lib/elasticache-user-group";
 import { Construct } from "constructs";
 import type { IEncryptionKey } from "../../aws/encryption-key";
+import { PasswordSecret } from "../../aws/password-secret";
 import { ProviderFloor } from "../../aws/provider-floor";
 import { neededRelease } from "../../aws/provider-releases";
 import type { EngineName } from "../engine-floors";
 import type { AwsUser } from "./aws-user";
-import { PasswordSecret } from "./password-secret";
 import { userAddress } from "./password-variables";
 
 export interface ClusterUsersProps {

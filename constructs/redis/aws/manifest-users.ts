@@ -1,10 +1,8 @@
+import { SECRET_PASSWORD_KEY } from "../../aws/secret-fields";
 import type { RedisManifestUser } from "../../core/manifest";
 import { customRules } from "../manifest";
 import type { RedisUser } from "../user";
 import { AWS_SYSTEM_USERS, type AwsUser } from "./aws-user";
-
-/** Field of a user's secret that holds the password. */
-export const SECRET_PASSWORD_KEY = "password";
 
 /** What users log in to, and who they are. */
 export interface ManifestUsersProps {

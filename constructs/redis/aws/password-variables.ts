@@ -1,3 +1,4 @@
+import { passwordVariable } from "../../aws/secret-fields";
 import type { AwsRedisModel } from "./aws-redis-model";
 import type { AwsUser } from "./aws-user";
 
@@ -10,11 +11,6 @@ export function userAddress(
   { user, loginName, authentication }: Pick<AwsUser, "user" | "loginName" | "authentication">,
 ): string {
   return `${cluster}_${authentication.type === "iam" ? user : loginName}`;
-}
-
-/** Name of the variable that takes a password; in the environment `TF_VAR_` stands before it. */
-export function passwordVariable(address: string): string {
-  return `${address.replaceAll("-", "_")}_password`;
 }
 
 /** Names of the variables that a cluster or serverless cache takes passwords by. */

@@ -109,7 +109,7 @@ test("a rotation changes the password of the one that waited, and of nobody else
 
 test.each([-1, 1.5, 100_001])("a rotation of %d is refused", (rotation) => {
   const { code } = codedError(() => UserAuthentication.password({ rotation }));
-  expect(code).toBe("ELASTICACHE_ROTATION");
+  expect(code).toBe("AWS_ROTATION");
 });
 
 test("a group of redis has its own default, which is off; one of valkey has none", () => {

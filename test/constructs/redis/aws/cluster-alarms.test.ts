@@ -94,7 +94,7 @@ test("actions are told instead of the environment's topic", () => {
   expect(memory({ actions })).toMatchObject({ alarm_actions: arns, ok_actions: arns });
 });
 
-test.each([0, 6])("ELASTICACHE_ALARM_ACTIONS refuses %d topics", (count) => {
+test.each([0, 6])("AWS_ALARM_ACTIONS refuses %d topics", (count) => {
   const actions = Array.from({ length: count }, (_, index) => topic(`topic-${index}`));
-  expect(codedError(() => declare({ actions })).code).toBe("ELASTICACHE_ALARM_ACTIONS");
+  expect(codedError(() => declare({ actions })).code).toBe("AWS_ALARM_ACTIONS");
 });
