@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AWS_ENDPOINT_SERVICES } from "../constructs/aws/vpc-endpoints";
+import { RING_SIGNALS } from "../monitor/ring-signals";
 import { SIGNALS } from "../monitor/thresholds";
 import { memcachedRing, redisCluster } from "./cluster-schema";
 
@@ -17,6 +18,12 @@ const network = z.union([
     subnetIds: z.array(z.string()),
     availabilityZones: zones,
     allowSingleZone: z.boolean().optional(),
+    serviceEndpoints: z
+      .strictObject({
+        securityGroupIds: z.array(z.string()).optional(),
+        prefixListIds: z.array(z.string()).optional(),
+      })
+      .optional(),
   }),
 ]);
 
@@ -90,6 +97,42 @@ const awsRedisCluster = redisCluster.extend({
     .optional(),
 });
 
+const ringSignal = z.enum(RING_SIGNALS.map(({ id }) => id));
+
+/** Fields that only a ring on Fargate has; what each means stands with the props of the same name. */
+const awsMemcachedRing = memcachedRing.extend({
+  image: z
+    .strictObject({
+      registry: z.string().optional(),
+      repository: z.string(),
+      tag: z.string(),
+      digest: z.string().optional(),
+      uid: z.number(),
+      gid: z.number(),
+      version: z.string(),
+      patchedBy: z.literal("distribution").optional(),
+    })
+    .optional(),
+  authentication: z
+    .record(
+      z.string(),
+      z.strictObject({ rotation: z.number().optional(), alternating: z.boolean().optional() }),
+    )
+    .optional(),
+  certificateRotation: z.number().optional(),
+  cpuUnits: z.number().optional(),
+  architecture: z.enum(["x86_64", "arm64"]).optional(),
+  logRetentionDays: z.number().optional(),
+  metricsSeconds: z.number().optional(),
+  alarms: z
+    .strictObject({
+      thresholds: z.partialRecord(ringSignal, z.number()).optional(),
+      off: z.array(ringSignal).optional(),
+    })
+    .optional(),
+  rotationLambdaArn: z.string().optional(),
+});
+
 export const awsEnvironment = z.strictObject({
   target: z.literal("aws"),
   region: z.string(),
@@ -105,5 +148,5 @@ export const awsEnvironment = z.strictObject({
   /** What becomes of the environment's key. */
   removalPolicy,
   redis: z.array(awsRedisCluster).default([]),
-  memcached: z.array(memcachedRing).max(0, "target aws has no Memcached with SASL yet").default([]),
+  memcached: z.array(awsMemcachedRing).default([]),
 });

@@ -9,9 +9,12 @@ import { existingNetwork, type IAwsNetwork } from "../constructs/aws/network";
 import { AwsProviders } from "../constructs/aws/providers";
 import type { RemovalPolicy } from "../constructs/aws/removal-policy";
 import type { S3StateProps } from "../constructs/aws/state-backend";
+import { RING_SERVICES } from "../constructs/memcached/aws/ring-services";
 import type { AwsEndpointService } from "../constructs/aws/vpc-endpoints";
 import type { EnvironmentPaths } from "../constructs/core/environment-paths";
 import type { Manifest } from "../constructs/core/manifest";
+import { AwsMemcached } from "../constructs/memcached/aws/aws-memcached";
+import type { AwsMemcachedProps } from "../constructs/memcached/aws/aws-memcached-props";
 import { AwsRedisCluster } from "../constructs/redis/aws/aws-redis-cluster";
 import type { AwsRedisClusterProps } from "../constructs/redis/aws/aws-redis-props";
 import { warnOnce } from "../constructs/terraform/warn-once";
@@ -35,6 +38,16 @@ export interface GivenNetworkProps {
   readonly availabilityZones: readonly string[];
   /** @default false */
   readonly allowSingleZone?: boolean;
+  /**
+   * What the nodes of rings reach AWS services by: the groups of interface endpoints, and the prefix list
+   * of S3.
+   *
+   * @default - nothing: the environment has no rings
+   */
+  readonly serviceEndpoints?: {
+    readonly securityGroupIds?: readonly string[];
+    readonly prefixListIds?: readonly string[];
+  };
 }
 
 /** An environment on AWS. */
@@ -52,10 +65,12 @@ export interface AwsStackProps {
   readonly alarmEmails?: readonly string[];
   /** @default - none */
   readonly redis?: readonly AwsRedisClusterProps[];
+  /** @default - none */
+  readonly memcached?: readonly AwsMemcachedProps[];
 }
 
 /**
- * Every cluster of an environment on AWS, in one network and under one key. Its one output, `manifests`,
+ * Every cluster and ring of an environment on AWS, in one network and under one key. Its one output, `manifests`,
  * holds the manifest of each by name.
  *
  * @throws ValidationError NAME_TWICE, ELASTICACHE_ID_TWICE, and those of the network and of the clusters
@@ -64,11 +79,20 @@ export class AwsStack extends EnvironmentStack {
   readonly manifests: Readonly<Record<string, Manifest>>;
   readonly place: AwsPlace;
   readonly clusters: readonly AwsRedisCluster[];
+  readonly rings: readonly AwsMemcached[];
 
   constructor(scope: Construct, id: string, props: AwsStackProps) {
-    const { aws: environment, paths, redis = [], removalPolicy, state, tags } = props;
+    const {
+      aws: environment,
+      memcached = [],
+      paths,
+      redis = [],
+      removalPolicy,
+      state,
+      tags,
+    } = props;
     super(scope, id, paths, state);
-    requireDistinctNames(redis.map(({ name }) => name));
+    requireDistinctNames([...redis, ...memcached].map(({ name }) => name));
     if (state === undefined) {
       warnOnce(
         this,
@@ -106,14 +130,27 @@ export class AwsStack extends EnvironmentStack {
         model.users.map((user) => ({ name, id: user.id })),
       ),
     );
-    this.manifests = this.putOut(this.clusters.map(({ manifest }) => manifest));
+    this.rings = memcached.map(
+      (ring) => new AwsMemcached(this, ring.name, { ...ring, aws: place }),
+    );
+    this.manifests = this.putOut([...this.clusters, ...this.rings].map(({ manifest }) => manifest));
   }
 
-  private networkOf(
-    { aws: environment, network }: AwsStackProps,
-    encryptionKey: EncryptionKey,
-  ): IAwsNetwork {
-    if ("vpcId" in network) return existingNetwork({ environment, ...network });
-    return new AwsVpc(this, "vpc", { environment, encryptionKey, ...network });
+  private networkOf(props: AwsStackProps, encryptionKey: EncryptionKey): IAwsNetwork {
+    const { aws: environment, memcached = [], network } = props;
+    if ("vpcId" in network) {
+      const { serviceEndpoints = {}, ...given } = network;
+      const { prefixListIds = [], securityGroupIds = [] } = serviceEndpoints;
+      const peers = [
+        ...securityGroupIds,
+        ...prefixListIds.map((prefixListId) => ({ prefixListId })),
+      ];
+      return existingNetwork({ environment, ...given, serviceEndpoints: peers });
+    }
+    const endpoints = [
+      ...(network.endpoints ?? []),
+      ...(memcached.length > 0 ? RING_SERVICES : []),
+    ];
+    return new AwsVpc(this, "vpc", { environment, encryptionKey, ...network, endpoints });
   }
 }

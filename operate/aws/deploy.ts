@@ -1,20 +1,24 @@
-import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { awsRedisPropsOf } from "../../configs/aws-redis-props";
 import type { AwsEnvironmentConfig } from "../../configs/schema";
+import { awsEnvironment } from "../../constructs/aws/aws-environment";
+import { namespaceOf } from "../../constructs/aws/names";
+import {
+  type AwsMemcachedModel,
+  createAwsMemcachedModel,
+} from "../../constructs/memcached/aws/aws-memcached-model";
 import {
   type AwsRedisModel,
   createAwsRedisModel,
 } from "../../constructs/redis/aws/aws-redis-model";
-import { passwordVariablesOf } from "../../constructs/redis/aws/password-variables";
 import { type CdktfCall, runCdktf } from "../cdktf";
+import { pendingFile, runValues } from "./run-values";
 import { explainedFailure } from "./failures";
 
-/** 256 bits, as 43 characters that ElastiCache and every shell take. */
-const PASSWORD_BYTES = 32;
-
 /**
- * Runs cdktf for an environment on AWS. Each password is a new random one in each run: Terraform passes it
- * on only where its number is new, and nobody keeps it but AWS.
+ * Runs cdktf for an environment on AWS. Each password and certificate is a new one in each run: Terraform
+ * passes it on only where its number is new, and nobody keeps it but AWS. A run that fails leaves its own to
+ * the next one, in a file that only its owner reads.
  *
  * @throws UnavailableError AWS_CREDENTIALS_MISSING, CDKTF_MISSING, HOST_LOCKED
  * @throws ValidationError ELASTICACHE_FINAL_SNAPSHOT_TAKEN
@@ -25,14 +29,17 @@ export async function runCdktfOnAws(
   environment: AwsEnvironmentConfig,
 ): Promise<void> {
   const clusters = modelsOf(call.paths.environment, environment);
+  const rings = ringsOf(call.paths.environment, environment);
+  const values = await runValues(call.paths, clusters, rings);
   const variables = Object.fromEntries(
-    clusters.flatMap(passwordVariablesOf).map((name) => {
+    Object.entries(values).map(([name, value]) => {
       const variable = `TF_VAR_${name}`;
-      return [variable, process.env[variable] ?? randomBytes(PASSWORD_BYTES).toString("base64url")];
+      return [variable, process.env[variable] ?? value];
     }),
   );
   try {
     await runCdktf({ ...call, variables });
+    rmSync(pendingFile(call.paths), { force: true });
   } catch (cause) {
     throw explainedFailure(cause, {
       account: environment.account,
@@ -46,5 +53,16 @@ export function modelsOf(name: string, environment: AwsEnvironmentConfig): AwsRe
   const { availabilityZones: zones } = environment.network;
   return environment.redis.map((cluster) =>
     createAwsRedisModel(awsRedisPropsOf(cluster), { name, region: environment.region, zones }),
+  );
+}
+
+/** Every ring of an environment on AWS. */
+export function ringsOf(
+  name: string,
+  { account, memcached, region }: AwsEnvironmentConfig,
+): AwsMemcachedModel[] {
+  const aws = awsEnvironment({ name, region, account });
+  return memcached.map((ring) =>
+    createAwsMemcachedModel(ring, { environment: aws, domain: namespaceOf(aws) }),
   );
 }

@@ -27,7 +27,7 @@ export function awsStackPropsOf(
   paths: EnvironmentPaths,
   environment: AwsEnvironmentConfig,
 ): AwsStackProps {
-  const { account, memcached: _none, redis, region, target: _target, ...rest } = environment;
+  const { account, redis, region, target: _target, ...rest } = environment;
   return {
     ...rest,
     aws: awsEnvironment({ name: paths.environment, region, account }),

@@ -177,6 +177,7 @@ test.each<[string, AwsPeer, number, string]>([
   ["AWS_RULE_PORT", "sg-01234567", 65_536, "No port"],
   ["AWS_SECURITY_GROUP", "", 6380, "Nobody"],
   ["AWS_SECURITY_GROUP", "0.0.0.0/0", 6380, "A range as a group"],
+  ["AWS_PREFIX_LIST", { prefixListId: "sg-01234567" }, 6380, "A group as a list"],
 ])("%s refuses a rule for %j at %d: %j", (code, peer, port, description) => {
   const { connections } = groupOf(emptyStack(), "sessions");
   expect(codedError(() => connections.allowFrom(peer, port, description)).code).toBe(code);
