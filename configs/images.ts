@@ -3,7 +3,7 @@ import {
   type MemcachedImage,
   type RedisImage,
 } from "../constructs/docker/images";
-import { officialMemcachedImage } from "../constructs/memcached/official-image";
+import { officialMemcachedImage } from "../constructs/docker/official-memcached-image";
 import { RedisEngine } from "../constructs/redis/engine";
 
 /** Redis of clusters that name no other engine. */

@@ -19,7 +19,7 @@ export type SignalUnit =
 export type BadSide = "above" | "below";
 
 /** What not every cluster has: replicas; nodes that save up processor time. */
-export type SignalNeed = "replicas" | "credits" | "tasks";
+export type SignalNeed = "replicas" | "credits";
 
 /** How long a value has to be bad: so many periods in a row. */
 export interface SignalWindow {

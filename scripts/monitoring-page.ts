@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { markdownTable } from "../bench/support/table";
 import { quantityText, type Signal, SIGNALS, windowText } from "../monitor/thresholds";
+import { RING_SIGNALS } from "../monitor/ring-signals";
 import { fillTables, type PageTables } from "./page-tables";
 
 export const MONITORING_PAGE = join(__dirname, "../docs/monitoring.md");
@@ -17,6 +18,27 @@ const TABLES: PageTables = {
         valueText(signal),
         windowText(signal.window),
         signal.why,
+      ]),
+    ]),
+  rings: () =>
+    markdownTable([
+      ["Signal", "Metric in CloudWatch", "Bad", "For", "Why this value"],
+      ...RING_SIGNALS.map(({ bad, id, source, unit, value, why, window }) => [
+        `\`${id}\``,
+        `${source.namespace} ${source.metric}, ${source.statistic}`,
+        `${bad} ${quantityText(value, unit)}`,
+        windowText(window),
+        why,
+      ]),
+    ]),
+  ringActions: () =>
+    markdownTable([
+      ["Signal", "What it is", "What users notice", "What to do"],
+      ...RING_SIGNALS.map(({ action, id, meaning, title }) => [
+        `\`${id}\``,
+        title,
+        meaning,
+        action,
       ]),
     ]),
   actions: () =>

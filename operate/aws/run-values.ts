@@ -25,6 +25,9 @@ export function pendingFile({ secrets }: Pick<EnvironmentPaths, "secrets">): str
 /**
  * Values for each variable of an environment: those of the deployment that was interrupted, else new ones.
  * Terraform passes a value on to several places, and one that it passed on halfway has to stay the same.
+ *
+ * @throws ValidationError SECRET_MODE
+ * @throws UnavailableError SECRET_UNREADABLE
  */
 export async function runValues(
   paths: Pick<EnvironmentPaths, "secrets">,
@@ -32,32 +35,41 @@ export async function runValues(
   rings: readonly AwsMemcachedModel[],
 ): Promise<RunValues> {
   const pending = readPending(paths);
-  const values: Record<string, string> = {};
+  const values = await newRunValues(clusters, rings, pending);
+  if (Object.keys(values).length > 0) writePrivateFile(pendingFile(paths), JSON.stringify(values));
+  return values;
+}
+
+/** New values for each variable, but for those that there are already. */
+export async function newRunValues(
+  clusters: readonly AwsRedisModel[],
+  rings: readonly AwsMemcachedModel[],
+  kept: Partial<RunValues> = {},
+): Promise<RunValues> {
   const passwords = [
     ...clusters.flatMap(passwordVariablesOf),
     ...rings.flatMap((ring) =>
       ring.logins.map((login) => passwordVariable(loginAddress(ring, login))),
     ),
   ];
-  for (const name of passwords) {
-    values[name] = pending[name] ?? randomBytes(PASSWORD_BYTES).toString("base64url");
-  }
-  for (const ring of rings) {
-    const names = certificateVariables(ring);
-    const kept = [names.certificate, names.key, names.authority].map((name) => pending[name]);
-    const [certificate, key, authority] = kept;
-    if (certificate !== undefined && key !== undefined && authority !== undefined) {
-      Object.assign(values, {
-        [names.certificate]: certificate,
-        [names.key]: key,
-        [names.authority]: authority,
-      });
-      continue;
-    }
-    Object.assign(values, await newCertificate(ring));
-  }
-  if (Object.keys(values).length > 0) writePrivateFile(pendingFile(paths), JSON.stringify(values));
-  return values;
+  const values = passwords.map((name): [string, string] => [
+    name,
+    kept[name] ?? randomBytes(PASSWORD_BYTES).toString("base64url"),
+  ]);
+  const certificates = await Promise.all(rings.map((ring) => certificateOf(ring, kept)));
+  return Object.fromEntries([...values, ...certificates.flatMap((each) => Object.entries(each))]);
+}
+
+async function certificateOf(
+  ring: AwsMemcachedModel,
+  kept: Partial<RunValues>,
+): Promise<RunValues> {
+  const found = Object.values(certificateVariables(ring)).flatMap((name: string) => {
+    const value = kept[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  // The three belong together.
+  return found.length === 3 ? Object.fromEntries(found) : newCertificate(ring);
 }
 
 function readPending(paths: Pick<EnvironmentPaths, "secrets">): Partial<RunValues> {

@@ -5,7 +5,7 @@ import { requireMemcachedImage, type MemcachedImage } from "../../docker/images"
 import type { CertificateNames } from "../../tls/names";
 import { createMemcachedModel, type MemcachedModel } from "../model";
 import { serverMemoryMib } from "../server-memory";
-import { officialMemcachedImage } from "../official-image";
+import { officialMemcachedImage } from "../../docker/official-memcached-image";
 import type { AwsMemcachedEnvironment, AwsMemcachedProps } from "./aws-memcached-props";
 import { ownRegistry } from "./task-policies";
 import { fargateSize, type FargateSize } from "./fargate-size";

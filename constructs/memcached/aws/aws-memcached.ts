@@ -13,6 +13,7 @@ import { AwsSecurityGroup } from "../../aws/security-group";
 import type { MemcachedManifest } from "../../core/manifest";
 import { ValidationError } from "../../core/errors";
 import { nodeProgram } from "../../docker/node-programs";
+import { literalText } from "../../terraform/literal-text";
 import { warnOnce } from "../../terraform/warn-once";
 import type { IMemcachedCluster } from "../cluster";
 import { memcachedWarning } from "../version-floor";
@@ -178,12 +179,13 @@ export class AwsMemcached extends Construct implements IMemcachedCluster {
 }
 
 function programs(): NodePrograms {
+  const program = (name: string): string => literalText(nodeProgram(name));
   return {
-    start: nodeProgram("fargate-start.sh"),
-    run: nodeProgram("run.sh"),
-    container: nodeProgram("fargate.sh"),
-    health: nodeProgram("health-memcached.sh"),
-    metrics: nodeProgram("metrics-memcached.sh"),
+    start: program("fargate-start.sh"),
+    run: program("run.sh"),
+    container: program("fargate.sh"),
+    health: program("health-memcached.sh"),
+    metrics: program("metrics-memcached.sh"),
   };
 }
 

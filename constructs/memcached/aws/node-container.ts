@@ -5,7 +5,7 @@ import { loginOf, saslConfigurationForPasswordDatabase } from "../sasl";
 import { TMPFS_MIB, type AwsMemcachedModel } from "./aws-memcached-model";
 import { CERTIFICATE_FIELDS } from "./ring-secret-names";
 
-/** Texts of the node's programs, by their file in `node/`. */
+/** Texts of the node's programs, written so that Terraform takes them as they are. */
 export interface NodePrograms {
   readonly start: string;
   readonly run: string;

@@ -59,8 +59,12 @@ export function scan(file: string, suppressions: readonly Suppression[]): ScanRe
 const TERSE = ["--quiet", "--compact"];
 
 /** Scans as the level does, and prints the counts and why each suppression is accepted. */
-export function scanAndTell(what: string, file: string): ScanResult {
-  const result = scan(file, SUPPRESSIONS);
+export function scanAndTell(
+  what: string,
+  file: string,
+  suppressions: readonly Suppression[] = SUPPRESSIONS,
+): ScanResult {
+  const result = scan(file, suppressions);
   const { failed, passed, suppressed } = result;
   const counts = `${passed} passed, ${failed.length} failed, ${suppressed.length} suppressed`;
   const reasons = suppressed.map(

@@ -31,7 +31,7 @@ export class AwsWorkspace {
       backend: { local: {} },
     };
     writeFileSync(join(this.base, "main.tf.json"), JSON.stringify({ terraform }));
-    this.terraform(this.base, "init", `-plugin-dir=${this.plugins}`);
+    this.terraform(this.base, ["init", `-plugin-dir=${this.plugins}`]);
   }
 
   /**
@@ -81,17 +81,23 @@ export class AwsWorkspace {
     const stored = join(folder, "stored.tfstate");
     if (state !== undefined) writeFileSync(stored, JSON.stringify(state));
     const from = state === undefined ? [] : ["-refresh=false", `-state=${stored}`];
-    const values = Object.entries(variables).map(([name, value]) => `-var=${name}=${value}`);
-    this.terraform(folder, "plan", "-input=false", "-lock=false", "-out=plan", ...from, ...values);
-    const text = this.terraform(folder, "show", "-json", "plan");
+    // As a deployment does it: arguments are anybody's, and stand in errors.
+    const values = Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
+    const words = ["plan", "-input=false", "-lock=false", "-out=plan", ...from];
+    this.terraform(folder, words, Object.fromEntries(values) as Record<string, string>);
+    const text = this.terraform(folder, ["show", "-json", "plan"]);
     writeFileSync(file, text);
     return { file, plan: JSON.parse(text) as Plan };
   }
 
-  private terraform(folder: string, ...args: string[]): string {
+  private terraform(
+    folder: string,
+    args: readonly string[],
+    variables: Readonly<Record<string, string>> = {},
+  ): string {
     return execFileSync("terraform", [`-chdir=${folder}`, ...args, "-no-color"], {
       encoding: "utf8",
-      env: this.environment(),
+      env: { ...this.environment(), ...variables },
       stdio: "pipe",
       maxBuffer: 2 ** 28,
     });

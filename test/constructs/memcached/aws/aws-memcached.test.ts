@@ -13,7 +13,7 @@ type Container = Record<string, unknown> & {
 
 function containerOf(template: Template, node = "0"): Container {
   const task = template.resource("aws_ecs_task_definition", `pages_${node}`);
-  const [container] = JSON.parse(String(task["container_definitions"])) as [Container];
+  const [container] = JSON.parse(task["container_definitions"] as string) as [Container];
   return container;
 }
 
@@ -268,7 +268,9 @@ test("an alarm of a node that is down goes off without figures, others do not", 
   const alarms = Template.of(awsRing({}, { alarmTopic: { topicArn } }).stack).resources(
     "aws_cloudwatch_metric_alarm",
   );
-  const byName = Object.fromEntries(Object.values(alarms).map((a) => [String(a["alarm_name"]), a]));
+  const byName = Object.fromEntries(
+    Object.values(alarms).map((a) => [a["alarm_name"] as string, a]),
+  );
   expect(byName["cachefort-prod-pages-node-down"]).toMatchObject({
     comparison_operator: "LessThanThreshold",
     threshold: 1,

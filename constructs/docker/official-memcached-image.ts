@@ -1,4 +1,4 @@
-import type { MemcachedImage } from "../docker/images";
+import type { MemcachedImage } from "./images";
 
 /** The official image of memcached, which Docker Hub and ECR Public have. */
 export const officialMemcachedImage: MemcachedImage = {
