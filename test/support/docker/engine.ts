@@ -38,7 +38,8 @@ export function docker(...args: readonly string[]): Promise<string> {
 /** The same for a command that reads standard input. */
 export async function dockerWithInput(input: string, ...args: readonly string[]): Promise<string> {
   const running = execute(args);
-  running.child.stdin?.end(input);
+  // A program that reads nothing may end before: what became of it, its exit code tells.
+  running.child.stdin?.on("error", () => undefined).end(input);
   return (await running).stdout.trim();
 }
 
