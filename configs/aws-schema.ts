@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AWS_ENDPOINT_SERVICES } from "../constructs/aws/vpc-endpoints";
 import { RING_SIGNALS } from "../monitor/ring-signals";
 import { SIGNALS } from "../monitor/thresholds";
-import { memcachedRing, redisCluster } from "./cluster-schema";
+import { memcachedImage, memcachedRing, redisCluster } from "./cluster-schema";
 
 const zones = z.array(z.string());
 
@@ -101,18 +101,7 @@ const ringSignal = z.enum(RING_SIGNALS.map(({ id }) => id));
 
 /** Fields that only a ring on Fargate has; what each means stands with the props of the same name. */
 const awsMemcachedRing = memcachedRing.extend({
-  image: z
-    .strictObject({
-      registry: z.string().optional(),
-      repository: z.string(),
-      tag: z.string(),
-      digest: z.string().optional(),
-      uid: z.number(),
-      gid: z.number(),
-      version: z.string(),
-      patchedBy: z.literal("distribution").optional(),
-    })
-    .optional(),
+  image: memcachedImage.optional(),
   authentication: z
     .record(
       z.string(),

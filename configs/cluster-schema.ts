@@ -32,6 +32,24 @@ export const engine = z.strictObject({
   patchedBy: z.literal("distribution").optional(),
 });
 
+const image = {
+  registry: z.string().optional(),
+  repository: z.string(),
+  tag: z.string(),
+  digest: z.string().optional(),
+  uid: z.number(),
+  gid: z.number(),
+};
+
+export const redisImage = z.strictObject({ ...image, engine });
+
+export const memcachedImage = z.strictObject({
+  ...image,
+  version: z.string(),
+  userDatabase: z.enum(["password database", "sasldb"]).optional(),
+  patchedBy: z.literal("distribution").optional(),
+});
+
 /** A cluster as every target has it. */
 export const redisCluster = z.strictObject({
   name: z.string(),

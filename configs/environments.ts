@@ -1,5 +1,5 @@
 import { ValidationError } from "../constructs/core/errors";
-import { nearest } from "../constructs/core/nearest";
+import { didYouMean } from "../constructs/core/nearest";
 import { ci } from "./ci";
 import { docker } from "./docker";
 import { local } from "./local";
@@ -27,11 +27,10 @@ export const environmentNames = Object.keys(ENVIRONMENTS);
 export function findEnvironment(name: string): Environment {
   const config = Object.hasOwn(ENVIRONMENTS, name) ? ENVIRONMENTS[name] : undefined;
   if (config !== undefined) return readEnvironment(name, config);
-  const guess = nearest(name, environmentNames);
   throw new ValidationError("ENVIRONMENT_UNKNOWN", {
     problem: "there is no such environment",
     received: name,
     allowed: environmentNames.join(", "),
-    fix: guess === undefined ? "set CACHEFORT_ENV to one of them" : `did you mean ${guess}?`,
+    fix: didYouMean(name, environmentNames, "set CACHEFORT_ENV to one of them"),
   });
 }

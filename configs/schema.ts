@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { awsEnvironment } from "./aws-schema";
-import { engine, memcachedRing, redisCluster } from "./cluster-schema";
+import { memcachedImage, memcachedRing, redisCluster, redisImage } from "./cluster-schema";
 
 /** Fields of a container that every construct of target docker has. */
 const containerLimits = {
@@ -8,24 +8,6 @@ const containerLimits = {
   cpus: z.number().optional(),
   restartWithEngine: z.boolean().optional(),
 };
-
-const image = {
-  registry: z.string().optional(),
-  repository: z.string(),
-  tag: z.string(),
-  digest: z.string().optional(),
-  uid: z.number(),
-  gid: z.number(),
-};
-
-const redisImage = z.strictObject({ ...image, engine });
-
-const memcachedImage = z.strictObject({
-  ...image,
-  version: z.string(),
-  userDatabase: z.enum(["password database", "sasldb"]).optional(),
-  patchedBy: z.literal("distribution").optional(),
-});
 
 const hostEnvironment = z.strictObject({
   target: z.literal("host"),

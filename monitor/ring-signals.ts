@@ -1,9 +1,10 @@
 import {
   A_QUARTER_HOUR,
+  type BadSide,
   FIVE_MINUTES,
   ONCE,
-  type SignalUnit,
   type SignalWindow,
+  type Threshold,
 } from "./threshold";
 
 /** Where CloudWatch has the values of a signal of a ring, one for each node. */
@@ -15,22 +16,13 @@ export interface RingSource {
 }
 
 /** A signal of a Memcached ring on AWS, with the value beyond which it is bad. */
-export interface RingSignal {
+export interface RingSignal extends Pick<
+  Threshold,
+  "title" | "meaning" | "action" | "value" | "unit" | "why" | "window"
+> {
   /** Small letters and hyphens; part of the names of alarms. */
   readonly id: RingSignalId;
-  /** Name for people. */
-  readonly title: string;
-  /** What the users of the ring notice, as one sentence. */
-  readonly meaning: string;
-  /** What to do about it, as one sentence. */
-  readonly action: string;
-  readonly value: number;
-  /** Which side of the value is bad. */
-  readonly bad: "above" | "below";
-  readonly unit: SignalUnit;
-  /** Why this value, with the source. */
-  readonly why: string;
-  readonly window: SignalWindow;
+  readonly bad: BadSide;
   readonly source: RingSource;
 }
 

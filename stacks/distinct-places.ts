@@ -1,4 +1,5 @@
 import { ValidationError } from "../constructs/core/errors";
+import { firstRepeated } from "../constructs/core/first-repeated";
 import type { Manifest } from "../constructs/core/manifest";
 import { BUS_PORT_OFFSET } from "../constructs/redis/topology";
 
@@ -8,7 +9,7 @@ import { BUS_PORT_OFFSET } from "../constructs/redis/topology";
  * @throws ValidationError NAME_TWICE
  */
 export function requireDistinctNames(names: readonly string[]): void {
-  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  const twice = firstRepeated(names);
   if (twice === undefined) return;
   throw new ValidationError("NAME_TWICE", {
     problem: "two clusters or rings of the environment have the same name",

@@ -1,6 +1,6 @@
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
-import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { oneOfStack } from "../terraform/one-of-stack";
 import type { AwsPlace } from "./aws-place";
 import { LogGroup } from "./log-group";
 import { resourceName } from "./names";
@@ -19,9 +19,7 @@ const ID = "cachefort-ecs";
 export class AwsEcsCluster extends Construct implements IEcsCluster {
   /** The one cluster of a stack; it is made when it is first asked for. */
   static of(scope: Construct, place: AwsPlace): AwsEcsCluster {
-    const stack = TerraformStack.of(scope);
-    const existing = stack.node.tryFindChild(ID);
-    return existing instanceof AwsEcsCluster ? existing : new AwsEcsCluster(stack, ID, place);
+    return oneOfStack(AwsEcsCluster, scope, ID, (stack) => new AwsEcsCluster(stack, ID, place));
   }
 
   readonly clusterArn: string;

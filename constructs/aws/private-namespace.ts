@@ -1,6 +1,6 @@
 import { ServiceDiscoveryPrivateDnsNamespace } from "@cdktf/provider-aws/lib/service-discovery-private-dns-namespace";
-import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { oneOfStack } from "../terraform/one-of-stack";
 import type { AwsPlace } from "./aws-place";
 import { namespaceOf } from "./names";
 
@@ -17,11 +17,12 @@ const ID = "cachefort-namespace";
 export class AwsPrivateNamespace extends Construct implements IPrivateNamespace {
   /** The one domain of a stack; it is made when it is first asked for. */
   static of(scope: Construct, place: AwsPlace): AwsPrivateNamespace {
-    const stack = TerraformStack.of(scope);
-    const existing = stack.node.tryFindChild(ID);
-    return existing instanceof AwsPrivateNamespace
-      ? existing
-      : new AwsPrivateNamespace(stack, ID, place);
+    return oneOfStack(
+      AwsPrivateNamespace,
+      scope,
+      ID,
+      (stack) => new AwsPrivateNamespace(stack, ID, place),
+    );
   }
 
   readonly namespaceId: string;

@@ -1,5 +1,6 @@
-import { TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { oneOfStack } from "../terraform/one-of-stack";
 import { later, neededRelease, releasesFrom } from "./provider-releases";
 
 const ID = "cachefort-aws-provider-floor";
@@ -8,9 +9,7 @@ const ID = "cachefort-aws-provider-floor";
 export class ProviderFloor extends Construct {
   /** The floor of a stack; it is laid when it is first asked for. */
   static of(scope: Construct): ProviderFloor {
-    const stack = TerraformStack.of(scope);
-    const existing = stack.node.tryFindChild(ID);
-    return existing instanceof ProviderFloor ? existing : new ProviderFloor(stack);
+    return oneOfStack(ProviderFloor, scope, ID, (stack) => new ProviderFloor(stack));
   }
 
   private version = neededRelease();

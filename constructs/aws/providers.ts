@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { ValidationError } from "../core/errors";
+import { firstRepeated } from "../core/first-repeated";
 import { requireRegion, type AwsEnvironment } from "./aws-environment";
 import { defaultTagsOf, type AwsTags } from "./default-tags";
 import { ProviderFloor } from "./provider-floor";
@@ -74,7 +75,7 @@ export class AwsProviders extends Construct {
 }
 
 function requireOnce(regions: readonly string[]): void {
-  const twice = regions.find((region, position) => regions.indexOf(region) !== position);
+  const twice = firstRepeated(regions);
   if (twice === undefined) return;
   throw new ValidationError("AWS_REGION_TWICE", {
     problem: "regions names a region twice, or the environment's own",

@@ -40,8 +40,8 @@ const FORMS = {
 } as const;
 
 /**
- * Keeps the state of the stack that a scope is part of in S3, encrypted. A lock file beside the state holds off a second deployment
- * (Terraform 1.10 and later); no table of DynamoDB is needed.
+ * Keeps the state of the stack that a scope is part of in S3, encrypted. A lock file beside the state holds
+ * off a second deployment (Terraform 1.10 and later); no table of DynamoDB is needed.
  *
  * @throws ValidationError AWS_STATE_BACKEND, AWS_REGION, TOKEN_NOT_ALLOWED
  */

@@ -8,6 +8,7 @@ import type { IEncryptionKey } from "./encryption-key";
 import { LogGroup } from "./log-group";
 import { resourceName, roleName } from "./names";
 import { policyDocument, type PolicyStatement } from "./policy-document";
+import { serviceTrust } from "./service-trust";
 
 export interface VpcFlowLogsProps {
   readonly environment: AwsEnvironment;
@@ -66,16 +67,11 @@ export class VpcFlowLogs extends Construct {
 
 /** Only flow logs of the environment's own account and region may assume the role. */
 export function flowLogsTrust(environment: AwsEnvironment): PolicyStatement {
-  return {
-    Sid: "FlowLogsOfThisAccount",
-    Effect: "Allow",
-    Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-    Action: "sts:AssumeRole",
-    Condition: {
-      StringEquals: { "aws:SourceAccount": environment.account },
-      ArnLike: { "aws:SourceArn": arnOf(environment, "ec2", "vpc-flow-log/*") },
-    },
-  };
+  return serviceTrust(environment, {
+    sid: "FlowLogsOfThisAccount",
+    service: "vpc-flow-logs.amazonaws.com",
+    sourceArn: arnOf(environment, "ec2", "vpc-flow-log/*"),
+  });
 }
 
 /** The group exists already: the role need not create or look for one. The end `:*` is part of its name. */

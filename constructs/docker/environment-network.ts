@@ -1,8 +1,9 @@
 import { Image } from "@cdktf/provider-docker/lib/image";
 import { Network } from "@cdktf/provider-docker/lib/network";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import { TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { oneOfStack } from "../terraform/one-of-stack";
 import { gatewayOf } from "../core/subnet";
 import { isPublished } from "./access";
 import type { DockerEnvironment } from "./docker-environment";
@@ -14,11 +15,12 @@ const ID = "cachefort-network";
 export class EnvironmentNetwork extends Construct {
   /** The network of a stack; it is made when it is first asked for. */
   static of(scope: Construct, environment: DockerEnvironment): EnvironmentNetwork {
-    const stack = TerraformStack.of(scope);
-    const existing = stack.node.tryFindChild(ID);
-    return existing instanceof EnvironmentNetwork
-      ? existing
-      : new EnvironmentNetwork(stack, environment);
+    return oneOfStack(
+      EnvironmentNetwork,
+      scope,
+      ID,
+      (stack) => new EnvironmentNetwork(stack, environment),
+    );
   }
 
   readonly network: Network;

@@ -1,5 +1,6 @@
-import { TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { oneOfStack } from "../terraform/one-of-stack";
 import { ValidationError } from "../core/errors";
 import { kitProvisioner } from "../terraform/kit-command";
 import { TerraformData } from "../terraform/terraform-data";
@@ -17,9 +18,7 @@ const ID = "cachefort-host-guard";
 export class HostGuard extends Construct {
   /** The guard of a stack; it is made when it is first asked for. */
   static of(scope: Construct): HostGuard {
-    const stack = TerraformStack.of(scope);
-    const existing = stack.node.tryFindChild(ID);
-    return existing instanceof HostGuard ? existing : new HostGuard(stack);
+    return oneOfStack(HostGuard, scope, ID, (stack) => new HostGuard(stack));
   }
 
   /** One instance per server, by `<name>/<node>`; destroying an instance stops its server. */

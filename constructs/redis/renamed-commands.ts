@@ -1,5 +1,6 @@
 import { ValidationError } from "../core/errors";
-import { nearest } from "../core/nearest";
+import { firstRepeated } from "../core/first-repeated";
+import { didYouMean } from "../core/nearest";
 import { COMMAND_NAMES, knowsCommand, LISTED_ENGINES, WRITTEN_COMMANDS } from "./command-names";
 import { INDISPENSABLE_COMMANDS, RENAMABLE_COMMANDS } from "./command-rules";
 import type { RedisEngine } from "./engine";
@@ -54,7 +55,7 @@ export class RenamedCommands {
     const all = [...disabled, ...renamed];
     for (const command of all) requireDispensable(command);
     for (const command of renamed) requireRenamable(command);
-    const twice = all.find((command, position) => all.indexOf(command) !== position);
+    const twice = firstRepeated(all);
     if (twice !== undefined) {
       throw new ValidationError("RENAMED_COMMAND_TWICE", {
         problem: "a command is listed twice",
@@ -128,11 +129,10 @@ function requireCommand(command: string): void {
     });
   }
   if (COMMAND_NAMES.includes(command)) return;
-  const guess = nearest(command, COMMAND_NAMES);
   throw new ValidationError("RENAMED_COMMAND_UNKNOWN", {
     problem: `no engine has the command ${command}, and a server that is told to rename it does not start`,
     received: command,
     allowed: `commands that the engines up to ${LISTED_ENGINES} have; commands of modules cannot be renamed`,
-    fix: guess === undefined ? `remove ${command}` : `did you mean ${guess}?`,
+    fix: didYouMean(command, COMMAND_NAMES, `remove ${command}`),
   });
 }

@@ -1,4 +1,5 @@
 import { ValidationError } from "../core/errors";
+import { firstRepeated } from "../core/first-repeated";
 import { requireName } from "../core/validate";
 import {
   type AclGrants,
@@ -111,7 +112,7 @@ export class RedisUser implements AclGrants {
  */
 export function requireDistinctUsers(users: readonly RedisUser[]): readonly RedisUser[] {
   const names = users.map((user) => user.name);
-  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  const twice = firstRepeated(names);
   if (twice === undefined) return [...users];
   throw new ValidationError("REDIS_USER_TWICE", {
     problem: "two users have the same name",

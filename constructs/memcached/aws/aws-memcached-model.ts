@@ -1,5 +1,6 @@
 import { passwordLogins, requireRotation, type Login } from "../../aws/password-logins";
 import { ValidationError } from "../../core/errors";
+import { firstRepeated } from "../../core/first-repeated";
 import { requireInteger } from "../../core/validate";
 import { requireMemcachedImage, type MemcachedImage } from "../../docker/images";
 import type { CertificateNames } from "../../tls/names";
@@ -152,7 +153,7 @@ function requireUnreserved(name: string): void {
 }
 
 function requireDistinct(logins: readonly string[]): void {
-  const twice = logins.find((name, position) => logins.indexOf(name) !== position);
+  const twice = firstRepeated(logins);
   if (twice === undefined) return;
   throw new ValidationError("MEMCACHED_LOGIN_TWICE", {
     problem: "two users would log in by the same name; one that alternates has -a and -b",

@@ -1,7 +1,7 @@
 import { RING_SIGNALS, type RingSignal, type RingSignalId } from "../../../monitor/ring-signals";
 import type { IAlarmTopic } from "../../aws/alarm-topic";
 import { ValidationError } from "../../core/errors";
-import { nearest } from "../../core/nearest";
+import { didYouMean } from "../../core/nearest";
 import { refuseToken } from "../../core/validate";
 import type { AwsMemcachedModel } from "./aws-memcached-model";
 
@@ -43,12 +43,11 @@ export function ringSignals(
 function requireSignal(id: string): void {
   const ids = RING_SIGNALS.map((signal): string => signal.id);
   if (ids.includes(id)) return;
-  const meant = nearest(id, ids);
   throw new ValidationError("MEMCACHED_ALARM_SIGNAL", {
     problem: "alarms name a signal that a ring does not have",
     received: id,
     allowed: ids.join(", "),
-    fix: meant === undefined ? "name one of them" : `did you mean ${meant}?`,
+    fix: didYouMean(id, ids, "name one of them"),
   });
 }
 

@@ -35,13 +35,13 @@ export class RingSecrets extends Construct {
   constructor(scope: Construct, id: string, props: RingSecretsProps) {
     super(scope, id);
     const { encryptionKey, model, rotationLambdaArn } = props;
-    const { certificate: variableNames } = { certificate: certificateVariables(model) };
+    const variables = certificateVariables(model);
     const names = ringSecretNames(model);
     const { rotation } = model.certificate;
     const [certificate, key, authority] = CERTIFICATE_FIELDS.map(
       (field) =>
         new EphemeralVariable(this, field, {
-          name: variableNames[field],
+          name: variables[field],
           description: `${field} ${rotation + 1} of the ring ${model.name}, PEM, used when that number is new`,
           condition: (value) => `startswith(${value}, "-----BEGIN ")`,
           refusal: "The value is no PEM text.",

@@ -1,6 +1,7 @@
 import { arnOf } from "../../aws/arn";
 import { dnsSuffixOf, type AwsEnvironment } from "../../aws/aws-environment";
 import type { PolicyStatement } from "../../aws/policy-document";
+import { serviceTrust } from "../../aws/service-trust";
 import type { MemcachedImage } from "../../docker/images";
 
 /** What Fargate itself needs to start a task, before anything of it runs. */
@@ -17,16 +18,11 @@ export interface ExecutionRights {
 
 /** Only tasks of the environment's own account and region may assume the role. */
 export function taskTrust(environment: AwsEnvironment): PolicyStatement {
-  return {
-    Sid: "TasksOfThisAccount",
-    Effect: "Allow",
-    Principal: { Service: "ecs-tasks.amazonaws.com" },
-    Action: "sts:AssumeRole",
-    Condition: {
-      StringEquals: { "aws:SourceAccount": environment.account },
-      ArnLike: { "aws:SourceArn": arnOf(environment, "ecs", "*") },
-    },
-  };
+  return serviceTrust(environment, {
+    sid: "TasksOfThisAccount",
+    service: "ecs-tasks.amazonaws.com",
+    sourceArn: arnOf(environment, "ecs", "*"),
+  });
 }
 
 /** Statements of the role that starts tasks: the ring's secrets, log and image, and nothing else. */

@@ -1,6 +1,6 @@
 import type { IAlarmTopic } from "../../aws/alarm-topic";
 import { ValidationError } from "../../core/errors";
-import { nearest } from "../../core/nearest";
+import { didYouMean } from "../../core/nearest";
 import { refuseToken } from "../../core/validate";
 import { quantityText, type Signal, type SignalId, SIGNALS } from "../../../monitor/thresholds";
 import type { CloudWatchSource } from "../../../monitor/threshold";
@@ -83,12 +83,11 @@ function requireSignal(id: string, model: AwsRedisModel): void {
   const signal = SIGNALS.find((each) => each.id === id);
   if (signal === undefined) {
     const ids = SIGNALS.map((each) => each.id);
-    const meant = nearest(id, ids);
     throw new ValidationError("ELASTICACHE_ALARM_SIGNAL", {
       problem: "alarms name a signal that there is not",
       received: id,
       allowed: ids.join(", "),
-      fix: meant === undefined ? "name one of them" : `did you mean ${meant}?`,
+      fix: didYouMean(id, ids, "name one of them"),
     });
   }
   const reason = whyWithout(model, signal);

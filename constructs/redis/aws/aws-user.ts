@@ -1,4 +1,5 @@
 import { ValidationError } from "../../core/errors";
+import { firstRepeated } from "../../core/first-repeated";
 import { aclSubjectOf, type GrantedUser } from "../acl-subject";
 import type { EngineName } from "../engine-floors";
 import { GUARD_USER, REPLICATION_USER, SYSTEM_USERS } from "../system-users";
@@ -112,7 +113,7 @@ function defaultUsers({ environment, cluster, engine }: AwsUsersProps): AwsUser[
 
 function requireDistinct(users: readonly AwsUser[]): void {
   const ids = users.map(({ id }) => id);
-  const twice = ids.find((id, position) => ids.indexOf(id) !== position);
+  const twice = firstRepeated(ids);
   if (twice === undefined) return;
   throw new ValidationError("ELASTICACHE_USER_TWICE", {
     problem: "two users of ElastiCache would have the same id; one that alternates has -a and -b",

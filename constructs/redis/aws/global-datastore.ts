@@ -1,4 +1,5 @@
 import { ValidationError } from "../../core/errors";
+import { firstRepeated } from "../../core/first-repeated";
 import type { AwsEngine } from "./aws-engine";
 import { awsId } from "./aws-id";
 import type { AwsRedisModel } from "./aws-redis-model";
@@ -79,7 +80,7 @@ function requireCount(secondaries: number): void {
 }
 
 function requireRegions(regions: readonly string[]): void {
-  const twice = regions.find((region, position) => regions.indexOf(region) !== position);
+  const twice = firstRepeated(regions);
   if (twice === undefined) return;
   throw new ValidationError("ELASTICACHE_GLOBAL_REGION", {
     problem: "two clusters of a global datastore lie in one region",
