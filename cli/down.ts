@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { findEnvironment } from "../configs";
+import { type Environment, findEnvironment } from "../configs";
+import type { EnvironmentPaths } from "../constructs/core/environment-paths";
 import { runCdktf } from "../operate/cdktf";
 import { removeNodes } from "../operate/host/home-folder";
 import { removeManifests } from "../operate/manifest-files";
@@ -20,14 +21,25 @@ async function down(name: string, options: { data?: boolean }): Promise<void> {
   const phases = new Phases();
   const environment = findEnvironment(name);
   const paths = environmentPaths(name);
-  const call = { action: "destroy", paths, onProgress: phases.note } as const;
-  await phases.run("destroy", async () =>
-    environment.target === "aws"
-      ? (await import("../operate/aws/deploy")).runCdktfOnAws(call, environment)
-      : runCdktf(call),
-  );
+  await phases.run("destroy", () => destroy(environment, paths, phases.note));
   removeManifests(paths.manifests);
   if (options.data === true) {
     await phases.run("remove data", () => removeNodes(paths.nodes));
+  }
+}
+
+async function destroy(
+  environment: Environment,
+  paths: EnvironmentPaths,
+  onProgress: (line: string) => void,
+): Promise<void> {
+  const call = { action: "destroy", paths, onProgress } as const;
+  switch (environment.target) {
+    case "docker":
+      return (await import("../operate/docker/run-cdktf")).runCdktfOnDocker(call);
+    case "aws":
+      return (await import("../operate/aws/deploy")).runCdktfOnAws(call, environment);
+    case "host":
+      return runCdktf(call);
   }
 }

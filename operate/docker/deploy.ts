@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { EnvironmentPaths } from "../../constructs/core/environment-paths";
-import { runCdktf } from "../cdktf";
 import { withLock } from "../host/lock";
 import { readManifests } from "../manifest-files";
 import { deployContainers } from "./roll";
+import { runCdktfOnDocker } from "./run-cdktf";
 
 /** Another deployment of the same environment may take this long before we give up. */
 const DEPLOY_WAIT_MS = 600_000;
@@ -11,12 +11,12 @@ const DEPLOY_WAIT_MS = 600_000;
 /**
  * Deploys an environment of containers by Terraform, changed nodes one at a time.
  *
- * @throws UnavailableError CDKTF_MISSING, HOST_LOCKED
+ * @throws UnavailableError CDKTF_MISSING, HOST_LOCKED, DOCKER_NETWORK_IN_USE
  * @throws CDKTF_FAILED, and what `deployContainers` throws
  */
 export function deployDocker(paths: EnvironmentPaths, log: (line: string) => void): Promise<void> {
   return withLock(join(paths.state, "roll.lock"), DEPLOY_WAIT_MS, async () => {
-    await runCdktf({ action: "synth", paths, onProgress: log });
+    await runCdktfOnDocker({ action: "synth", paths, onProgress: log });
     await deployContainers({
       paths,
       folder: join(paths.synthesized, "stacks", `cachefort-${paths.environment}`),
@@ -25,7 +25,7 @@ export function deployDocker(paths: EnvironmentPaths, log: (line: string) => voi
       ),
       applier: {
         apply: (targets) =>
-          runCdktf({
+          runCdktfOnDocker({
             action: "deploy",
             paths,
             onProgress: log,

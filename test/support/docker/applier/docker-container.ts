@@ -16,6 +16,7 @@ import {
 } from "./container-state";
 import { type EngineApi, EngineError } from "./engine-api";
 import type { ResourceType } from "./resource-type";
+import { Turns } from "./turns";
 import { textOf } from "./value";
 
 /** Attributes of which the provider tells the engine when they change; all other edits it only notes. */
@@ -44,7 +45,7 @@ export const dockerContainer: ResourceType = {
     });
     born(Id);
     await attachNetworks(Id, given, engine);
-    await oneAtATime(() => engine.call("POST", `/containers/${Id}/start`));
+    await turns.alone(() => engine.call("POST", `/containers/${Id}/start`));
     if (given.wait) await waitHealthy(given.name, Id, given.wait_timeout, engine);
     await sleep(FIRST_LOOK_MS);
     const state = await stateOf(Id, engine);
@@ -100,24 +101,21 @@ async function stateOf(id: string, engine: EngineApi): Promise<ContainerState> {
 async function remove(attributes: JsonObject, engine: EngineApi): Promise<void> {
   const id = textOf(attributes, "id");
   const seconds = (attributes as unknown as ContainerAttributes).destroy_grace_seconds ?? 0;
-  await engine.call("POST", `/containers/${id}/stop`, { query: { t: String(seconds) } });
-  try {
-    await engine.call("DELETE", `/containers/${id}`, { query: { v: "true", force: "true" } });
-  } catch (error) {
-    // Another may have been faster, or still be at it.
-    if (!(error instanceof EngineError) || ![404, 409].includes(error.status)) throw error;
-  }
+  await turns.together(async () => {
+    await engine.call("POST", `/containers/${id}/stop`, { query: { t: String(seconds) } });
+    try {
+      await engine.call("DELETE", `/containers/${id}`, { query: { v: "true", force: "true" } });
+    } catch (error) {
+      // Another may have been faster, or still be at it.
+      if (!(error instanceof EngineError) || ![404, 409].includes(error.status)) throw error;
+    }
+  });
 }
-
-let lastStart: Promise<unknown> = Promise.resolve();
 
 /**
- * Starts of containers, which take milliseconds, do not run beside each other: Docker 20.10 then counts
- * one endpoint of their network too many now and again, and never removes that network ("has active
- * endpoints"). It adds one in memory for each, and once more when the write meets another's.
+ * Starts of containers, which take milliseconds, run alone: beside another start, or the end of another
+ * container, Docker 20.10 now and again counts one endpoint of their network too many, and never removes
+ * that network ("has active endpoints"). It adds one in memory for each, and once more when the write
+ * meets another's.
  */
-function oneAtATime<T>(start: () => Promise<T>): Promise<T> {
-  const started = lastStart.then(start, start);
-  lastStart = started;
-  return started;
-}
+const turns = new Turns();
