@@ -7,6 +7,7 @@ import { SUITES, type Check, type Suite } from "../smoke/check";
 import { memcachedChecks } from "../smoke/checks/memcached";
 import { redisChecks } from "../smoke/checks/redis";
 import { driverFor } from "../smoke/drivers";
+import { findNodes } from "../smoke/find-nodes";
 import { requireReachable } from "../smoke/reachable";
 import { countStatuses } from "../smoke/report";
 import { Reporters, type Reporter } from "../smoke/reporter";
@@ -92,7 +93,7 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
     });
   }
   for (const one of chosen) await requireReachable(one);
-  const deployed = await Promise.all(chosen.map((one) => withSecrets(one)));
+  const deployed = await Promise.all(chosen.map(async (one) => findNodes(await withSecrets(one))));
   const controller = new AbortController();
   const interrupt = (): void => {
     process.stderr.write("\ninterrupted: undoing what the check under way has done\n");

@@ -4,6 +4,8 @@ import { parseSlotRange, SLOT_COUNT, slotsIn } from "./slots";
 export interface ClusterNodeLine {
   readonly id: string;
   readonly host: string;
+  /** What it announces with `cluster-announce-hostname`. */
+  readonly hostname: string | undefined;
   readonly port: number;
   readonly flags: readonly string[];
   /** Id of the primary, for a replica. */
@@ -22,10 +24,12 @@ export function parseClusterNodes(text: string): ClusterNodeLine[] {
     .map((line) => {
       const [id = "", address = "", flags = "", primary = "-", , , epoch = "0", link, ...slots] =
         line.trim().split(" ");
-      const match = /^(.*):(\d+)(@\d+)?(,.*)?$/.exec(address);
+      const match = /^(.*):(\d+)(?:@\d+)?(?:,([^,]*).*)?$/.exec(address);
+      const hostname = match?.[3];
       return {
         id,
         host: match?.[1] ?? "",
+        hostname: hostname === "" ? undefined : hostname,
         port: Number(match?.[2] ?? 0),
         flags: flags.split(","),
         primaryId: primary === "-" ? undefined : primary,

@@ -5,7 +5,7 @@ import {
 } from "../../../constructs/redis/cluster-nodes";
 
 const ANSWER = `07c3 127.0.0.1:30004@31004,host4 slave e7d1 0 1426238317239 4 connected
-67ed 127.0.0.1:30002@31002 master - 0 1426238316232 2 connected 5461-10922
+67ed 127.0.0.1:30002@31002,,shard-id=9d master - 0 1426238316232 2 connected 5461-10922
 2928 :0@0 master,noaddr - 1 2 3 disconnected
 e7d1 127.0.0.1:30001@31001 myself,master - 0 0 1 connected 0-5460 10923-16382 16383 [93-<-2928]
 `;
@@ -15,6 +15,7 @@ test("reads every field", () => {
     {
       id: "07c3",
       host: "127.0.0.1",
+      hostname: "host4",
       port: 30004,
       flags: ["slave"],
       primaryId: "e7d1",
@@ -25,6 +26,7 @@ test("reads every field", () => {
     {
       id: "67ed",
       host: "127.0.0.1",
+      hostname: undefined,
       port: 30002,
       flags: ["master"],
       primaryId: undefined,
@@ -35,6 +37,7 @@ test("reads every field", () => {
     {
       id: "2928",
       host: "",
+      hostname: undefined,
       port: 0,
       flags: ["master", "noaddr"],
       primaryId: undefined,
@@ -45,6 +48,7 @@ test("reads every field", () => {
     {
       id: "e7d1",
       host: "127.0.0.1",
+      hostname: undefined,
       port: 30001,
       flags: ["myself", "master"],
       primaryId: undefined,

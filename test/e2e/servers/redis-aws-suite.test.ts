@@ -2,15 +2,20 @@ import { inspect } from "node:util";
 import { withSecrets } from "../../../clients/secrets/managed-secrets";
 import { isRestricted } from "../../../constructs/redis/aws/restricted-commands";
 import { RenamedCommands } from "../../../constructs/redis/renamed-commands";
+import { memberName } from "../../../constructs/redis/aws/members";
+import type { RedisNode } from "../../../constructs/redis/topology";
 import { isForTarget } from "../../../smoke/check";
+import type { RedisManifest } from "../../../constructs/core/manifest";
 import { redisChecks } from "../../../smoke/checks/redis";
 import { connectNode } from "../../../clients/redis/node-connection";
 import { AwsDriver } from "../../../smoke/faults/aws";
+import { findNodes } from "../../../smoke/find-nodes";
 import { RedisSession } from "../../../smoke/probes/redis-session";
 import { AWS_PASSWORD, withAwsUsers } from "../../support/aws-users";
 import { FakeSecretsManager } from "../../support/fake-secrets-manager";
 import { freezeDate } from "../../support/frozen-date";
 import { callEachNode } from "../../support/iam-cluster";
+import { nameThisMachine } from "../../support/named-hosts";
 import { expectFailure, expectNoKeys, expectPass, runOn } from "../../support/redis-check";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
 import { suiteOn } from "../../support/suite";
@@ -20,8 +25,18 @@ const onAws = redisChecks.filter(
 );
 const skipped = redisChecks.filter(({ skippedOn }) => skippedOn?.aws !== undefined);
 
+const DOMAIN = "sessions.cache.test";
+
+/** What ElastiCache would name a node. */
+function hostOf({ shard, id }: RedisNode): string {
+  return `${memberName("prod-sessions", shard, Number(id.split("-")[1]))}.${DOMAIN}`;
+}
+
 let fake: FakeSecretsManager;
 let started: TestCluster;
+/** Its manifest names no address of a node, as no plan knows one. */
+let hidden: TestCluster;
+/** Its nodes are found. */
 let cluster: TestCluster;
 
 beforeAll(async () => {
@@ -30,14 +45,31 @@ beforeAll(async () => {
     port: 21_870,
     // What ElastiCache restricts answers here by its own name, so that each call of it is counted.
     props: { renamedCommands: RenamedCommands.of({ disabled: ["KEYS", "SWAPDB"], renamed: [] }) },
+    // Clients are told names, and `CLUSTER NODES` shows addresses.
+    files: (good, node) => ({
+      ...good,
+      "redis.conf": `${good["redis.conf"]}
+cluster-announce-hostname ${hostOf(node)}
+cluster-preferred-endpoint-type hostname
+`,
+    }),
+    names: ({ dnsNames, ...good }, node) => ({
+      ...good,
+      dnsNames: [...dnsNames, hostOf(node), `clustercfg.${DOMAIN}`],
+    }),
   });
+  nameThisMachine(DOMAIN);
   // All tokens are of one moment: the servers know the hash of each.
   freezeDate(Date.now());
   const users = await withAwsUsers(started, fake);
-  cluster = withManifest(users, {
+  hidden = withManifest(users, {
+    entrypoints: [{ host: `clustercfg.${DOMAIN}`, port: 21_870 }],
+    nodes: users.deployed.manifest.nodes.map(({ id, ref, shard }) => ({ id, ref, shard })),
     renamedCommands: ["KEYS", "SWAPDB", "DEBUG", "SAVE"].map((command) => ({ command, as: null })),
   });
-  cluster = { ...cluster, driver: new AwsDriver(), deployed: await withSecrets(cluster.deployed) };
+  hidden = { ...hidden, driver: new AwsDriver(), deployed: await withSecrets(hidden.deployed) };
+  const { manifest, ...place } = await findNodes(hidden.deployed);
+  cluster = { ...hidden, deployed: { ...place, manifest: manifest as RedisManifest } };
 });
 afterAll(async () => {
   jest.useRealTimers();
@@ -111,13 +143,22 @@ test("the standard suite tells why it skips, and skips nothing else", async () =
   ]);
 });
 
-test("a manifest without addresses of nodes proves access, and tells what it cannot", async () => {
-  const { entrypoints, nodes } = cluster.deployed.manifest;
-  const hidden = withManifest(cluster, {
-    entrypoints: entrypoints.slice(0, 1),
-    nodes: nodes.map(({ id, ref, shard }) => ({ id, ref, shard })),
-  });
-  const { results } = await suiteOn([hidden.deployed], cluster.driver, "quick");
+test("the nodes are found by the names that clients are told", () => {
+  expect(cluster.deployed.manifest.nodes).toEqual(
+    [...started.model.nodes].sort((a, b) => (a.id < b.id ? -1 : 1)).map((node) => ({
+      id: node.id,
+      shard: node.shard,
+      ref: hostOf(node).split(".")[0],
+      bornAs: node.id.endsWith("-0") ? "primary" : "replica",
+      host: hostOf(node),
+      port: node.port,
+      address: "127.0.0.1",
+    })),
+  );
+});
+
+test("where nobody looked for them, access alone is proven, and the others tell what they lack", async () => {
+  const { results } = await suiteOn([hidden.deployed], hidden.driver, "quick");
   const passed = results.filter(({ status }) => status === "pass").map(({ id }) => id);
   expect(passed).toEqual(["redis/json-values"]);
   const others = results.filter(({ status }) => status !== "pass");
@@ -127,6 +168,22 @@ test("a manifest without addresses of nodes proves access, and tells what it can
       reason: "the manifest names no address of node 0-0",
     });
   }
+});
+
+test.each([
+  ["refuses the login", 0, ["ACL", "SETUSER", "prod-sessions-cf-health", "off"], "WRONGPASS"],
+  ["may not tell", 0, ["ACL", "SETUSER", "prod-sessions-cf-health", "-cluster|slots"], "NOPERM"],
+  ["is not there", 99, ["PING"], "ECONNREFUSED"],
+])("an entrypoint that %s", async (_what, away, [command = "", ...args], seen) => {
+  await callEachNode(started, command, ...args);
+  const entrypoints = [{ host: `clustercfg.${DOMAIN}`, port: 21_870 + away }];
+  const { deployed } = withManifest(hidden, { entrypoints });
+  await expect(findNodes(deployed)).rejects.toMatchObject({
+    code: "SMOKE_NODES_NOT_FOUND",
+    exitCode: 3,
+    detail: { problem: expect.stringContaining(seen) },
+  });
+  await withAwsUsers(started, fake);
 });
 
 test.each([

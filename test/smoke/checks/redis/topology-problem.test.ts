@@ -7,6 +7,7 @@ function line(id: string, change: Partial<ClusterNodeLine> = {}): ClusterNodeLin
   return {
     id,
     host: "127.0.0.1",
+    hostname: undefined,
     port: 7000,
     flags: ["master"],
     primaryId: undefined,
