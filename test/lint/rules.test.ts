@@ -8,7 +8,7 @@ const pure = "constructs/redis/slots.ts";
 const rule = "constructs/policy/docker/not-privileged.ts";
 const aspect = "constructs/policy/policy-aspect.ts";
 const awsPure = "constructs/redis/aws/alarm-plan.ts";
-const awsConstruct = "constructs/redis/aws/cluster-alarms.ts";
+const awsConstruct = "constructs/redis/aws/cluster-users.ts";
 const awsPlace = "constructs/aws/subnet-plan.ts";
 const kitFiles = "constructs/docker/node-programs.ts";
 const impure = "clients/manifest-file.ts";
@@ -82,7 +82,7 @@ const cases: readonly Case[] = [
       [awsPure, `export { type App, Token } from "cdktf";`],
       [awsPure, `export const f = () => import("cdktf");`],
       [awsPure, `export { Vpc } from "@cdktf/provider-aws/lib/vpc";`],
-      [awsPure, `export { ClusterAlarms } from "./cluster-alarms";`],
+      [awsPure, `export { ClusterUsers } from "./cluster-users";`],
       [awsPlace, `export { Token } from "cdktf";`],
       ["constructs/docker/limits.ts", `export { Token } from "cdktf";`],
     ],

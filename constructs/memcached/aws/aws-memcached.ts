@@ -1,15 +1,16 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsPlace } from "../../aws/aws-place";
 import type { AwsConnections } from "../../aws/connections";
 import { AwsEcsCluster, type IEcsCluster } from "../../aws/ecs-cluster";
 import { LogGroup } from "../../aws/log-group";
+import type { MetricAlarms } from "../../aws/metric-alarms";
 import { roleName } from "../../aws/names";
 import { policyDocument } from "../../aws/policy-document";
 import { AwsPrivateNamespace, type IPrivateNamespace } from "../../aws/private-namespace";
 import { AwsSecurityGroup } from "../../aws/security-group";
+import { toldAlarms } from "../../aws/told-alarms";
 import type { MemcachedManifest } from "../../core/manifest";
 import { ValidationError } from "../../core/errors";
 import { nodeProgram } from "../../docker/node-programs";
@@ -21,7 +22,7 @@ import { awsMemcachedManifest } from "./aws-memcached-manifest";
 import { createAwsMemcachedModel, type AwsMemcachedModel } from "./aws-memcached-model";
 import type { AwsMemcachedProps } from "./aws-memcached-props";
 import { nodeContainer, type NodePrograms } from "./node-container";
-import { RingAlarms } from "./ring-alarms";
+import { ringAlarmPlan } from "./ring-alarm-plan";
 import { RingNode } from "./ring-node";
 import { RingSecrets } from "./ring-secrets";
 import { executionStatements, taskTrust } from "./task-policies";
@@ -60,12 +61,12 @@ export class AwsMemcached extends Construct implements IMemcachedCluster {
     readonly executionPolicy: IamRolePolicy;
     readonly nodes: readonly RingNode[];
     /** `undefined` where the place has no topic. */
-    readonly alarms: RingAlarms | undefined;
+    readonly alarms: MetricAlarms | undefined;
   };
 
   constructor(scope: Construct, id: string, props: PlacedMemcachedProps) {
     super(scope, id);
-    const { aws } = props;
+    const { alarms, aws } = props;
     const { encryptionKey, environment, network } = aws;
     const cluster = props.cluster ?? AwsEcsCluster.of(this, aws);
     const namespace = props.namespace ?? AwsPrivateNamespace.of(this, aws);
@@ -143,7 +144,10 @@ export class AwsMemcached extends Construct implements IMemcachedCluster {
     this.manifest = awsMemcachedManifest(model, cluster.clusterName);
     this.resources = {
       ...{ securityGroup, logs, secrets, executionRole, executionPolicy, nodes },
-      alarms: this.alarmsOf(props, cluster.clusterName),
+      alarms: toldAlarms(this, {
+        ...{ name, aws, alarms },
+        plan: ringAlarmPlan(model, cluster.clusterName, alarms),
+      }),
     };
   }
 
@@ -161,20 +165,6 @@ export class AwsMemcached extends Construct implements IMemcachedCluster {
       group.connections.allowTo(peer, HTTPS, "Image, secrets and log of a node, from AWS services");
     }
     return group;
-  }
-
-  private alarmsOf({ alarms, aws }: PlacedMemcachedProps, clusterName: string) {
-    const topic = aws.alarmTopic ?? alarms?.actions?.[0];
-    if (topic === undefined) {
-      Annotations.of(this).addWarning(`${this.name}: no alarms, for nobody is named to be told`);
-      return undefined;
-    }
-    return new RingAlarms(this, "alarms", {
-      model: this.model,
-      clusterName,
-      topic,
-      ...(alarms === undefined ? {} : { alarms }),
-    });
   }
 }
 

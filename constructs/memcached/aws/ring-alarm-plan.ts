@@ -1,33 +1,18 @@
 import type { RingSource } from "../../../monitor/ring-signals";
-import { quantityText, windowText } from "../../../monitor/thresholds";
+import {
+  alarmGroups,
+  alarmText,
+  type PlannedAlarm,
+  watchedText,
+  worstNode,
+} from "../../aws/alarm-plan";
 import { resourceName } from "../../aws/names";
 import type { AwsMemcachedModel } from "./aws-memcached-model";
-import { ringSignals, type RingAlarmProps, type RingSignalSetting } from "./ring-alarm-settings";
-
-/** Metrics that one alarm can look at; CloudWatch, "Service quotas": it cannot be raised. */
-const METRICS_OF_AN_ALARM = 10;
-
-/** A metric of one node. */
-export interface NodeMetric {
-  readonly source: RingSource;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
-
-/** An alarm over some of the nodes of a ring. */
-export interface PlannedRingAlarm {
-  /** Within the ring. */
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly bad: "above" | "below";
-  readonly threshold: number;
-  readonly periodSeconds: number;
-  readonly periods: number;
-  readonly metrics: readonly NodeMetric[];
-}
+import { ringSignals, type RingAlarmProps } from "./ring-alarm-settings";
 
 /**
- * The alarms of a ring, one for each signal and 10 nodes.
+ * The alarms of a ring, one for each signal and 10 nodes: it goes off when one of them is beyond the
+ * threshold.
  *
  * @throws ValidationError as `ringSignals`
  */
@@ -35,30 +20,28 @@ export function ringAlarmPlan(
   model: AwsMemcachedModel,
   clusterName: string,
   alarms: RingAlarmProps = {},
-): readonly PlannedRingAlarm[] {
+): readonly PlannedAlarm[] {
   const ids = model.nodes.map(({ id }) => id);
-  const groups = Array.from({ length: Math.ceil(ids.length / METRICS_OF_AN_ALARM) }, (_, index) =>
-    ids.slice(index * METRICS_OF_AN_ALARM, (index + 1) * METRICS_OF_AN_ALARM),
-  );
-  return ringSignals(model, alarms).flatMap((setting) =>
-    groups.map((nodes, index): PlannedRingAlarm => {
-      const { signal, threshold } = setting;
-      // The first has no number, so that it keeps its name when a ring grows.
-      const id = index === 0 ? signal.id : `${signal.id}-${index + 1}`;
-      return {
-        id,
-        name: resourceName({ name: model.environment }, `${model.name}-${id}`),
-        description: descriptionOf(setting, model, nodes),
-        bad: signal.bad,
-        threshold,
-        ...signal.window,
-        metrics: nodes.map((node) => ({
-          source: signal.source,
-          dimensions: dimensionsOf(signal.source, model, node, clusterName),
-        })),
-      };
-    }),
-  );
+  const whose = `${model.name} in ${model.environment}`;
+  return ringSignals(model, alarms).flatMap(({ signal, threshold }) => {
+    const { bad, source, window } = signal;
+    // A service without a task has no figures at all.
+    const silenceIsBad = bad === "below";
+    return alarmGroups(signal.id, ids).map(({ id, nodes }): PlannedAlarm => ({
+      id,
+      name: resourceName({ name: model.environment }, `${model.name}-${id}`),
+      description: `${alarmText(signal, threshold, whose)} Watched: node ${watchedText(nodes)}.`,
+      bad,
+      threshold,
+      window,
+      metrics: nodes.map((node) => ({
+        ...source,
+        dimensions: dimensionsOf(source, model, node, clusterName),
+      })),
+      formula: worstNode(bad, silenceIsBad ? "zero" : "passed over"),
+      silenceIsBad,
+    }));
+  });
 }
 
 /** Name of a node's service in its cluster, and of the node in the ring's domain. */
@@ -75,15 +58,4 @@ function dimensionsOf(
   return namespace === "Cachefort/Memcached"
     ? { Environment: model.environment, Ring: model.name, Node: node }
     : { ClusterName: clusterName, ServiceName: serviceName(model, node) };
-}
-
-function descriptionOf(
-  { signal, threshold }: RingSignalSetting,
-  { environment, name }: AwsMemcachedModel,
-  nodes: readonly string[],
-): string {
-  const { action, bad, meaning, title, unit, window } = signal;
-  const limit = `${bad} ${quantityText(threshold, unit)}, ${windowText(window)}`;
-  const watched = [...new Set([nodes.at(0), nodes.at(-1)])].join(" to ");
-  return `${title} of ${name} in ${environment}: ${limit}. ${meaning} ${action} Watched: node ${watched}.`;
 }

@@ -1,19 +1,12 @@
 import { RING_SIGNALS, type RingSignal, type RingSignalId } from "../../../monitor/ring-signals";
-import type { IAlarmTopic } from "../../aws/alarm-topic";
+import type { AlarmProps } from "../../aws/alarm-props";
 import { ValidationError } from "../../core/errors";
 import { didYouMean } from "../../core/nearest";
 import { refuseToken } from "../../core/validate";
 import type { AwsMemcachedModel } from "./aws-memcached-model";
 
 /** How the alarms of a ring differ from `docs/monitoring.md`. */
-export interface RingAlarmProps {
-  /** Topics that are told when an alarm goes off and when it ends, 1 to 5. @default - the environment's own */
-  readonly actions?: readonly IAlarmTopic[];
-  /** Values beyond which a signal is bad. @default - those of `docs/monitoring.md` */
-  readonly thresholds?: Readonly<Partial<Record<RingSignalId, number>>>;
-  /** Signals without an alarm. @default - none */
-  readonly off?: readonly RingSignalId[];
-}
+export type RingAlarmProps = AlarmProps<RingSignalId>;
 
 /** A signal with the value beyond which a ring's alarm goes off. */
 export interface RingSignalSetting {

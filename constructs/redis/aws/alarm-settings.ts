@@ -1,4 +1,4 @@
-import type { IAlarmTopic } from "../../aws/alarm-topic";
+import type { AlarmProps } from "../../aws/alarm-props";
 import { ValidationError } from "../../core/errors";
 import { didYouMean } from "../../core/nearest";
 import { refuseToken } from "../../core/validate";
@@ -9,22 +9,7 @@ import { mostReplicas } from "./members";
 import { hasFeature } from "./node-type";
 
 /** How the alarms of a cluster differ from `docs/monitoring.md`. */
-export interface RedisAlarmProps {
-  /**
-   * Topics that are told when an alarm goes off and when it ends, 1 to 5.
-   *
-   * @default - the environment's own
-   */
-  readonly actions?: readonly IAlarmTopic[];
-  /**
-   * Values beyond which a signal is bad, in the unit of its metric in CloudWatch.
-   *
-   * @default - those of `docs/monitoring.md`
-   */
-  readonly thresholds?: Readonly<Partial<Record<SignalId, number>>>;
-  /** Signals without an alarm; dashboards show them still. @default - none */
-  readonly off?: readonly SignalId[];
-}
+export type RedisAlarmProps = AlarmProps<SignalId>;
 
 /** A signal that a cluster has. */
 export interface ClusterSignal {

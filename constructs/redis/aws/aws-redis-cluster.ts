@@ -7,15 +7,17 @@ import { Construct } from "constructs";
 import type { AwsEnvironment } from "../../aws/aws-environment";
 import type { AwsPlace } from "../../aws/aws-place";
 import type { AwsConnections } from "../../aws/connections";
+import type { MetricAlarms } from "../../aws/metric-alarms";
 import { ProviderFloor } from "../../aws/provider-floor";
 import { neededRelease } from "../../aws/provider-releases";
 import { AwsSecurityGroup } from "../../aws/security-group";
+import { toldAlarms } from "../../aws/told-alarms";
 import type { RedisManifest } from "../../core/manifest";
 import { warnOfRiskyGrants } from "../../terraform/warn-of-risky-grants";
+import { alarmPlan } from "./alarm-plan";
 import { awsRedisManifest } from "./aws-manifest";
 import { createAwsRedisModel, type AwsRedisModel } from "./aws-redis-model";
 import type { AwsRedisClusterProps } from "./aws-redis-props";
-import { ClusterAlarms } from "./cluster-alarms";
 import { ClusterDashboard } from "./cluster-dashboard";
 import { ClusterLogs } from "./cluster-logs";
 import { ClusterScaling } from "./cluster-scaling";
@@ -62,7 +64,7 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
     readonly logs: ClusterLogs;
     readonly scaling: ClusterScaling;
     /** `undefined` where the place has no topic. */
-    readonly alarms: ClusterAlarms | undefined;
+    readonly alarms: MetricAlarms | undefined;
     readonly dashboard: ClusterDashboard;
   };
 
@@ -124,13 +126,13 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
       model,
       replicationGroupId: replicationGroup.id,
     });
-    const { alarms: settings } = props;
+    const { alarms } = props;
     this.resources = {
       ...{ replicationGroup, subnetGroup, parameterGroup, securityGroup, users, logs, scaling },
-      alarms: this.alarmsOf(props),
+      alarms: toldAlarms(this, { name, aws, alarms, plan: alarmPlan(model, alarms) }),
       dashboard: new ClusterDashboard(this, "dashboard", {
         model,
-        ...(settings === undefined ? {} : { alarms: settings }),
+        ...(alarms === undefined ? {} : { alarms }),
       }),
     };
   }
@@ -160,19 +162,6 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
     replicationGroup.importFrom(this.replicationGroupId);
     subnetGroup.name = subnetGroupName;
     subnetGroup.importFrom(subnetGroupName);
-  }
-
-  private alarmsOf({ alarms, aws }: PlacedRedisClusterProps): ClusterAlarms | undefined {
-    const topic = aws.alarmTopic ?? alarms?.actions?.[0];
-    if (topic === undefined) {
-      Annotations.of(this).addWarning(`${this.name}: no alarms, for nobody is named to be told`);
-      return undefined;
-    }
-    return new ClusterAlarms(this, "alarms", {
-      model: this.model,
-      topic,
-      ...(alarms === undefined ? {} : { alarms }),
-    });
   }
 
   private parameterGroupOf({

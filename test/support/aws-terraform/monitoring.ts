@@ -2,10 +2,11 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { AlarmTopic } from "../../../constructs/aws/alarm-topic";
 import { EncryptionKey } from "../../../constructs/aws/encryption-key";
+import { MetricAlarms } from "../../../constructs/aws/metric-alarms";
 import { AwsProviders } from "../../../constructs/aws/providers";
 import { keepStateInS3 } from "../../../constructs/aws/state-backend";
+import { alarmPlan } from "../../../constructs/redis/aws/alarm-plan";
 import type { RedisAlarmProps } from "../../../constructs/redis/aws/alarm-settings";
-import { ClusterAlarms } from "../../../constructs/redis/aws/cluster-alarms";
 import { ClusterDashboard } from "../../../constructs/redis/aws/cluster-dashboard";
 import { environment } from "../aws";
 import { awsRedisModel } from "../aws-redis-model";
@@ -30,7 +31,10 @@ export function monitoring(scope: Construct): TerraformStack {
     off: ["evictions"], // this cache is meant to be full
   };
   // end
-  new ClusterAlarms(stack, "alarms", { model, topic, alarms });
+  new MetricAlarms(stack, "alarms", {
+    actions: alarms.actions ?? [topic],
+    plan: alarmPlan(model, alarms),
+  });
   new ClusterDashboard(stack, "monitoring", { model, alarms });
   return stack;
 }

@@ -1,12 +1,10 @@
-import {
-  ringAlarmPlan,
-  type PlannedRingAlarm,
-} from "../../../../constructs/memcached/aws/ring-alarm-plan";
+import type { PlannedAlarm } from "../../../../constructs/aws/alarm-plan";
+import { ringAlarmPlan } from "../../../../constructs/memcached/aws/ring-alarm-plan";
 import type { RingAlarmProps } from "../../../../constructs/memcached/aws/ring-alarm-settings";
 import { ringModel } from "../../../support/aws-ring-model";
 import { codedError } from "../../../support/coded";
 
-const plan = (props = {}, alarms: RingAlarmProps = {}): readonly PlannedRingAlarm[] =>
+const plan = (props = {}, alarms: RingAlarmProps = {}): readonly PlannedAlarm[] =>
   ringAlarmPlan(ringModel(props), "cachefort-prod", alarms);
 
 test("a ring has an alarm for each signal", () => {

@@ -1,7 +1,17 @@
+import type { PlannedAlarm } from "../../../../constructs/aws/alarm-plan";
 import { alarmPlan } from "../../../../constructs/redis/aws/alarm-plan";
 import { membersByShard } from "../../../../constructs/redis/aws/members";
 import { SIGNALS } from "../../../../monitor/thresholds";
 import { awsRedisModel } from "../../../support/aws-redis-model";
+
+/** The nodes that an alarm watches. */
+const membersOf = ({ metrics }: PlannedAlarm) =>
+  metrics.map(({ dimensions }) => dimensions["CacheClusterId"]);
+
+const ofSwap = ({ metrics }: PlannedAlarm) =>
+  metrics.every(
+    ({ metric, namespace }) => `${namespace} ${metric}` === "AWS/ElastiCache SwapUsage",
+  );
 
 test("3 shards with a replica have one alarm for each signal", () => {
   const plan = alarmPlan(awsRedisModel());
@@ -15,18 +25,25 @@ test("3 shards with a replica have one alarm for each signal", () => {
       "Add shards or use a larger node type, or give keys shorter lives.",
       "Watched: prod-sessions-0001-001 to prod-sessions-0003-002.",
     ].join(" "),
-    source: { metric: "DatabaseMemoryUsagePercentage", statistic: "Maximum" },
     threshold: 90,
     bad: "above",
     window: { periodSeconds: 60, periods: 5 },
-    members: membersByShard(awsRedisModel()).flat(),
+    metrics: membersByShard(awsRedisModel())
+      .flat()
+      .map((member) => ({
+        namespace: "AWS/ElastiCache",
+        metric: "DatabaseMemoryUsagePercentage",
+        statistic: "Maximum",
+        dimensions: { CacheClusterId: member, CacheNodeId: "0001" },
+      })),
+    formula: { id: "worst", label: "Worst node", expression: "MAX(METRICS())" },
   });
 });
 
 test("what is bad when it is low goes off below its threshold", () => {
   const credits = alarmPlan(awsRedisModel()).find(({ id }) => id === "cpu-credits");
   expect(credits).toMatchObject({
-    source: { metric: "CPUCreditBalance", statistic: "Maximum" },
+    metrics: { 0: { metric: "CPUCreditBalance", statistic: "Maximum" }, length: 6 },
     threshold: 12,
     bad: "below",
     description: expect.stringContaining(": below 12 credits, 2 times 60 minutes in a row. "),
@@ -41,15 +58,15 @@ test.each([
   [500, 0, 50],
 ])("%d shards with %d replicas: %d alarms for a signal", (shards, replicasPerShard, count) => {
   const model = awsRedisModel({ shards, replicasPerShard });
-  const plan = alarmPlan(model).filter(({ source }) => source.metric === "SwapUsage");
+  const plan = alarmPlan(model).filter(ofSwap);
   expect(plan.map(({ name }) => name)).toEqual(
     Array.from(plan, (_, index) =>
       ["cachefort-prod-sessions-swap", ...(index === 0 ? [] : [index + 1])].join("-"),
     ),
   );
   expect(plan).toHaveLength(count);
-  for (const { members } of plan) expect(members.length).toBeLessThanOrEqual(10);
-  expect(plan.flatMap(({ members }) => members)).toEqual(membersByShard(model).flat());
+  for (const { metrics } of plan) expect(metrics.length).toBeLessThanOrEqual(10);
+  expect(plan.flatMap(membersOf)).toEqual(membersByShard(model).flat());
 });
 
 test("nodes that autoscaling may add are watched", () => {
@@ -57,8 +74,8 @@ test("nodes that autoscaling may add are watched", () => {
     nodeType: "cache.r7g.large",
     autoscaling: { shards: { min: 3, max: 6, targetPercent: 50 } },
   });
-  const watched = alarmPlan(model).filter(({ source }) => source.metric === "SwapUsage");
-  expect(watched.flatMap(({ members }) => members).at(-1)).toBe("prod-sessions-0006-002");
+  const watched = alarmPlan(model).filter(ofSwap);
+  expect(watched.flatMap(membersOf).at(-1)).toBe("prod-sessions-0006-002");
 });
 
 test("a signal that is off has no alarm, and a threshold of one's own is told", () => {
