@@ -27,15 +27,15 @@ export interface SignalWindow {
   readonly periods: number;
 }
 
-/** Where Amazon CloudWatch has the values of a signal, one for each node. */
+/** Where Amazon CloudWatch has the values of a signal, one for each node or serverless cache. */
 export interface CloudWatchSource {
   /** Name in the namespace `AWS/ElastiCache`. */
   readonly metric: string;
   readonly statistic: "Average" | "Maximum" | "Sum";
 }
 
-/** Something of a node that is bad beyond a value. */
-export interface Threshold {
+/** Something of a node or serverless cache that is bad beyond a value. */
+export interface Threshold<Need extends string = SignalNeed> {
   /** Small letters and hyphens; part of the names of alarms. */
   readonly id: string;
   readonly group: SignalGroup;
@@ -57,8 +57,8 @@ export interface Threshold {
   /** Why this value, with the source. */
   readonly why: string;
   readonly window: SignalWindow;
-  /** What a cluster must have, or it has no such signal. @default - nothing */
-  readonly needs?: SignalNeed;
+  /** What a cluster or cache must have, or it has no such signal. @default - nothing */
+  readonly needs?: Need;
   /** @default - CloudWatch does not have it */
   readonly cloudwatch?: CloudWatchSource;
 }

@@ -2,51 +2,58 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { markdownTable } from "../bench/support/table";
-import { quantityText, type Signal, SIGNALS, windowText } from "../monitor/thresholds";
 import { RING_SIGNALS } from "../monitor/ring-signals";
+import { SERVERLESS_SIGNALS } from "../monitor/serverless-thresholds";
+import type { Threshold } from "../monitor/threshold";
+import { quantityText, SIGNALS, windowText } from "../monitor/thresholds";
 import { fillTables, type PageTables } from "./page-tables";
 
 export const MONITORING_PAGE = join(__dirname, "../docs/monitoring.md");
 
 const TABLES: PageTables = {
-  thresholds: () =>
-    markdownTable([
-      ["Signal", "Metric in CloudWatch", "Bad", "For", "Why this value"],
-      ...SIGNALS.map((signal) => [
-        `\`${signal.id}\``,
-        metricText(signal),
-        valueText(signal),
-        windowText(signal.window),
-        signal.why,
-      ]),
-    ]),
+  thresholds: () => thresholdTable(SIGNALS.map(rowOf)),
+  actions: () => actionTable(SIGNALS),
+  serverless: () => thresholdTable(SERVERLESS_SIGNALS.map(rowOf)),
+  serverlessActions: () => actionTable(SERVERLESS_SIGNALS.filter(({ id }) => !SHARED.has(id))),
   rings: () =>
-    markdownTable([
-      ["Signal", "Metric in CloudWatch", "Bad", "For", "Why this value"],
-      ...RING_SIGNALS.map(({ bad, id, source, unit, value, why, window }) => [
-        `\`${id}\``,
-        `${source.namespace} ${source.metric}, ${source.statistic}`,
-        `${bad} ${quantityText(value, unit)}`,
-        windowText(window),
-        why,
-      ]),
-    ]),
-  ringActions: () =>
-    markdownTable([
-      ["Signal", "What it is", "What users notice", "What to do"],
-      ...RING_SIGNALS.map(({ action, id, meaning, title }) => [
-        `\`${id}\``,
-        title,
-        meaning,
-        action,
-      ]),
-    ]),
-  actions: () =>
-    markdownTable([
-      ["Signal", "What it is", "What users notice", "What to do"],
-      ...SIGNALS.map(({ action, id, meaning, title }) => [`\`${id}\``, title, meaning, action]),
-    ]),
+    thresholdTable(
+      RING_SIGNALS.map(({ source, ...signal }) => ({
+        ...signal,
+        metric: `${source.namespace} ${source.metric}, ${source.statistic}`,
+      })),
+    ),
+  ringActions: () => actionTable(RING_SIGNALS),
 };
+
+/** What these are stands with the signals of a cluster. */
+const SHARED: ReadonlySet<string> = new Set(SIGNALS.map(({ id }) => id));
+
+type Explained = Pick<Threshold, "id" | "title" | "meaning" | "action">;
+
+interface Row extends Omit<Threshold<string>, "cloudwatch" | "group" | keyof Explained> {
+  readonly id: string;
+  readonly metric: string;
+}
+
+function thresholdTable(rows: readonly Row[]): string {
+  return markdownTable([
+    ["Signal", "Metric in CloudWatch", "Bad", "For", "Why this value"],
+    ...rows.map((row) => [
+      `\`${row.id}\``,
+      row.metric,
+      valueText(row),
+      windowText(row.window),
+      row.why,
+    ]),
+  ]);
+}
+
+function actionTable(signals: readonly Explained[]): string {
+  return markdownTable([
+    ["Signal", "What it is", "What users notice", "What to do"],
+    ...signals.map(({ action, id, meaning, title }) => [`\`${id}\``, title, meaning, action]),
+  ]);
+}
 
 /**
  * The page with its tables as the signals are.
@@ -57,11 +64,12 @@ export function renderMonitoringPage(page: string): string {
   return fillTables(page, "monitoring", TABLES);
 }
 
-function metricText({ cloudwatch }: Signal): string {
-  return cloudwatch === undefined ? "–" : `${cloudwatch.metric}, ${cloudwatch.statistic}`;
+function rowOf({ cloudwatch, ...signal }: Threshold<string>): Row {
+  const metric = cloudwatch === undefined ? "–" : `${cloudwatch.metric}, ${cloudwatch.statistic}`;
+  return { ...signal, metric };
 }
 
-function valueText({ bad = "above", unit, value, valueOnTwoProcessors }: Signal): string {
+function valueText({ bad = "above", unit, value, valueOnTwoProcessors }: Row): string {
   const text = `${bad} ${quantityText(value, unit)}`;
   if (valueOnTwoProcessors === undefined) return text;
   return `${text}; ${quantityText(valueOnTwoProcessors, unit)} with two processors`;

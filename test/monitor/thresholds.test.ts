@@ -1,11 +1,26 @@
+import { SERVERLESS_SIGNALS } from "../../monitor/serverless-thresholds";
+import type { Threshold } from "../../monitor/threshold";
 import { quantityText, SIGNALS, windowText } from "../../monitor/thresholds";
 
-const ids = SIGNALS.map(({ id }) => id);
+/** Each signal of both tables, once. */
+const ALL = new Map<string, Threshold<string>>(
+  [...SIGNALS, ...SERVERLESS_SIGNALS].map((signal) => [signal.id, signal]),
+);
+const ids = [...ALL.keys()];
 
-test("each signal stands once", () => {
-  expect(new Set(ids).size).toBe(ids.length);
-  const metrics = SIGNALS.map(({ cloudwatch }) => cloudwatch?.metric);
+test.each([
+  ["cluster", SIGNALS],
+  ["serverless cache", SERVERLESS_SIGNALS],
+])("each signal of a %s stands once", (_what, signals) => {
+  expect(new Set(signals.map(({ id }) => id)).size).toBe(signals.length);
+  const metrics = signals.map(({ cloudwatch }) => cloudwatch?.metric);
   expect(new Set(metrics).size).toBe(metrics.length);
+});
+
+test("a serverless cache has signals of its own, and those of a cluster that it shares", () => {
+  const own = SERVERLESS_SIGNALS.filter(({ id }) => !SIGNALS.some((signal) => signal.id === id));
+  expect(own.map(({ id }) => id)).toEqual(["data-limit", "processing-limit", "throttled-commands"]);
+  expect(SERVERLESS_SIGNALS).toHaveLength(own.length + 6);
 });
 
 test("a name and a signal make one name together: none ends as another signal does", () => {
@@ -19,7 +34,7 @@ test("signals of a group stand together", () => {
   expect(runs).toEqual([...new Set(groups)]);
 });
 
-test.each(SIGNALS.map((signal) => [signal.id, signal] as const))(
+test.each([...ALL])(
   "%s can be bad and can be well",
   (id, { limit, value, valueOnTwoProcessors, window }) => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
@@ -33,13 +48,10 @@ test.each(SIGNALS.map((signal) => [signal.id, signal] as const))(
   },
 );
 
-test.each(SIGNALS.map((signal) => [signal.id, signal] as const))(
-  "%s is explained in sentences",
-  (_, { action, meaning, title, why }) => {
-    for (const sentence of [action, meaning]) expect(sentence).toMatch(/^[A-Z].*[^.]\.$/);
-    for (const phrase of [title, why]) expect(phrase).toMatch(/^(`|[A-Z0-9]).*[^.]$/);
-  },
-);
+test.each([...ALL])("%s is explained in sentences", (_, { action, meaning, title, why }) => {
+  for (const sentence of [action, meaning]) expect(sentence).toMatch(/^[A-Z].*[^.]\.$/);
+  for (const phrase of [title, why]) expect(phrase).toMatch(/^(`|[A-Z0-9]).*[^.]$/);
+});
 
 test.each([
   [90, "percent", "90 %"],

@@ -1,9 +1,7 @@
 import type { AlarmProps } from "../../aws/alarm-props";
-import { ValidationError } from "../../core/errors";
-import { didYouMean } from "../../core/nearest";
-import { refuseToken } from "../../core/validate";
-import { quantityText, type Signal, type SignalId, SIGNALS } from "../../../monitor/thresholds";
+import { type Signal, type SignalId, SIGNALS } from "../../../monitor/thresholds";
 import type { CloudWatchSource } from "../../../monitor/threshold";
+import { thresholdsOf } from "./alarm-thresholds";
 import type { AwsRedisModel } from "./aws-redis-model";
 import { mostReplicas } from "./members";
 import { hasFeature } from "./node-type";
@@ -22,23 +20,19 @@ export interface ClusterSignal {
 /**
  * The signals of a cluster in CloudWatch, each with its threshold there.
  *
- * @throws ValidationError ELASTICACHE_ALARM_SIGNAL, ELASTICACHE_ALARM_THRESHOLD,
- * ELASTICACHE_ALARM_UNUSED, TOKEN_NOT_ALLOWED
+ * @throws ValidationError as `thresholdsOf`
  */
 export function clusterSignals(
   model: AwsRedisModel,
-  { off = [], thresholds = {} }: RedisAlarmProps = {},
+  alarms: RedisAlarmProps = {},
 ): readonly ClusterSignal[] {
-  refuseToken("alarms.off", off);
-  const values = new Map(Object.entries(thresholds));
-  for (const id of [...values.keys(), ...off]) requireSignal(id, model);
-  return SIGNALS.filter((signal) => whyWithout(model, signal) === undefined).flatMap((signal) => {
-    const { cloudwatch: source, id } = signal;
-    if (source === undefined) return [];
-    const value = values.get(id);
-    if (value !== undefined) requireValue(signal, value, off);
-    const threshold = off.includes(id) ? undefined : (value ?? defaultValue(signal, model));
-    return [{ signal, source, threshold }];
+  const judge = {
+    whyWithout: (signal: Signal) => whyWithout(model, signal),
+    valueOf: (signal: Signal) => defaultValue(signal, model),
+  };
+  return thresholdsOf(SIGNALS, judge, alarms).flatMap(({ signal, threshold }) => {
+    const { cloudwatch: source } = signal;
+    return source === undefined ? [] : [{ signal, source, threshold }];
   });
 }
 
@@ -62,44 +56,4 @@ function defaultValue(
   { nodeType }: AwsRedisModel,
 ): number {
   return nodeType.endsWith("xlarge") ? value : valueOnTwoProcessors;
-}
-
-function requireSignal(id: string, model: AwsRedisModel): void {
-  const signal = SIGNALS.find((each) => each.id === id);
-  if (signal === undefined) {
-    const ids = SIGNALS.map((each) => each.id);
-    throw new ValidationError("ELASTICACHE_ALARM_SIGNAL", {
-      problem: "alarms name a signal that there is not",
-      received: id,
-      allowed: ids.join(", "),
-      fix: didYouMean(id, ids, "name one of them"),
-    });
-  }
-  const reason = whyWithout(model, signal);
-  if (reason !== undefined) throw unused(signal, reason);
-}
-
-function requireValue(signal: Signal, value: number, off: readonly SignalId[]): void {
-  const what = `alarms.thresholds.${signal.id}`;
-  refuseToken(what, value);
-  if (off.includes(signal.id)) throw unused(signal, "its alarm is off");
-  const { bad = "above", limit = Infinity, unit } = signal;
-  const least = bad === "above" ? value >= 0 : value > 0;
-  if (least && value < limit && value !== Infinity) return;
-  const from = bad === "above" ? "0 or more" : "more than 0";
-  throw new ValidationError("ELASTICACHE_ALARM_THRESHOLD", {
-    problem: `no value of ${signal.id} is ${bad} its threshold, or all are`,
-    // JSON has no word for NaN and the infinities.
-    received: Number.isFinite(value) ? value : String(value),
-    allowed: limit === Infinity ? from : `${from}, and less than ${quantityText(limit, unit)}`,
-    fix: `change ${what}, or name ${signal.id} in alarms.off`,
-  });
-}
-
-function unused({ id }: Signal, reason: string): ValidationError {
-  return new ValidationError("ELASTICACHE_ALARM_UNUSED", {
-    problem: `alarms set ${id}, which changes nothing: ${reason}`,
-    received: id,
-    fix: `leave ${id} out of alarms`,
-  });
 }

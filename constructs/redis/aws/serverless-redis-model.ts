@@ -10,6 +10,7 @@ import type { RemovalPolicy } from "../../aws/removal-policy";
 import type { AwsRedisEnvironment } from "./aws-redis-props";
 import { awsUsersOf, type AwsUser } from "./aws-user";
 import { changedNotes } from "./service-notes";
+import type { ServerlessAlarmProps } from "./serverless-alarm-plan";
 import { requireNoNodeOptions } from "./serverless-options";
 import type { UserAuthentication } from "./user-authentication";
 
@@ -50,6 +51,8 @@ export interface ServerlessRedisProps {
   readonly snapshotArnsToRestore?: readonly string[];
   /** `retain`: a plan that would destroy the cache fails. @default "retain" */
   readonly removalPolicy?: RemovalPolicy;
+  /** @default - every signal with the threshold of `docs/monitoring.md`, told to the topic of the place */
+  readonly alarms?: ServerlessAlarmProps;
 }
 
 /** A serverless cache with every choice made, as plain data. */

@@ -5,13 +5,16 @@ import { Construct } from "constructs";
 import type { AwsEnvironment } from "../../aws/aws-environment";
 import type { AwsPlace } from "../../aws/aws-place";
 import type { AwsConnections, IAwsConnectable } from "../../aws/connections";
+import type { MetricAlarms } from "../../aws/metric-alarms";
 import { AwsSecurityGroup } from "../../aws/security-group";
+import { toldAlarms } from "../../aws/told-alarms";
 import type { RedisManifest } from "../../core/manifest";
 import { warnOfRiskyGrants } from "../../terraform/warn-of-risky-grants";
 import type { IRedisCluster } from "../cluster";
 import { ClusterUsers } from "./cluster-users";
 import { grantUser } from "./grant-user";
 import { ownKeyOf } from "./own-key";
+import { serverlessAlarmPlan } from "./serverless-alarm-plan";
 import { serverlessCacheOf } from "./serverless-cache";
 import { SERVERLESS_PORTS, serverlessRedisManifest } from "./serverless-manifest";
 import {
@@ -47,11 +50,13 @@ export class AwsServerlessRedis extends Construct implements IRedisCluster, IAws
     readonly cache: ElasticacheServerlessCache;
     readonly securityGroup: AwsSecurityGroup;
     readonly users: ClusterUsers;
+    /** `undefined` where the place has no topic. */
+    readonly alarms: MetricAlarms | undefined;
   };
 
   constructor(scope: Construct, id: string, props: PlacedServerlessRedisProps) {
     super(scope, id);
-    const { aws } = props;
+    const { alarms, aws } = props;
     const { encryptionKey, environment, network } = aws;
     const model = createServerlessRedisModel(props, environment);
     const { name } = model;
@@ -93,7 +98,10 @@ export class AwsServerlessRedis extends Construct implements IRedisCluster, IAws
       primary: cache.endpoint.get(0).address,
       replica: cache.readerEndpoint.get(0).address,
     });
-    this.resources = { cache, securityGroup, users };
+    this.resources = {
+      ...{ cache, securityGroup, users },
+      alarms: toldAlarms(this, { name, aws, alarms, plan: serverlessAlarmPlan(model, alarms) }),
+    };
   }
 
   /**
