@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AWS_ENDPOINT_SERVICES } from "../constructs/aws/vpc-endpoints";
 import { RING_SIGNALS } from "../monitor/ring-signals";
+import { SERVERLESS_SIGNALS } from "../monitor/serverless-thresholds";
 import { SIGNALS } from "../monitor/thresholds";
 import { memcachedImage, memcachedRing, redisCluster } from "./cluster-schema";
 
@@ -34,9 +35,31 @@ const state = z.strictObject({
   kmsKeyArn: z.string().optional(),
 });
 
-const signal = z.enum(SIGNALS.map(({ id }) => id));
+const alarmsOf = <Id extends string>(ids: readonly Id[]) => {
+  const signal = z.enum(ids);
+  return z
+    .strictObject({
+      thresholds: z.partialRecord(signal, z.number()).optional(),
+      off: z.array(signal).optional(),
+    })
+    .optional();
+};
 const scaling = { min: z.number(), max: z.number(), targetPercent: z.number() };
 const removalPolicy = z.enum(["retain", "destroy"]).optional();
+
+const authentication = z
+  .record(
+    z.string(),
+    z.discriminatedUnion("type", [
+      z.strictObject({ type: z.literal("iam") }),
+      z.strictObject({
+        type: z.literal("password"),
+        rotation: z.number().optional(),
+        alternating: z.boolean().optional(),
+      }),
+    ]),
+  )
+  .optional();
 
 /** Fields that only ElastiCache has; what each means stands with the props of the same name. */
 const awsRedisCluster = redisCluster.extend({
@@ -54,19 +77,7 @@ const awsRedisCluster = redisCluster.extend({
       replicas: z.strictObject(scaling).optional(),
     })
     .optional(),
-  authentication: z
-    .record(
-      z.string(),
-      z.discriminatedUnion("type", [
-        z.strictObject({ type: z.literal("iam") }),
-        z.strictObject({
-          type: z.literal("password"),
-          rotation: z.number().optional(),
-          alternating: z.boolean().optional(),
-        }),
-      ]),
-    )
-    .optional(),
+  authentication,
   maintenanceWindow: z.string().optional(),
   snapshotWindow: z.string().optional(),
   snapshotRetentionDays: z.number().optional(),
@@ -82,12 +93,7 @@ const awsRedisCluster = redisCluster.extend({
   parameterGroup: z.strictObject({ name: z.string(), family: z.string() }).optional(),
   applyImmediately: z.boolean().optional(),
   removalPolicy,
-  alarms: z
-    .strictObject({
-      thresholds: z.partialRecord(signal, z.number()).optional(),
-      off: z.array(signal).optional(),
-    })
-    .optional(),
+  alarms: alarmsOf(SIGNALS.map(({ id }) => id)),
   logs: z
     .strictObject({
       slow: z.boolean().optional(),
@@ -96,8 +102,6 @@ const awsRedisCluster = redisCluster.extend({
     })
     .optional(),
 });
-
-const ringSignal = z.enum(RING_SIGNALS.map(({ id }) => id));
 
 /** Fields that only a ring on Fargate has; what each means stands with the props of the same name. */
 const awsMemcachedRing = memcachedRing.extend({
@@ -113,13 +117,24 @@ const awsMemcachedRing = memcachedRing.extend({
   architecture: z.enum(["x86_64", "arm64"]).optional(),
   logRetentionDays: z.number().optional(),
   metricsSeconds: z.number().optional(),
-  alarms: z
-    .strictObject({
-      thresholds: z.partialRecord(ringSignal, z.number()).optional(),
-      off: z.array(ringSignal).optional(),
-    })
-    .optional(),
+  alarms: alarmsOf(RING_SIGNALS.map(({ id }) => id)),
   rotationLambdaArn: z.string().optional(),
+});
+
+const usageLimit = z
+  .strictObject({ min: z.number().optional(), max: z.number().optional() })
+  .optional();
+
+/** A serverless cache: what shapes nodes is no field of it. */
+const awsServerlessRedis = redisCluster.pick({ name: true, engine: true, users: true }).extend({
+  authentication,
+  storageGb: usageLimit,
+  ecpuPerSecond: usageLimit,
+  snapshotTime: z.string().optional(),
+  snapshotRetentionDays: z.number().optional(),
+  snapshotArnsToRestore: z.array(z.string()).optional(),
+  removalPolicy,
+  alarms: alarmsOf(SERVERLESS_SIGNALS.map(({ id }) => id)),
 });
 
 export const awsEnvironment = z.strictObject({
@@ -137,5 +152,7 @@ export const awsEnvironment = z.strictObject({
   /** What becomes of the environment's key. */
   removalPolicy,
   redis: z.array(awsRedisCluster).default([]),
+  /** Serverless caches for Redis and Valkey. */
+  serverless: z.array(awsServerlessRedis).default([]),
   memcached: z.array(awsMemcachedRing).default([]),
 });

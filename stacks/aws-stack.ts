@@ -17,6 +17,8 @@ import { AwsMemcached } from "../constructs/memcached/aws/aws-memcached";
 import type { AwsMemcachedProps } from "../constructs/memcached/aws/aws-memcached-props";
 import { AwsRedisCluster } from "../constructs/redis/aws/aws-redis-cluster";
 import type { AwsRedisClusterProps } from "../constructs/redis/aws/aws-redis-props";
+import { AwsServerlessRedis } from "../constructs/redis/aws/serverless-redis";
+import type { ServerlessRedisProps } from "../constructs/redis/aws/serverless-redis-model";
 import { warnOnce } from "../constructs/terraform/warn-once";
 import { requireDistinctIds, requireDistinctNames } from "./distinct-places";
 import { EnvironmentStack } from "./environment-stack";
@@ -65,34 +67,30 @@ export interface AwsStackProps {
   readonly alarmEmails?: readonly string[];
   /** @default - none */
   readonly redis?: readonly AwsRedisClusterProps[];
+  /** Serverless caches for Redis and Valkey. @default - none */
+  readonly serverless?: readonly ServerlessRedisProps[];
   /** @default - none */
   readonly memcached?: readonly AwsMemcachedProps[];
 }
 
 /**
- * Every cluster and ring of an environment on AWS, in one network and under one key. Its one output, `manifests`,
- * holds the manifest of each by name.
+ * Every cluster, serverless cache and ring of an environment on AWS, in one network and under one key. Its one
+ * output, `manifests`, holds the manifest of each by name.
  *
- * @throws ValidationError NAME_TWICE, ELASTICACHE_ID_TWICE, and those of the network and of the clusters
+ * @throws ValidationError NAME_TWICE, ELASTICACHE_ID_TWICE, and those of the network, clusters and caches
  */
 export class AwsStack extends EnvironmentStack {
   readonly manifests: Readonly<Record<string, Manifest>>;
   readonly place: AwsPlace;
   readonly clusters: readonly AwsRedisCluster[];
+  readonly serverless: readonly AwsServerlessRedis[];
   readonly rings: readonly AwsMemcached[];
 
   constructor(scope: Construct, id: string, props: AwsStackProps) {
-    const {
-      aws: environment,
-      memcached = [],
-      paths,
-      redis = [],
-      removalPolicy,
-      state,
-      tags,
-    } = props;
+    const { aws: environment, paths, removalPolicy, state, tags } = props;
+    const { memcached = [], redis = [], serverless = [] } = props;
     super(scope, id, paths, state);
-    requireDistinctNames([...redis, ...memcached].map(({ name }) => name));
+    requireDistinctNames([...redis, ...serverless, ...memcached].map(({ name }) => name));
     if (state === undefined) {
       warnOnce(
         this,
@@ -124,16 +122,18 @@ export class AwsStack extends EnvironmentStack {
       "replication groups",
       this.clusters.map(({ name, replicationGroupId: id }) => ({ name, id })),
     );
+    this.serverless = serverless.map(
+      (cache) => new AwsServerlessRedis(this, cache.name, { ...cache, aws: place }),
+    );
+    const caches = [...this.clusters, ...this.serverless];
     requireDistinctIds(
       "users",
-      this.clusters.flatMap(({ model, name }) =>
-        model.users.map((user) => ({ name, id: user.id })),
-      ),
+      caches.flatMap(({ model, name }) => model.users.map((user) => ({ name, id: user.id }))),
     );
     this.rings = memcached.map(
       (ring) => new AwsMemcached(this, ring.name, { ...ring, aws: place }),
     );
-    this.manifests = this.putOut([...this.clusters, ...this.rings].map(({ manifest }) => manifest));
+    this.manifests = this.putOut([...caches, ...this.rings].map(({ manifest }) => manifest));
   }
 
   private networkOf(props: AwsStackProps, encryptionKey: EncryptionKey): IAwsNetwork {

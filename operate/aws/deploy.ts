@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { awsRedisPropsOf } from "../../configs/aws-redis-props";
+import { awsRedisPropsOf, serverlessRedisPropsOf } from "../../configs/aws-redis-props";
 import type { AwsEnvironmentConfig } from "../../configs/schema";
 import { awsEnvironment } from "../../constructs/aws/aws-environment";
 import { namespaceOf } from "../../constructs/aws/names";
@@ -11,6 +11,10 @@ import {
   type AwsRedisModel,
   createAwsRedisModel,
 } from "../../constructs/redis/aws/aws-redis-model";
+import {
+  createServerlessRedisModel,
+  type ServerlessRedisModel,
+} from "../../constructs/redis/aws/serverless-redis-model";
 import { type CdktfCall, runCdktf } from "../cdktf";
 import { pendingFile, runValues } from "./run-values";
 import { explainedFailure } from "./failures";
@@ -28,9 +32,8 @@ export async function runCdktfOnAws(
   call: CdktfCall,
   environment: AwsEnvironmentConfig,
 ): Promise<void> {
-  const clusters = modelsOf(call.paths.environment, environment);
-  const rings = ringsOf(call.paths.environment, environment);
-  const values = await runValues(call.paths, clusters, rings);
+  const models = modelsOf(call.paths.environment, environment);
+  const values = await runValues(call.paths, models);
   const variables = Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const variable = `TF_VAR_${name}`;
@@ -43,26 +46,30 @@ export async function runCdktfOnAws(
   } catch (cause) {
     throw explainedFailure(cause, {
       account: environment.account,
-      finalSnapshots: clusters.flatMap(({ finalSnapshotName }) => finalSnapshotName ?? []),
+      finalSnapshots: models.clusters.flatMap(({ finalSnapshotName }) => finalSnapshotName ?? []),
     });
   }
 }
 
-/** Every cluster of an environment on AWS, without what only its network knows. */
-export function modelsOf(name: string, environment: AwsEnvironmentConfig): AwsRedisModel[] {
-  const { availabilityZones: zones } = environment.network;
-  return environment.redis.map((cluster) =>
-    createAwsRedisModel(awsRedisPropsOf(cluster), { name, region: environment.region, zones }),
-  );
+/** What an environment on AWS is made of, without what only its network knows. */
+export interface AwsModels {
+  readonly clusters: readonly AwsRedisModel[];
+  readonly serverless: readonly ServerlessRedisModel[];
+  readonly rings: readonly AwsMemcachedModel[];
 }
 
-/** Every ring of an environment on AWS. */
-export function ringsOf(
-  name: string,
-  { account, memcached, region }: AwsEnvironmentConfig,
-): AwsMemcachedModel[] {
+/** Every cluster, serverless cache and ring of an environment on AWS. */
+export function modelsOf(name: string, environment: AwsEnvironmentConfig): AwsModels {
+  const { account, memcached, network, redis, region, serverless } = environment;
   const aws = awsEnvironment({ name, region, account });
-  return memcached.map((ring) =>
-    createAwsMemcachedModel(ring, { environment: aws, domain: namespaceOf(aws) }),
-  );
+  const place = { name, region, zones: network.availabilityZones };
+  return {
+    clusters: redis.map((cluster) => createAwsRedisModel(awsRedisPropsOf(cluster), place)),
+    serverless: serverless.map((cache) =>
+      createServerlessRedisModel(serverlessRedisPropsOf(cache), place),
+    ),
+    rings: memcached.map((ring) =>
+      createAwsMemcachedModel(ring, { environment: aws, domain: namespaceOf(aws) }),
+    ),
+  };
 }

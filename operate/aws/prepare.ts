@@ -1,4 +1,4 @@
-import { awsRedisPropsOf } from "../../configs/aws-redis-props";
+import { awsRedisPropsOf, serverlessRedisPropsOf } from "../../configs/aws-redis-props";
 import type { AwsEnvironmentConfig } from "../../configs/schema";
 import { awsEnvironment } from "../../constructs/aws/aws-environment";
 import { EnvironmentPaths } from "../../constructs/core/environment-paths";
@@ -27,11 +27,12 @@ export function awsStackPropsOf(
   paths: EnvironmentPaths,
   environment: AwsEnvironmentConfig,
 ): AwsStackProps {
-  const { account, redis, region, target: _target, ...rest } = environment;
+  const { account, redis, region, serverless, target: _target, ...rest } = environment;
   return {
     ...rest,
     aws: awsEnvironment({ name: paths.environment, region, account }),
     paths,
     redis: redis.map(awsRedisPropsOf),
+    serverless: serverless.map(serverlessRedisPropsOf),
   };
 }

@@ -17,6 +17,13 @@ const PASSWORD_BYTES = 32;
 /** Secrets that a deployment may pass on to AWS, by the names of their variables. */
 export type RunValues = Readonly<Record<string, string>>;
 
+/** Whose secrets those are. */
+interface ModelsWithSecrets {
+  readonly clusters?: readonly Pick<AwsRedisModel, "name" | "users">[];
+  readonly serverless?: readonly Pick<AwsRedisModel, "name" | "users">[];
+  readonly rings?: readonly AwsMemcachedModel[];
+}
+
 /** Where the values of a deployment that has not come to its end wait for the next one. */
 export function pendingFile({ secrets }: Pick<EnvironmentPaths, "secrets">): string {
   return join(secrets, "pending.json");
@@ -31,23 +38,21 @@ export function pendingFile({ secrets }: Pick<EnvironmentPaths, "secrets">): str
  */
 export async function runValues(
   paths: Pick<EnvironmentPaths, "secrets">,
-  clusters: readonly AwsRedisModel[],
-  rings: readonly AwsMemcachedModel[],
+  models: ModelsWithSecrets,
 ): Promise<RunValues> {
   const pending = readPending(paths);
-  const values = await newRunValues(clusters, rings, pending);
+  const values = await newRunValues(models, pending);
   if (Object.keys(values).length > 0) writePrivateFile(pendingFile(paths), JSON.stringify(values));
   return values;
 }
 
 /** New values for each variable, but for those that there are already. */
 export async function newRunValues(
-  clusters: readonly AwsRedisModel[],
-  rings: readonly AwsMemcachedModel[],
+  { clusters = [], rings = [], serverless = [] }: ModelsWithSecrets,
   kept: Partial<RunValues> = {},
 ): Promise<RunValues> {
   const passwords = [
-    ...clusters.flatMap(passwordVariablesOf),
+    ...[...clusters, ...serverless].flatMap(passwordVariablesOf),
     ...rings.flatMap((ring) =>
       ring.logins.map((login) => passwordVariable(loginAddress(ring, login))),
     ),

@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { EnvironmentPaths } from "../../constructs/core/environment-paths";
 import { RedisUser } from "../../constructs/redis/user";
-import { AwsStack } from "../../stacks/aws-stack";
+import { AwsStack, type AwsStackProps } from "../../stacks/aws-stack";
 import { awsStack, configuredAwsStack } from "../support/aws-stack";
 import { codedError } from "../support/coded";
 import { Template } from "../support/template";
@@ -31,9 +31,12 @@ describe.each(["staging", "prod"])("environment %s", (name) => {
 });
 
 test("the manifests are put out, and nothing else", () => {
-  const stack = awsStack(new App(), { redis: [{ name: "sessions" }, { name: "carts" }] });
+  const stack = awsStack(new App(), {
+    redis: [{ name: "sessions" }, { name: "carts" }],
+    serverless: [{ name: "pages" }, { name: "queue" }],
+  });
   const { manifests, ...others } = Template.of(stack).outputs();
-  expect(Object.keys(manifests as object).sort()).toEqual(["carts", "sessions"]);
+  expect(Object.keys(manifests as object).sort()).toEqual(["carts", "pages", "queue", "sessions"]);
   expect(others).toEqual({});
 });
 
@@ -67,19 +70,18 @@ test("a network that is there is taken", () => {
   ]);
 });
 
-test.each([
-  ["NAME_TWICE", [{ name: "sessions" }, { name: "sessions" }]],
+const cart = { name: "cart", users: [RedisUser.readOnly("x-api", { keys: ["a"] })] };
+const cartX = { name: "cart-x", users: [RedisUser.readOnly("api", { keys: ["a"] })] };
+
+test.each<[string, Partial<AwsStackProps>]>([
+  ["NAME_TWICE", { redis: [{ name: "sessions" }, { name: "sessions" }] }],
+  ["NAME_TWICE", { redis: [{ name: "sessions" }], serverless: [{ name: "sessions" }] }],
+  ["ELASTICACHE_ID_TWICE", { redis: [cart, cartX] }],
+  ["ELASTICACHE_ID_TWICE", { redis: [cart], serverless: [cartX] }],
   [
     "ELASTICACHE_ID_TWICE",
-    [
-      { name: "cart", users: [RedisUser.readOnly("x-api", { keys: ["a"] })] },
-      { name: "cart-x", users: [RedisUser.readOnly("api", { keys: ["a"] })] },
-    ],
+    { redis: [{ name: "carts" }, { name: "sessions", replicationGroupId: "prod-carts" }] },
   ],
-  [
-    "ELASTICACHE_ID_TWICE",
-    [{ name: "carts" }, { name: "sessions", replicationGroupId: "prod-carts" }],
-  ],
-])("%s", (code, redis) => {
-  expect(codedError(() => awsStack(new App(), { redis })).code).toBe(code);
+])("%s: %j", (code, props) => {
+  expect(codedError(() => awsStack(new App(), props)).code).toBe(code);
 });

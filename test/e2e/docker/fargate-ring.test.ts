@@ -34,7 +34,7 @@ const containers = new Map<string, TaskContainer>();
 
 /** What the nodes' definitions refer to, and what Secrets Manager holds, are one and the same. */
 async function makeSecrets(): Promise<(valueFrom: string) => string> {
-  const values = await newRunValues([], [model]);
+  const values = await newRunValues({ rings: [model] });
   const of = (name: string): string => values[name] ?? "";
   const certificate = {
     certificate: of("pages__tls_certificate"),

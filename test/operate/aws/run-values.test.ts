@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(secrets, { recursive: true }));
 
 test("every login has a password, and every ring a certificate", async () => {
-  const values = await runValues({ secrets }, [cluster], [ring]);
+  const values = await runValues({ secrets }, { clusters: [cluster], rings: [ring] });
   expect(Object.keys(values).sort()).toEqual([
     "pages__tls_authority",
     "pages__tls_certificate",
@@ -37,7 +37,7 @@ test("every login has a password, and every ring a certificate", async () => {
 });
 
 test("the certificate is of the authority and its key, and good for each node's name", async () => {
-  const values = await runValues({ secrets }, [], [ring]);
+  const values = await runValues({ secrets }, { rings: [ring] });
   const certificate = new X509Certificate(values["pages__tls_certificate"] ?? "");
   const authority = new X509Certificate(values["pages__tls_authority"] ?? "");
   expect(certificate.verify(authority.publicKey)).toBe(true);
@@ -48,39 +48,39 @@ test("the certificate is of the authority and its key, and good for each node's 
 });
 
 test("a deployment that was interrupted leaves its values to the next one, to their owner alone", async () => {
-  const first = await runValues({ secrets }, [cluster], [ring]);
+  const first = await runValues({ secrets }, { clusters: [cluster], rings: [ring] });
   const file = pendingFile({ secrets });
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(await runValues({ secrets }, [cluster], [ring])).toEqual(first);
+  expect(await runValues({ secrets }, { clusters: [cluster], rings: [ring] })).toEqual(first);
   rmSync(file);
-  expect(await runValues({ secrets }, [cluster], [ring])).not.toEqual(first);
+  expect(await runValues({ secrets }, { clusters: [cluster], rings: [ring] })).not.toEqual(first);
 });
 
 test("what is new since then gets a new value, what is gone is forgotten", async () => {
-  const first = await runValues({ secrets }, [], [ring]);
-  const second = await runValues({ secrets }, [cluster], []);
+  const first = await runValues({ secrets }, { rings: [ring] });
+  const second = await runValues({ secrets }, { clusters: [cluster] });
   expect(Object.keys(second)).toEqual(["sessions_api_password"]);
   expect(Object.keys(JSON.parse(readFileSync(pendingFile({ secrets }), "utf8")) as object)).toEqual(
     Object.keys(second),
   );
-  expect(await runValues({ secrets }, [], [ring])).not.toEqual(first);
+  expect(await runValues({ secrets }, { rings: [ring] })).not.toEqual(first);
 });
 
 test("of a certificate that is there in part, nothing is kept", async () => {
-  const { pages__tls_key: key = "", ...others } = await runValues({ secrets }, [], [ring]);
+  const { pages__tls_key: key = "", ...others } = await runValues({ secrets }, { rings: [ring] });
   writeFileSync(pendingFile({ secrets }), JSON.stringify(others));
-  const values = await runValues({ secrets }, [], [ring]);
+  const values = await runValues({ secrets }, { rings: [ring] });
   expect(values["pages__tls_key"]).not.toBe(key);
   expect(values["pages__tls_certificate"]).not.toBe(others["pages__tls_certificate"]);
 });
 
 test("values that others could read are refused", async () => {
-  await runValues({ secrets }, [], [ring]);
+  await runValues({ secrets }, { rings: [ring] });
   chmodSync(pendingFile({ secrets }), 0o644);
-  expect((await rejection(runValues({ secrets }, [], [ring]))).code).toBe("SECRET_MODE");
+  expect((await rejection(runValues({ secrets }, { rings: [ring] }))).code).toBe("SECRET_MODE");
 });
 
 test("an environment without secrets leaves no file", async () => {
-  await runValues({ secrets }, [], []);
+  await runValues({ secrets }, {});
   expect(() => statSync(pendingFile({ secrets }))).toThrow("ENOENT");
 });

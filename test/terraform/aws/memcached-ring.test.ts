@@ -70,7 +70,7 @@ beforeAll(async () => {
   models = RINGS.map((ring) =>
     createAwsMemcachedModel(ring, { environment, domain: namespaceOf(environment) }),
   );
-  values = await newRunValues([], models);
+  values = await newRunValues({ rings: models });
   workspace = new AwsWorkspace();
   all = workspace.add("rings", (scope) => awsStack(scope, { memcached: RINGS }));
   planned = all.plan({ variables: values });
