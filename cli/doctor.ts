@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { ExitCode } from "../constructs/core/errors";
-import { findEnvironment } from "../configs";
-import { examineDocker } from "../operate/docker/doctor";
+import { type Environment, findEnvironment } from "../configs";
 import { checkPrerequisites } from "../operate/prerequisites";
 import type { Finding } from "../operate/prerequisites/finding";
 import { defaultEnvironment, environmentPaths } from "./project";
@@ -27,6 +26,7 @@ export function doctorCommand(): Command {
         "Examples:",
         "  cachefort doctor",
         "  cachefort doctor docker",
+        "  cachefort doctor prod",
         "  cachefort doctor --json | jq -r '.fix[]'",
       ].join("\n"),
     )
@@ -35,30 +35,45 @@ export function doctorCommand(): Command {
 
 async function doctor(name: string, options: { json?: boolean }): Promise<void> {
   const environment = findEnvironment(name);
-  const report: Report =
-    environment.target === "docker"
-      ? reportOf(await examineDocker(environmentPaths(name), environment))
-      : await checkPrerequisites();
-  process.stdout.write(
+  const report = await examine(name, environment);
+  const text =
     options.json === true
-      ? `${JSON.stringify(report, null, 2)}\n`
-      : `${[...report.prerequisites.map(lineOf), ...howTo(report.fix)].join("\n")}\n`,
-  );
-  process.exitCode = report.isComplete ? ExitCode.pass : ExitCode.unavailable;
+      ? JSON.stringify(report, null, 2)
+      : [...linesOf(report.prerequisites), ...howTo(report.fix)].join("\n");
+  const code = report.isComplete ? ExitCode.pass : ExitCode.unavailable;
+  // A search for credentials that was given up may still keep the process alive.
+  process.stdout.write(`${text}\n`, () => process.exit(code));
+}
+
+async function examine(name: string, environment: Environment): Promise<Report> {
+  switch (environment.target) {
+    case "docker": {
+      const { examineDocker } = await import("../operate/docker/doctor");
+      return reportOf(await examineDocker(environmentPaths(name), environment));
+    }
+    case "aws": {
+      const { examineAws } = await import("../operate/aws/doctor");
+      return reportOf(await examineAws(environmentPaths(name).project, name, environment));
+    }
+    case "host":
+      return checkPrerequisites();
+  }
 }
 
 function reportOf(prerequisites: readonly Finding[]): Report {
-  const bad = prerequisites.filter(({ status }) => status !== "ok");
   return {
     prerequisites,
-    isComplete: bad.length === 0,
-    fix: bad.flatMap(({ fix }) => fix ?? []),
+    isComplete: prerequisites.every(({ status }) => status === "ok" || status === "warning"),
+    fix: prerequisites.flatMap(({ fix }) => fix ?? []),
   };
 }
 
-function lineOf({ name, status, version, path, problem }: Report["prerequisites"][number]): string {
-  const found = [version, path].filter((part) => part !== undefined).join("  ");
-  return [status.padEnd(10), name.padEnd(18), [found, problem].filter(isSaid).join("  ")].join(" ");
+function linesOf(prerequisites: Report["prerequisites"]): string[] {
+  const width = Math.max(...prerequisites.map(({ name }) => name.length));
+  return prerequisites.map(({ name, status, version, path, problem }) => {
+    const told = [version, path, problem].filter(isSaid).join("  ");
+    return [status.padEnd(10), name.padEnd(width), told].join(" ").trimEnd();
+  });
 }
 
 function isSaid(part: string | undefined): part is string {

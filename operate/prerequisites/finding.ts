@@ -3,7 +3,8 @@ import type { FoundProvider, RequiredProvider } from "./terraform-provider";
 /** One thing that an environment needs, as it was found. */
 export interface Finding {
   readonly name: string;
-  readonly status: "ok" | "missing" | "unsuitable";
+  /** With a `warning` the environment works all the same. */
+  readonly status: "ok" | "warning" | "missing" | "unsuitable";
   readonly version?: string;
   /** What is wrong with it, or for the status `ok` what to know about it. */
   readonly problem?: string;

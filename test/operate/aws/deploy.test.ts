@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { readEnvironment } from "../../../configs/read-environment";
 import type { AwsEnvironmentInput } from "../../../configs/schema";
 import { EnvironmentPaths } from "../../../constructs/core/environment-paths";
-import { modelsOf } from "../../../operate/aws/deploy";
+import { modelsOf } from "../../../operate/aws/models";
 import { awsStackPropsOf } from "../../../operate/aws/prepare";
 import { newRunValues } from "../../../operate/aws/run-values";
 import { AwsStack } from "../../../stacks/aws-stack";

@@ -141,7 +141,8 @@ export interface PlannedConfiguration {
   readonly plan: Plan;
 }
 
-function pluginFolder(): string {
+/** The folder that providers of tests lie in. */
+export function pluginFolder(): string {
   const folder = process.env["CACHEFORT_TF_PLUGINS"];
   if (folder !== undefined) return folder;
   throw new Error("CACHEFORT_TF_PLUGINS names no folder of provider packages");

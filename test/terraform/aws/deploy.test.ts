@@ -1,14 +1,5 @@
 import { cachefortWith } from "../../support/cachefort";
-
-/** Nobody's: neither a file, nor a role, nor the machine's own. */
-const WITHOUT_CREDENTIALS = {
-  AWS_ACCESS_KEY_ID: undefined,
-  AWS_SECRET_ACCESS_KEY: undefined,
-  AWS_PROFILE: undefined,
-  AWS_CONFIG_FILE: "/dev/null",
-  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-  AWS_EC2_METADATA_DISABLED: "true",
-};
+import { WITHOUT_CREDENTIALS } from "../../support/without-credentials";
 
 test.each(["up", "down"])(
   "%s without credentials says what to set, and ends with 3",
