@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { withSecrets } from "../clients/secrets/managed-secrets";
+import { findEnvironment } from "../configs";
 import { ExitCode, ValidationError } from "../constructs/core/errors";
 import { writePrivateFile } from "../secrets/files";
 import { SUITES, type Check, type Suite } from "../smoke/check";
@@ -106,7 +107,7 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
       suite: options.suite,
       deployed,
       checks: CHECKS,
-      driverFor,
+      driverFor: (one) => driverFor(one, regionOf(environment)),
       areFaultsAllowed: options.allowFaults === true || FAULTS_ALLOWED.includes(environment),
       seed: options.seed ?? randomInt(2 ** 31),
       signal: controller.signal,
@@ -118,6 +119,12 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
+}
+
+/** Region of an environment on AWS, whatever the machine is set to. */
+function regionOf(name: string): string | undefined {
+  const environment = findEnvironment(name);
+  return environment.target === "aws" ? environment.region : undefined;
 }
 
 function reportersOf(options: SmokeOptions): Reporter[] {

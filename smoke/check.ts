@@ -49,11 +49,21 @@ export interface Check<M extends Manifest = Manifest> {
   readonly suite: Suite;
   readonly injectsFaults: boolean;
   /**
-   * Milliseconds after which the check is aborted.
+   * Milliseconds after which the check is aborted; by what was deployed where a service takes its time.
    * @default 60000
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | ((manifest: Pick<Manifest, "nodes" | "target">) => number);
   run(context: CheckContext<M>): Promise<Evidence>;
+}
+
+const TIMEOUT_MS = 60_000;
+
+/** Milliseconds after which a check of what was deployed is aborted. */
+export function timeoutOf(
+  { timeoutMs = TIMEOUT_MS }: Pick<Check, "timeoutMs">,
+  manifest: Manifest,
+): number {
+  return typeof timeoutMs === "number" ? timeoutMs : timeoutMs(manifest);
 }
 
 /** Whether a check proves something on a target. */

@@ -1,11 +1,21 @@
 import type { Subject } from "../constructs/policy/subject";
 
+/** How a step that takes minutes is followed and ended; targets whose steps take seconds need neither. */
+export interface DriverWatch {
+  /** Ends the wait, not what was begun. @default - none */
+  readonly signal?: AbortSignal;
+  /** One line of progress. @default - nobody is told */
+  readonly progress?: (line: string) => void;
+}
+
 /** What the harness may do to a node; one implementation per target in `faults/`. */
 export interface TargetDriver {
+  /** What runs the nodes in the place of the harness. @default - nothing does */
+  readonly service?: NodeService;
   /** Ends the server's process at once (SIGKILL), as a crash does. */
   kill(ref: string): Promise<void>;
   /** Asks the node to stop; a primary hands its slots over first. Resolves when it is gone. */
-  stop(ref: string): Promise<void>;
+  stop(ref: string, watch?: DriverWatch): Promise<void>;
   /** Freezes the server's process; its connections stay half open. */
   pause(ref: string): Promise<void>;
   /** Undoes `pause`. */
@@ -19,7 +29,7 @@ export interface TargetDriver {
   /** Undoes `disconnect`, with the same address. */
   reconnect?(ref: string): Promise<void>;
   /** Starts a node that is down with the configuration it was deployed with; no-op when it runs. */
-  start(ref: string): Promise<void>;
+  start(ref: string, watch?: DriverWatch): Promise<void>;
   /** Whether the server's process is alive. */
   isRunning(ref: string): Promise<boolean>;
   /** The last lines of the node's log. */
@@ -30,4 +40,47 @@ export interface TargetDriver {
    * @default - the target has no policy over what runs
    */
   inspect?(ref: string): Promise<Subject[]>;
+}
+
+/** A service that runs nodes: what it is asked for, and what it does by itself. */
+export interface NodeService {
+  /** Milliseconds in which clients find a node that the service has started again, under a new address. */
+  readonly foundAgainMs: number;
+  /**
+   * The cluster that a node is of; `undefined` where the service shows no shards.
+   *
+   * @param ref of any of its nodes
+   */
+  look(ref: string, watch?: DriverWatch): Promise<ServedCluster | undefined>;
+  /**
+   * Has the service replace the primary of a shard as it would after a failure; resolves when it tells that a
+   * replica has taken over. The old primary is still away.
+   *
+   * @param ref of any node of the shard
+   */
+  failOver(ref: string, watch?: DriverWatch): Promise<ServedFailover>;
+  /** Waits until every shard of the cluster of a node is available. */
+  settle(ref: string, watch?: DriverWatch): Promise<void>;
+}
+
+/** A cluster as its service tells. */
+export interface ServedCluster {
+  /** In the service's own words. */
+  readonly status: string;
+  readonly isAvailable: boolean;
+  readonly shards: readonly ServedShard[];
+}
+
+export interface ServedShard {
+  readonly id: string;
+  /** Such as `0-5460`; several where slots were moved. */
+  readonly slots: readonly string[];
+  /** Names of its nodes, as in the `ref` of a manifest. */
+  readonly members: readonly string[];
+}
+
+/** A failover that the service has told of, by the names of nodes. */
+export interface ServedFailover {
+  readonly from: string;
+  readonly to: string;
 }

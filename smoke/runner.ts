@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { LoadedManifest } from "../clients/manifest-file";
-import { isForTarget, SUITES, type Check, type Suite } from "./check";
+import { isForTarget, SUITES, timeoutOf, type Check, type Suite } from "./check";
 import type { TargetDriver } from "./driver";
 import type { CheckResult, RunReport } from "./report";
 import type { Reporters } from "./reporter";
@@ -21,9 +21,6 @@ export interface RunProps {
   readonly signal: AbortSignal;
   readonly reporters: Reporters;
 }
-
-/** Milliseconds of a check that names no limit of its own. */
-const CHECK_TIMEOUT_MS = 60_000;
 
 /** Runs every check of a suite on every cluster and ring it fits, one after the other. */
 export async function runSuite(props: RunProps): Promise<RunReport> {
@@ -93,7 +90,7 @@ async function runOne(
       progress: (line) => props.reporters.onProgress(line),
     },
     props.signal,
-    check.timeoutMs ?? CHECK_TIMEOUT_MS,
+    timeoutOf(check, deployed.manifest),
   );
 }
 

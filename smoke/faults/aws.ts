@@ -1,14 +1,49 @@
 import { ValidationError } from "../../constructs/core/errors";
-import type { TargetDriver } from "../driver";
+import { ReplicationGroups } from "../../operate/aws/replication-groups";
+import { RingTasks } from "../../operate/aws/ring-tasks";
+import { awaitStarted, isServing, serviceOf, stopTask } from "../../operate/aws/ring-node";
+import type { DriverWatch, NodeService, TargetDriver } from "../driver";
+import { AwsNodeService } from "./aws-service";
 
-/** A service runs the nodes: checks look at them, and those that inject faults are skipped. */
+export interface AwsDriverProps {
+  /** @default - the region that the AWS SDK finds */
+  readonly region?: string;
+  /** Milliseconds between two looks at a service. @default 5000 */
+  readonly everyMs?: number;
+  /** Milliseconds after which any wait is given up. @default - minutes, by what is waited for */
+  readonly withinMs?: number;
+}
+
+const EVERY_MS = 5000;
+/** Fargate pulls the image anew for each task; what it takes longer is a fault. */
+const TASK_MS = 600_000;
+
+/**
+ * Faults that services of AWS offer: a failover of ElastiCache, and a task of ECS that stops. Nodes of
+ * ElastiCache are never asked to stop, and get none of the commands that the service restricts.
+ */
 export class AwsDriver implements TargetDriver {
+  readonly service: NodeService;
+  private readonly tasks: RingTasks;
+  private readonly everyMs: number;
+  private readonly withinMs: number;
+
+  constructor({ everyMs = EVERY_MS, region, withinMs }: AwsDriverProps = {}) {
+    this.everyMs = everyMs;
+    this.withinMs = withinMs ?? TASK_MS;
+    this.tasks = new RingTasks(region);
+    this.service = new AwsNodeService(new ReplicationGroups(region), { everyMs, withinMs });
+  }
+
   kill(ref: string): Promise<void> {
     return impossible("kill", ref);
   }
 
-  stop(ref: string): Promise<void> {
-    return impossible("stop", ref);
+  /** Stops the node's task; resolves when it is gone. Its service starts another one by itself. */
+  async stop(ref: string, watch: DriverWatch = {}): Promise<void> {
+    const place = serviceOf(ref);
+    if (place === undefined) return impossible("stop", ref);
+    await stopTask(this.tasks, place, this.waitOf(watch));
   }
 
   pause(ref: string): Promise<void> {
@@ -19,16 +54,25 @@ export class AwsDriver implements TargetDriver {
     return impossible("resume", ref);
   }
 
-  start(ref: string): Promise<void> {
-    return impossible("start", ref);
+  /** Waits until the node's service has a task that serves. */
+  async start(ref: string, watch: DriverWatch = {}): Promise<void> {
+    const place = serviceOf(ref);
+    if (place === undefined) return impossible("start", ref);
+    await awaitStarted(this.tasks, place, this.waitOf(watch));
   }
 
-  isRunning(ref: string): Promise<boolean> {
-    return impossible("watch the process of", ref);
+  async isRunning(ref: string): Promise<boolean> {
+    const place = serviceOf(ref);
+    if (place === undefined) return impossible("watch the process of", ref);
+    return isServing(await this.tasks.tasks(place));
   }
 
   logs(ref: string): Promise<string> {
     return impossible("read the log of", ref);
+  }
+
+  private waitOf({ progress, signal }: DriverWatch) {
+    return { withinMs: this.withinMs, everyMs: this.everyMs, signal, progress };
   }
 }
 

@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { until } from "../../operate/host/until";
 import type { RedisManifest } from "../../constructs/core/manifest";
-import type { Check } from "../../smoke/check";
+import { timeoutOf, type Check } from "../../smoke/check";
 import type { CheckResult } from "../../smoke/report";
 import { runCheck } from "../../smoke/run-check";
 import type { TestCluster } from "./redis-server";
 
-const TIMEOUT_MS = 60_000;
 const CLEAN_MS = 5000;
 
 /** How a check is run; a run that is not told otherwise is never interrupted. */
@@ -35,7 +34,7 @@ export function runOn(
       progress: progress ?? (() => undefined),
     },
     signal,
-    check.timeoutMs ?? TIMEOUT_MS,
+    timeoutOf(check, cluster.deployed.manifest),
   );
 }
 

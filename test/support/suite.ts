@@ -13,6 +13,7 @@ export function suiteOn(
   deployed: readonly LoadedManifest[],
   driver: TargetDriver,
   suite: Suite,
+  { areFaultsAllowed = true }: { readonly areFaultsAllowed?: boolean } = {},
 ): Promise<RunReport> {
   return runSuite({
     environment: deployed[0]?.manifest.environment ?? "",
@@ -20,7 +21,7 @@ export function suiteOn(
     deployed,
     checks: [...redisChecks, ...memcachedChecks],
     driverFor: () => driver,
-    areFaultsAllowed: true,
+    areFaultsAllowed,
     seed: Math.floor(Math.random() * 2 ** 31),
     signal: new AbortController().signal,
     reporters: new Reporters([], () => undefined),

@@ -43,18 +43,21 @@ export async function expectKept(
  * @throws CheckFailure when it does not
  */
 export async function startAgain(
-  { driver }: CheckContext<MemcachedManifest>,
+  { driver, progress, signal }: CheckContext<MemcachedManifest>,
   client: MemcachedClient,
   node: MemcachedManifestNode,
 ): Promise<void> {
-  await driver.start(node.ref);
-  const deadline = performance.now() + BACK_BY_MS;
+  const { service } = driver;
+  // As an undo it has to run after an interruption too; what a service starts needs no undo.
+  await driver.start(node.ref, service === undefined ? {} : { signal, progress });
+  const backByMs = service?.foundAgainMs ?? BACK_BY_MS;
+  const deadline = performance.now() + backByMs;
   const version = (): Promise<string> => client.version(ringServerOf(node));
   for (let code = await codeOf(version); code !== undefined; code = await codeOf(version)) {
     if (performance.now() >= deadline) {
-      throw nodeFailure(`node ${node.id} answers within ${BACK_BY_MS} ms of its start`, code);
+      throw nodeFailure(`node ${node.id} answers within ${backByMs} ms of its start`, code);
     }
-    await sleep(POLL_MS);
+    await sleep(POLL_MS, undefined, service === undefined ? {} : { signal });
   }
 }
 

@@ -17,7 +17,7 @@ const READ_BACK_SECONDS = 60;
 const SETTLED_MS = 1000;
 
 /** Which shard a load aims at. */
-export interface AccountedLoadProps extends Pick<WriteLoadProps, "connect"> {
+export interface AccountedLoadProps extends Pick<WriteLoadProps, "connect" | "writesPerSecond"> {
   readonly shardOfSlot: (slot: number) => number;
   /** @default - none: keys fall where they fall */
   readonly shardUnderTest?: number;

@@ -11,6 +11,7 @@ import { plaintextRefused } from "./plaintext-refused";
 import { plannedFailover } from "./planned-failover";
 import { renamedCommands } from "./renamed-commands";
 import { rollingRestart } from "./rolling-restart";
+import { serviceFailover } from "./service-failover";
 import { sharding } from "./sharding";
 import { tlsNames } from "./tls-names";
 import { tlsWrongCa } from "./tls-wrong-ca";
@@ -28,6 +29,7 @@ export {
   plannedFailover,
   renamedCommands,
   rollingRestart,
+  serviceFailover,
   sharding,
   tlsNames,
   tlsWrongCa,
@@ -51,4 +53,5 @@ export const redisChecks: readonly Check<RedisManifest>[] = [
   crashFailover,
   plannedFailover,
   rollingRestart,
+  serviceFailover,
 ];

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { withSecrets } from "../../../clients/secrets/managed-secrets";
 import { isRestricted } from "../../../constructs/redis/aws/restricted-commands";
+import { slotRanges } from "../../../constructs/redis/slots";
 import { RenamedCommands } from "../../../constructs/redis/renamed-commands";
 import { memberName } from "../../../constructs/redis/aws/members";
 import type { RedisNode } from "../../../constructs/redis/topology";
@@ -13,6 +14,8 @@ import { findNodes } from "../../../smoke/find-nodes";
 import { RedisSession } from "../../../smoke/probes/redis-session";
 import { AWS_PASSWORD, withAwsUsers } from "../../support/aws-users";
 import { FakeSecretsManager } from "../../support/fake-secrets-manager";
+import { FakeAws } from "../../support/aws-api/fake-aws";
+import { FakeElastiCache } from "../../support/aws-api/fake-elasticache";
 import { freezeDate } from "../../support/frozen-date";
 import { callEachNode } from "../../support/iam-cluster";
 import { nameThisMachine } from "../../support/named-hosts";
@@ -32,7 +35,14 @@ function hostOf({ shard, id }: RedisNode): string {
   return `${memberName("prod-sessions", shard, Number(id.split("-")[1]))}.${DOMAIN}`;
 }
 
+/** A service that tells of failovers: nothing fails, and nobody may be asked for what it restricts. */
+const cache = new FakeElastiCache({
+  id: "prod-sessions",
+  slots: slotRanges(3).map(({ first, last }) => `${first}-${last}`),
+});
+
 let fake: FakeSecretsManager;
+let aws: FakeAws;
 let started: TestCluster;
 /** Its manifest names no address of a node, as no plan knows one. */
 let hidden: TestCluster;
@@ -41,6 +51,7 @@ let cluster: TestCluster;
 
 beforeAll(async () => {
   fake = await FakeSecretsManager.start(21_879);
+  aws = await FakeAws.start({ elasticache: cache.actions });
   started = await startTestCluster({
     port: 21_870,
     // What ElastiCache restricts answers here by its own name, so that each call of it is counted.
@@ -67,14 +78,21 @@ cluster-preferred-endpoint-type hostname
     nodes: users.deployed.manifest.nodes.map(({ id, ref, shard }) => ({ id, ref, shard })),
     renamedCommands: ["KEYS", "SWAPDB", "DEBUG", "SAVE"].map((command) => ({ command, as: null })),
   });
-  hidden = { ...hidden, driver: new AwsDriver(), deployed: await withSecrets(hidden.deployed) };
+  hidden = {
+    ...hidden,
+    driver: new AwsDriver({ region: "eu-central-1", everyMs: 100 }),
+    deployed: await withSecrets(hidden.deployed),
+  };
   const { manifest, ...place } = await findNodes(hidden.deployed);
   cluster = { ...hidden, deployed: { ...place, manifest: manifest as RedisManifest } };
 });
 afterAll(async () => {
   jest.useRealTimers();
-  expect(fake.refused).toEqual([]);
+  expect([...fake.refused, ...aws.refused]).toEqual([]);
+  // By the suite, and by the check alone.
+  expect(aws.countOf("TestFailover")).toBe(2);
   await started.close();
+  await aws.close();
   await fake.close();
 });
 
@@ -145,15 +163,17 @@ test("the standard suite tells why it skips, and skips nothing else", async () =
 
 test("the nodes are found by the names that clients are told", () => {
   expect(cluster.deployed.manifest.nodes).toEqual(
-    [...started.model.nodes].sort((a, b) => (a.id < b.id ? -1 : 1)).map((node) => ({
-      id: node.id,
-      shard: node.shard,
-      ref: hostOf(node).split(".")[0],
-      bornAs: node.id.endsWith("-0") ? "primary" : "replica",
-      host: hostOf(node),
-      port: node.port,
-      address: "127.0.0.1",
-    })),
+    [...started.model.nodes]
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map((node) => ({
+        id: node.id,
+        shard: node.shard,
+        ref: hostOf(node).split(".")[0],
+        bornAs: node.id.endsWith("-0") ? "primary" : "replica",
+        host: hostOf(node),
+        port: node.port,
+        address: "127.0.0.1",
+      })),
   );
 });
 

@@ -26,6 +26,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   "redis/crash-failover": ["redis-failover", "fails when replicas may not be elected"],
   "redis/planned-failover": ["redis-failover", "a planned failover that writes wait for"],
   "redis/rolling-restart": ["redis-rolling-restart", "a cluster whose primaries may not hand over"],
+  "redis/service-failover": ["aws-faults", "fails when no replica may take over"],
   "memcached/certificate": ["memcached-bad-servers", "a certificate of another name"],
   "memcached/old-tls": ["memcached-bad-servers", "%s"],
   "memcached/access": ["memcached-bad-servers", "a certificate of another authority"],
