@@ -6,6 +6,7 @@ import { CheckSkip, isForTarget } from "../../../smoke/check";
 import type { TargetDriver } from "../../../smoke/driver";
 import * as checks from "../../../smoke/checks/memcached";
 import { certificateCheck } from "../../../smoke/checks/memcached/certificate";
+import { deleteKeys, keysByServer, writeKeys } from "../../../smoke/checks/memcached/keys";
 import { expectFailure, runCheck, withManifest } from "../../support/memcached-check";
 import { startTestRing, type TestRing } from "../../support/memcached-ring";
 
@@ -14,6 +15,8 @@ const PORT = 21420;
 const SEEN_MS = 10_000;
 /** Longer than what a check does until it listens to an interruption. */
 const SLOW_STOP_MS = 300;
+/** Longer than a client waits for an answer. */
+const LATE_MS = 2_500;
 /** Longer than the check waits for an answer. */
 const HELD_UP_MS = 5_500;
 
@@ -67,6 +70,22 @@ describe("a ring as the kit deploys it", () => {
     await expect(run).rejects.toThrow(/abort/i);
     await interrupted;
     expect(await itemsLeft(ring)).toEqual([0, 0, 0]);
+  });
+
+  test("keys of a node that answers later than the client waits are deleted too", async () => {
+    const client = connectMemcached(ring.deployed, "api");
+    const [node] = ring.deployed.manifest.nodes;
+    const keys = [...keysByServer(client.ring, "late:", 20).values()].flat();
+    try {
+      await writeKeys(client, keys, new AbortController().signal);
+      expect(await itemsLeft(ring)).toEqual([20, 20, 20]);
+      await ring.driver.pause(node?.ref ?? "");
+      const resumed = sleep(LATE_MS).then(() => ring.driver.resume(node?.ref ?? ""));
+      await Promise.all([deleteKeys(client, keys), resumed]);
+      expect(await itemsLeft(ring)).toEqual([0, 0, 0]);
+    } finally {
+      await client.close();
+    }
   });
 
   test("an interrupted memcached/node-stopped starts the node again", async () => {
