@@ -1,5 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Construct } from "constructs";
+import { Aspects, TerraformResource, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 import { ValidationError } from "../core/errors";
 import { firstRepeated } from "../core/first-repeated";
 import { requireRegion, type AwsEnvironment } from "./aws-environment";
@@ -31,6 +32,7 @@ export interface AwsProvidersProps {
 export class AwsProviders extends Construct {
   readonly main: AwsProvider;
   private readonly byRegion: ReadonlyMap<string, AwsProvider>;
+  private readonly byScope = new Map<IConstruct, AwsProvider>();
 
   constructor(scope: Construct, id: string, props: AwsProvidersProps) {
     super(scope, id);
@@ -51,6 +53,17 @@ export class AwsProviders extends Construct {
     ]);
     this.byRegion = new Map([[environment.region, this.main], ...others]);
     ProviderFloor.of(this);
+    Aspects.of(TerraformStack.of(this)).add({ visit: (node) => this.placeByScope(node) });
+  }
+
+  /**
+   * Makes everything that a construct holds in a region, also what comes to it later. What is within may lie
+   * in another one, and so may a resource with a `provider` of its own.
+   *
+   * @throws ValidationError AWS_REGION_UNDECLARED
+   */
+  useIn(scope: IConstruct, region: string): void {
+    this.byScope.set(scope, this.ofRegion(region));
   }
 
   /**
@@ -71,6 +84,13 @@ export class AwsProviders extends Construct {
       },
       this,
     );
+  }
+
+  private placeByScope(node: IConstruct): void {
+    if (!TerraformResource.isTerraformResource(node) || node.provider !== undefined) return;
+    const scope = node.node.scopes.findLast((each) => this.byScope.has(each));
+    const provider = scope === undefined ? undefined : this.byScope.get(scope);
+    if (provider !== undefined) node.provider = provider;
   }
 }
 

@@ -1,5 +1,6 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { TerraformStack, Testing } from "cdktf";
+import { Construct } from "constructs";
 import { ProviderFloor } from "../../../constructs/aws/provider-floor";
 import { AwsProviders, type AwsProvidersProps } from "../../../constructs/aws/providers";
 import { environment } from "../../support/aws";
@@ -57,6 +58,32 @@ test("a further region has a provider by its name", () => {
   });
   expect(template.resource("aws_kms_key", "near")["provider"]).toBe("aws");
   expect(template.resource("aws_kms_key", "far")["provider"]).toBe("aws.us-east-1");
+});
+
+test("what a construct holds lies in its region, what it gets later too, but for what says otherwise", () => {
+  const { stack, providers } = declare({ regions: ["us-east-1", "eu-west-1"] });
+  const [outer, inner] = [new Construct(stack, "outer"), new Construct(stack, "other")];
+  const within = new Construct(outer, "within");
+  new KmsKey(outer, "before", {});
+  providers.useIn(outer, "us-east-1");
+  providers.useIn(within, "eu-west-1");
+  providers.useIn(inner, "eu-central-1");
+  new KmsKey(new Construct(outer, "deep"), "later", {});
+  new KmsKey(within, "nearer", {});
+  new KmsKey(inner, "main", {});
+  new KmsKey(outer, "own", { provider: providers.ofRegion("eu-west-1") });
+  new KmsKey(stack, "outside", {});
+  const template = Template.of(stack);
+  const providerOf = (id: string) => template.resource("aws_kms_key", id)["provider"];
+  expect(["before", "later", "nearer", "main", "own", "outside"].map(providerOf)).toEqual([
+    ...["aws.us-east-1", "aws.us-east-1", "aws.eu-west-1", "aws", "aws.eu-west-1", undefined],
+  ]);
+});
+
+test("a construct lies in no region that has no provider", () => {
+  const { stack, providers } = declare();
+  const error = codedError(() => providers.useIn(stack, "eu-west-1"));
+  expect(error.code).toBe("AWS_REGION_UNDECLARED");
 });
 
 test.each<[string, Partial<AwsProvidersProps>]>([
