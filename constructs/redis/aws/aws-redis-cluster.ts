@@ -5,7 +5,6 @@ import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../../aws/aws-environment";
-import type { AwsPlace } from "../../aws/aws-place";
 import type { AwsConnections } from "../../aws/connections";
 import type { MetricAlarms } from "../../aws/metric-alarms";
 import { ProviderFloor } from "../../aws/provider-floor";
@@ -16,21 +15,17 @@ import type { RedisManifest } from "../../core/manifest";
 import { warnOfRiskyGrants } from "../../terraform/warn-of-risky-grants";
 import { alarmPlan } from "./alarm-plan";
 import { awsRedisManifest } from "./aws-manifest";
-import { createAwsRedisModel, type AwsRedisModel } from "./aws-redis-model";
-import type { AwsRedisClusterProps } from "./aws-redis-props";
+import type { AwsRedisModel } from "./aws-redis-model";
 import { ClusterDashboard } from "./cluster-dashboard";
 import { ClusterLogs } from "./cluster-logs";
 import { ClusterScaling } from "./cluster-scaling";
 import { ClusterUsers } from "./cluster-users";
+import { memberGroupOf } from "./datastore-member";
 import { grantUser } from "./grant-user";
 import type { IAwsRedisCluster } from "./imported-redis-cluster";
 import { ownKeyOf } from "./own-key";
+import { placedRedisModel, type PlacedRedisClusterProps } from "./placed-redis-cluster";
 import { replicationGroupOf } from "./replication-group";
-
-/** A cluster of ElastiCache with the place that it lies in. */
-export interface PlacedRedisClusterProps extends AwsRedisClusterProps {
-  readonly aws: AwsPlace;
-}
 
 /** A replication group that is taken over; `replicationGroupId` names it. */
 export interface ExistingReplicationGroup {
@@ -57,7 +52,7 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
   readonly resources: {
     readonly replicationGroup: ElasticacheReplicationGroup;
     readonly subnetGroup: ElasticacheSubnetGroup;
-    /** `undefined` when the group is somebody else's. */
+    /** `undefined` when the group is somebody else's, or the service's in a secondary of a datastore. */
     readonly parameterGroup: ElasticacheParameterGroup | undefined;
     readonly securityGroup: AwsSecurityGroup;
     readonly users: ClusterUsers;
@@ -70,13 +65,9 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
 
   constructor(scope: Construct, id: string, props: PlacedRedisClusterProps) {
     super(scope, id);
-    const { aws } = props;
+    const { aws, membership } = props;
     const { encryptionKey, environment, network } = aws;
-    const model = createAwsRedisModel(props, {
-      name: environment.name,
-      region: environment.region,
-      zones: network.availabilityZones,
-    });
+    const model = placedRedisModel(props);
     const { name } = model;
     for (const note of model.notes) Annotations.of(this).addWarning(`${name}: ${note}`);
     warnOfRiskyGrants(this, model.applicationUsers);
@@ -102,18 +93,20 @@ export class AwsRedisCluster extends Construct implements IAwsRedisCluster {
       encryptionKey,
     });
     const logs = new ClusterLogs(this, "logs", { model, aws });
-    const parameterGroup = this.parameterGroupOf(model);
+    const parameterGroup =
+      membership?.role === "secondary" ? undefined : this.parameterGroupOf(model);
+    const config = replicationGroupOf(model, {
+      securityGroupId: securityGroup.securityGroupId,
+      subnetGroupName: subnetGroup.name,
+      parameterGroupName: parameterGroup?.name ?? model.parameterGroup.name,
+      userGroupId: users.userGroupId,
+      ...ownKeyOf(this, aws),
+      logDeliveries: logs.deliveries,
+    });
     const replicationGroup = new ElasticacheReplicationGroup(
       this,
       "cluster",
-      replicationGroupOf(model, {
-        securityGroupId: securityGroup.securityGroupId,
-        subnetGroupName: subnetGroup.name,
-        parameterGroupName: parameterGroup?.name ?? model.parameterGroup.name,
-        userGroupId: users.userGroupId,
-        ...ownKeyOf(this, aws),
-        logDeliveries: logs.deliveries,
-      }),
+      membership === undefined ? config : memberGroupOf(config, membership),
     );
     replicationGroup.overrideLogicalId(name);
     this.name = name;

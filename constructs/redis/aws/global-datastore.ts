@@ -10,7 +10,7 @@ export interface GlobalDatastoreProps {
   /** Suffix of its id; AWS puts letters of its own before it. */
   readonly name: string;
   readonly primary: AwsRedisModel;
-  /** One or two, each in a region of its own; the same engine, node type and shards as the primary. */
+  /** One or two, each in a region and with an id of its own; made like the primary but for their replicas. */
   readonly secondaries: readonly AwsRedisModel[];
 }
 
@@ -37,18 +37,23 @@ const MAX_SECONDARIES = 2;
 /**
  * Checks that clusters can be one datastore.
  *
- * @throws ValidationError ELASTICACHE_GLOBAL_MEMBERS, ELASTICACHE_GLOBAL_REGION,
- * ELASTICACHE_GLOBAL_DIFFERENT, ELASTICACHE_GLOBAL_AUTOSCALING, ELASTICACHE_NODE_TYPE_FEATURE,
- * ELASTICACHE_ID
+ * @throws ValidationError ELASTICACHE_GLOBAL_MEMBERS, ELASTICACHE_GLOBAL_REGION, ELASTICACHE_GLOBAL_ID,
+ * ELASTICACHE_GLOBAL_DIFFERENT, ELASTICACHE_GLOBAL_AUTOSCALING, ELASTICACHE_GLOBAL_NODE_GROUPS,
+ * ELASTICACHE_GLOBAL_NETWORK, ELASTICACHE_GLOBAL_REPLICAS, ELASTICACHE_NODE_TYPE_FEATURE, ELASTICACHE_ID
  */
 export function createGlobalDatastoreModel(props: GlobalDatastoreProps): GlobalDatastoreModel {
   const { primary, secondaries } = props;
   const suffix = awsId(`global datastore ${props.name}`, [props.name]);
   requireCount(secondaries.length);
-  requireRegions([primary, ...secondaries].map(({ region }) => region));
+  const all = [primary, ...secondaries];
+  requireRegions(all.map(({ region }) => region));
+  requireIds(all.map(({ id }) => id));
   requireFeature(primary.nodeType, "global datastore");
-  for (const member of [primary, ...secondaries]) {
+  for (const member of all) {
     requireFixed(member);
+    requireEvenSlots(member);
+    requireIpv4(member);
+    requireReplicas(member);
     requireSame(primary, member);
   }
   const { engine, nodeType, shards } = primary;
@@ -90,6 +95,18 @@ function requireRegions(regions: readonly string[]): void {
   });
 }
 
+/** The provider, asked to delete a secondary, would wait for ever for a primary of the same id (#38919). */
+function requireIds(ids: readonly string[]): void {
+  const twice = firstRepeated(ids);
+  if (twice === undefined) return;
+  throw new ValidationError("ELASTICACHE_GLOBAL_ID", {
+    problem: "two clusters of a global datastore have one id, by which Terraform tells them apart",
+    received: twice,
+    allowed: "each id once",
+    fix: "give one of them another name, such as sessions-ireland",
+  });
+}
+
 function requireFixed({ id, autoscaling }: AwsRedisModel): void {
   if (autoscaling.shards === undefined && autoscaling.replicas === undefined) return;
   throw new ValidationError("ELASTICACHE_GLOBAL_AUTOSCALING", {
@@ -100,14 +117,46 @@ function requireFixed({ id, autoscaling }: AwsRedisModel): void {
   });
 }
 
+/** User guide, "Global datastores: prerequisites and limitations"; resharding divides slots evenly. */
+function requireEvenSlots({ id, nodeGroups }: AwsRedisModel): void {
+  if (nodeGroups === undefined) return;
+  throw new ValidationError("ELASTICACHE_GLOBAL_NODE_GROUPS", {
+    problem: "the datastore divides slots over its clusters, and the service chooses their zones",
+    received: id,
+    allowed: "clusters without nodeGroups",
+    fix: "leave nodeGroups out, and give shards",
+  });
+}
+
+function requireIpv4({ networkType }: AwsRedisModel): void {
+  if (networkType === "ipv4") return;
+  throw new ValidationError("ELASTICACHE_GLOBAL_NETWORK", {
+    problem: "clusters of a global datastore have no IPv6",
+    received: networkType,
+    allowed: "ipv4",
+    fix: "leave networkType out",
+  });
+}
+
+/** A secondary has the automatic failover of the primary, which cluster mode demands. */
+function requireReplicas({ id, replicasPerShard }: AwsRedisModel): void {
+  if (replicasPerShard >= 1) return;
+  throw new ValidationError("ELASTICACHE_GLOBAL_REPLICAS", {
+    problem: `${id} has no replica to fail over to, as each cluster of a global datastore must`,
+    received: replicasPerShard,
+    allowed: "1 or more",
+    fix: "raise replicasPerShard",
+  });
+}
+
 function requireSame(primary: AwsRedisModel, member: AwsRedisModel): void {
-  const traits = ({ engine, nodeType, shards }: AwsRedisModel): string =>
-    `${engine.name} ${engine.version}, ${nodeType}, ${shards} shards`;
+  const traits = ({ engine, multiAz, nodeType, shards }: AwsRedisModel): string =>
+    `${engine.name} ${engine.version}, ${nodeType}, ${shards} shards, ${multiAz ? "several zones" : "any zones"}`;
   if (traits(member) === traits(primary)) return;
   throw new ValidationError("ELASTICACHE_GLOBAL_DIFFERENT", {
     problem: `${member.id} in ${member.region} is not made like the primary`,
     received: traits(member),
     allowed: traits(primary),
-    fix: "give every cluster of the datastore the same engine, node type and number of shards",
+    fix: "give every cluster of the datastore the same engine, node type, number of shards and multiAz",
   });
 }

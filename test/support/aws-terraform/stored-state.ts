@@ -31,9 +31,16 @@ type Step =
  * address. Where resources refer to such a value, the plan is to be made once more from this state.
  */
 export function stateAfter({
+  configuration,
   planned_values: { root_module },
   resource_changes,
 }: Plan): StoredState {
+  const aliases = new Map(
+    configuration.root_module.resources.map(({ address, provider_config_key: key }) => [
+      address,
+      key.replace(/^aws/, ""),
+    ]),
+  );
   const unknown = new Map(
     resource_changes.map(({ address, change }) => [address, change.after_unknown]),
   );
@@ -46,7 +53,7 @@ export function stateAfter({
       mode: "managed",
       type: resource.type,
       name: resource.name,
-      provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+      provider: `provider["registry.terraform.io/hashicorp/aws"]${aliases.get(resource.address)}`,
       instances: [
         {
           schema_version: resource.schema_version,

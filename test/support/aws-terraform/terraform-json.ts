@@ -38,4 +38,13 @@ export interface Plan {
       readonly after_unknown: Json;
     };
   }[];
+  readonly configuration: {
+    readonly root_module: {
+      readonly resources: readonly {
+        readonly address: string;
+        /** `aws`, or `aws.` and the alias. */
+        readonly provider_config_key: string;
+      }[];
+    };
+  };
 }

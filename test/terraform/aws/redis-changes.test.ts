@@ -1,10 +1,8 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsProviders } from "../../../constructs/aws/providers";
-import {
-  AwsRedisCluster,
-  type PlacedRedisClusterProps,
-} from "../../../constructs/redis/aws/aws-redis-cluster";
+import { AwsRedisCluster } from "../../../constructs/redis/aws/aws-redis-cluster";
+import type { PlacedRedisClusterProps } from "../../../constructs/redis/aws/placed-redis-cluster";
 import { RedisEngine } from "../../../constructs/redis/engine";
 import { RenamedCommands } from "../../../constructs/redis/renamed-commands";
 import { RedisUser } from "../../../constructs/redis/user";

@@ -9,7 +9,7 @@ import { codedError } from "../../../support/coded";
 
 const member = (region: string, props: Partial<AwsRedisClusterProps> = {}) =>
   awsRedisModel(
-    { nodeType: "cache.r7g.large", ...props },
+    { name: `sessions-${region}`, nodeType: "cache.r7g.large", ...props },
     { region, zones: [`${region}a`, `${region}b`] },
   );
 const datastore = (props: Partial<GlobalDatastoreProps> = {}) =>
@@ -28,13 +28,18 @@ test("its members are the clusters, which may differ in replicas", () => {
     nodeType: "cache.r7g.large",
     shards: 3,
     members: [
-      { role: "primary", region: "eu-central-1", id: "prod-sessions" },
-      { role: "secondary", region: "eu-west-1", id: "prod-sessions" },
-      { role: "secondary", region: "us-east-1", id: "prod-sessions" },
+      { role: "primary", region: "eu-central-1", id: "prod-sessions-eu-central-1" },
+      { role: "secondary", region: "eu-west-1", id: "prod-sessions-eu-west-1" },
+      { role: "secondary", region: "us-east-1", id: "prod-sessions-us-east-1" },
     ],
   });
 });
 
+const nodeGroups = ["0-5460", "5461-10922", "10923-16383"].map((slots) => ({
+  slots,
+  primaryZone: "eu-central-1a",
+  replicaZones: ["eu-central-1b"],
+}));
 const autoscaling = { shards: { min: 3, max: 6, targetPercent: 50 } };
 
 test.each<[string, Partial<GlobalDatastoreProps>]>([
@@ -45,6 +50,10 @@ test.each<[string, Partial<GlobalDatastoreProps>]>([
     { secondaries: ["eu-west-1", "eu-west-2", "us-east-1"].map((region) => member(region)) },
   ],
   ["ELASTICACHE_GLOBAL_REGION", { secondaries: [member("eu-central-1")] }],
+  [
+    "ELASTICACHE_GLOBAL_ID",
+    { secondaries: [member("eu-west-1", { name: "sessions-eu-central-1" })] },
+  ],
   [
     "ELASTICACHE_NODE_TYPE_FEATURE",
     {
@@ -61,6 +70,10 @@ test.each<[string, Partial<GlobalDatastoreProps>]>([
     "ELASTICACHE_GLOBAL_DIFFERENT",
     { secondaries: [member("eu-west-1", { nodeType: "cache.r7g.xlarge" })] },
   ],
+  ["ELASTICACHE_GLOBAL_DIFFERENT", { secondaries: [member("eu-west-1", { multiAz: false })] }],
+  ["ELASTICACHE_GLOBAL_NODE_GROUPS", { primary: member("eu-central-1", { nodeGroups }) }],
+  ["ELASTICACHE_GLOBAL_NETWORK", { primary: member("eu-central-1", { networkType: "ipv6" }) }],
+  ["ELASTICACHE_GLOBAL_REPLICAS", { secondaries: [member("eu-west-1", { replicasPerShard: 0 })] }],
   ["ELASTICACHE_GLOBAL_AUTOSCALING", { primary: member("eu-central-1", { autoscaling }) }],
   ["ELASTICACHE_GLOBAL_AUTOSCALING", { secondaries: [member("eu-west-1", { autoscaling })] }],
 ])("%s", (code, props) => {
