@@ -12,6 +12,8 @@ export interface Validation {
 export interface SynthesizedStack {
   readonly terraform: JsonObject & { readonly required_providers: { readonly aws: JsonObject } };
   readonly resource: Record<string, Record<string, JsonObject>>;
+  readonly output?: Record<string, JsonObject>;
+  readonly variable?: Record<string, JsonObject>;
 }
 
 /** What `terraform show -json` prints of a plan, as far as tests read it. */

@@ -6,6 +6,8 @@ import { App, type TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { neededRelease, releasesFrom } from "../../../constructs/aws/provider-releases";
 import { cdktfEnvironment } from "../../../operate/cdktf";
+import { failuresByRun } from "./mocked-report";
+import { mockedTest, type MockedRun } from "./mocked-run";
 import { offlineOverrides } from "./offline-overrides";
 import type { StoredState } from "./stored-state";
 import type { Plan, SynthesizedStack, Validation } from "./terraform-json";
@@ -59,9 +61,45 @@ export class AwsWorkspace {
     return {
       folder,
       text,
+      synthesized: () => JSON.parse(readFileSync(file, "utf8")) as SynthesizedStack,
       validate: () => this.validate(folder),
       plan: (options) => this.plan(folder, options),
     };
+  }
+
+  /**
+   * Plans stacks with a provider that is mocked, all in one run of Terraform.
+   *
+   * @returns messages of the assertions that failed, by the name of the stack
+   */
+  test(runs: readonly MockedRun[]): ReadonlyMap<string, readonly string[]> {
+    const folder = join(this.folder, "mocked");
+    mkdirSync(folder);
+    for (const run of runs) {
+      const { name, stack } = run;
+      const { backend: _, ...terraform } = stack.terraform;
+      const files: [string, object][] = [
+        [join(name, "cdk.tf.json"), { ...stack, terraform }],
+        // A file for each: with every assertion that fails, Terraform reads the whole file again.
+        [`${name}.tftest.json`, mockedTest(run)],
+      ];
+      mkdirSync(join(folder, name));
+      for (const [file, content] of files) {
+        // On lines of its own, for an error shows the whole line.
+        writeFileSync(join(folder, file), JSON.stringify(content, undefined, 1));
+      }
+    }
+    for (const file of ["main.tf.json", LOCK_FILE]) {
+      copyFileSync(join(this.base, file), join(folder, file));
+    }
+    const variables = { TF_DATA_DIR: join(folder, ".terraform") };
+    this.terraform(folder, ["init", `-plugin-dir=${this.plugins}`], variables);
+    const { stdout } = spawnSync("terraform", [`-chdir=${folder}`, "test", "-json"], {
+      encoding: "utf8",
+      env: { ...this.environment(), ...variables },
+      maxBuffer: 2 ** 28,
+    });
+    return failuresByRun(stdout);
   }
 
   remove(): void {
@@ -122,6 +160,8 @@ export interface AwsConfiguration {
   readonly folder: string;
   /** Text of `cdk.tf.json`, without what the test overrides. */
   readonly text: string;
+  /** What is planned; a copy for each caller. */
+  synthesized(): SynthesizedStack;
   validate(): Validation;
   /** Plans from an empty state if none is given. */
   plan(options?: PlanOptions): PlannedConfiguration;

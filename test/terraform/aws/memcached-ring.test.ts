@@ -5,60 +5,23 @@ import {
   type AwsMemcachedModel,
   createAwsMemcachedModel,
 } from "../../../constructs/memcached/aws/aws-memcached-model";
-import type { AwsMemcachedProps } from "../../../constructs/memcached/aws/aws-memcached-props";
 import { ringSecretNames } from "../../../constructs/memcached/aws/ring-secret-names";
 import { newRunValues, type RunValues } from "../../../operate/aws/run-values";
 import { environment } from "../../support/aws";
 import { awsStack } from "../../support/aws-stack";
 import { scan, scanAndTell } from "../../support/aws-terraform/checkov";
 import { actionsByAddress, allCreated } from "../../support/aws-terraform/plan-actions";
+import { RINGS } from "../../support/aws-terraform/ring-configurations";
 import {
   RING_SUPPRESSIONS,
   secretDigest,
   type Suppression,
 } from "../../support/aws-terraform/suppressions";
-import type { SynthesizedStack } from "../../support/aws-terraform/terraform-json";
 import {
   AwsWorkspace,
   type AwsConfiguration,
   type PlannedConfiguration,
 } from "../../support/aws-terraform/workspace";
-
-const users = [{ name: "web" }, { name: "worker" }];
-
-/** Each optional feature, in a ring of its own. */
-const RINGS: readonly AwsMemcachedProps[] = [
-  { name: "defaults", users },
-  {
-    name: "rotated",
-    users,
-    authentication: { web: { alternating: true, rotation: 1 }, worker: { rotation: 3 } },
-    certificateRotation: 2,
-  },
-  {
-    name: "large",
-    users,
-    nodes: 2,
-    memoryMib: 3000,
-    maxItemSizeBytes: 4 * 1024 * 1024,
-    maxConnections: 4096,
-    threads: 2,
-    cpuUnits: 1024,
-    architecture: "arm64",
-  },
-  { name: "quiet", users, nodes: 1, metricsSeconds: 0, logRetentionDays: 400, alarms: { off: [] } },
-  { name: "eleven", users, nodes: 11, port: 12000, alarms: { thresholds: { evictions: 100 } } },
-  {
-    name: "mirrored",
-    users,
-    nodes: 1,
-    image: {
-      ...{ registry: "registry.example.com/mirror", repository: "memcached", tag: "1.6.45" },
-      ...{ digest: `sha256:${"0".repeat(64)}`, uid: 11211, gid: 11211, version: "1.6.45" },
-    },
-    rotationLambdaArn: "arn:aws:lambda:eu-central-1:012345678901:function:rotate",
-  },
-];
 
 let workspace: AwsWorkspace | undefined;
 let all: AwsConfiguration;
@@ -78,10 +41,6 @@ beforeAll(async () => {
 afterAll(() => workspace?.remove());
 
 const synthesizedFile = (): string => join(all.folder, "cdk.tf.json");
-
-function synthesized(): SynthesizedStack {
-  return JSON.parse(readFileSync(synthesizedFile(), "utf8")) as SynthesizedStack;
-}
 
 /** Names of secrets in the manifests are long enough to look like secrets. */
 function namesOfSecrets(): Suppression[] {
@@ -106,7 +65,7 @@ test("a deployment gives every variable of the stack, and no other", () => {
 });
 
 test("a plan without an account makes everything that is synthesized", () => {
-  expect(actionsByAddress(planned.plan)).toEqual(allCreated(synthesized()));
+  expect(actionsByAddress(planned.plan)).toEqual(allCreated(all.synthesized()));
 });
 
 test("no secret of the run stands in the plan, in its JSON or in the synthesized stack", () => {
@@ -166,7 +125,7 @@ test("Checkov finds nothing in the synthesized stack", () => {
 
 // Containers it does not read where they hold references: those of nodes have their own tests.
 test("Checkov finds a ring that is planted with faults", () => {
-  const broken = synthesized();
+  const broken = all.synthesized();
   const service = broken.resource["aws_ecs_service"]?.["defaults_0"] ?? {};
   service["platform_version"] = "1.3.0";
   service["network_configuration"] = {

@@ -1,81 +1,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AwsRedisClusterProps } from "../../../constructs/redis/aws/aws-redis-props";
-import { UserAuthentication } from "../../../constructs/redis/aws/user-authentication";
-import { RedisEngine } from "../../../constructs/redis/engine";
-import { RenamedCommands } from "../../../constructs/redis/renamed-commands";
-import { RedisUser } from "../../../constructs/redis/user";
-import { SIGNALS } from "../../../monitor/thresholds";
 import { awsStack, configuredAwsStack } from "../../support/aws-stack";
 import { scan, scanAndTell } from "../../support/aws-terraform/checkov";
 import { forOlderProvider } from "../../support/aws-terraform/older-provider";
 import { actionsByAddress, allCreated } from "../../support/aws-terraform/plan-actions";
+import { CLUSTERS } from "../../support/aws-terraform/redis-configurations";
 import { SUPPRESSIONS } from "../../support/aws-terraform/suppressions";
-import type { SynthesizedStack } from "../../support/aws-terraform/terraform-json";
 import {
   AwsWorkspace,
   type AwsConfiguration,
   type PlannedConfiguration,
 } from "../../support/aws-terraform/workspace";
 
-const LARGE = "cache.r7g.large";
-const SLOTS = ["0-5460", "5461-10922", "10923-16383"];
-const api = RedisUser.readWrite("api", { keys: ["session:*"], channels: ["session:*"] });
-const report = RedisUser.readOnly("report", { keys: ["session:*"] });
 const PASSWORDS = ["password-of-the-test-a1", "password-of-the-test-b2", "password-of-the-test-c3"];
-
-/** Each optional feature, in a cluster of its own. */
-const CLUSTERS: readonly AwsRedisClusterProps[] = [
-  { name: "defaults" },
-  { name: "redis-7", engine: RedisEngine.redis("7.1"), users: [api] },
-  { name: "valkey-7", engine: RedisEngine.valkey("7.2") },
-  { name: "valkey-9", engine: RedisEngine.valkey("9.0") },
-  {
-    name: "passwords",
-    users: [api, report],
-    authentication: {
-      api: UserAuthentication.password({ alternating: true }),
-      report: UserAuthentication.password(),
-    },
-  },
-  {
-    name: "scaling",
-    nodeType: LARGE,
-    autoscaling: {
-      shards: { min: 3, max: 6, targetPercent: 60, metric: "memory" },
-      replicas: { min: 1, max: 3, targetPercent: 50 },
-    },
-  },
-  { name: "tiered", nodeType: "cache.r6gd.xlarge", dataTiering: true },
-  { name: "dual-stack", nodeType: LARGE, networkType: "dual_stack" },
-  { name: "ipv6", nodeType: LARGE, networkType: "ipv6" },
-  { name: "restored", snapshotToRestore: { snapshotName: "older" } },
-  { name: "from-s3", snapshotToRestore: { s3Arns: SLOTS.map((s) => `arn:aws:s3:::b/${s}.rdb`) } },
-  { name: "foreign-group", parameterGroup: { name: "ours", family: "valkey8" } },
-  { name: "alone", shards: 1, replicasPerShard: 0, finalSnapshot: false, removalPolicy: "destroy" },
-  {
-    name: "strict",
-    eviction: "noeviction",
-    fullCoverage: true,
-    durability: { minReplicasToWrite: 1 },
-    renamedCommands: RenamedCommands.of({ disabled: ["KEYS", "FLUSHALL"], renamed: [] }),
-    logs: { slow: false, format: "text" },
-    applyImmediately: true,
-  },
-  {
-    name: "placed",
-    nodeGroups: SLOTS.map((slots) => ({
-      slots,
-      primaryZone: "eu-central-1a",
-      replicaZones: ["eu-central-1b"],
-    })),
-  },
-];
-
-/** Alarms of one cluster stand for those of all: there are hundreds. One without replicas has fewer. */
-const WITHOUT_ALARMS = {
-  off: SIGNALS.filter(({ needs }) => needs === undefined).map(({ id }) => id),
-};
 
 let workspace: AwsWorkspace | undefined;
 let all: AwsConfiguration;
@@ -88,9 +25,7 @@ beforeAll(() => {
     "all",
     (scope) =>
       awsStack(scope, {
-        redis: CLUSTERS.map((cluster) =>
-          cluster.name === "defaults" ? cluster : { ...cluster, alarms: WITHOUT_ALARMS },
-        ),
+        redis: CLUSTERS,
       }),
     (stack) => taken.push(...forOlderProvider(stack)),
   );
@@ -101,10 +36,6 @@ beforeAll(() => {
   });
 });
 afterAll(() => workspace?.remove());
-
-function synthesizedAll(): SynthesizedStack {
-  return JSON.parse(readFileSync(join(all.folder, "cdk.tf.json"), "utf8")) as SynthesizedStack;
-}
 
 test("the provider takes every feature, but for what only later releases have", () => {
   expect(all.validate()).toMatchObject({ valid: true, error_count: 0 });
@@ -119,7 +50,7 @@ test("the provider takes every feature, but for what only later releases have", 
 });
 
 test("a plan without an account makes everything that is synthesized", () => {
-  expect(actionsByAddress(planned.plan)).toEqual(allCreated(synthesizedAll()));
+  expect(actionsByAddress(planned.plan)).toEqual(allCreated(all.synthesized()));
 });
 
 test("no password stands in the plan, in its JSON or in the synthesized stack", () => {
@@ -165,7 +96,7 @@ test.each(["plan", "synthesized"])("Checkov finds nothing in the %s", (what) => 
 });
 
 test("Checkov finds a cluster that is planted with faults", () => {
-  const broken = synthesizedAll();
+  const broken = all.synthesized();
   const group = broken.resource["aws_elasticache_replication_group"]?.["defaults"] ?? {};
   Object.assign(group, {
     at_rest_encryption_enabled: "false",

@@ -1,0 +1,3 @@
+export { RELATIONS } from "./all";
+export type { Relation } from "./relation";
+export { StackView } from "./stack-view";
