@@ -45,6 +45,11 @@ export interface Check<M extends Manifest = Manifest> {
    * @default - it runs on each of its targets
    */
   readonly skippedOn?: Partial<Readonly<Record<Manifest["target"], string>>>;
+  /**
+   * Whether it proves something of logins: a ring that takes none skips it, told and counted.
+   * @default false
+   */
+  readonly needsLogin?: boolean;
   /** The smallest suite that holds it. */
   readonly suite: Suite;
   readonly injectsFaults: boolean;

@@ -96,11 +96,14 @@ async function runOne(
 
 function skipReason(
   { areFaultsAllowed }: RunProps,
-  { injectsFaults, skippedOn }: Check,
+  { injectsFaults, needsLogin = false, skippedOn }: Check,
   { manifest }: LoadedManifest,
 ): string | undefined {
   const reason = skippedOn?.[manifest.target];
   if (reason !== undefined) return reason;
+  if (needsLogin && manifest.kind === "memcached" && manifest.sasl === undefined) {
+    return "the ring takes no login: its network alone guards it";
+  }
   if (!injectsFaults || areFaultsAllowed) return undefined;
   return "it injects faults, which this environment allows only with --allow-faults";
 }

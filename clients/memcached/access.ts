@@ -3,11 +3,17 @@ import type { LoginSource } from "../secrets/login-source";
 import { isWithin, REFUSAL_PAUSE_MS } from "../secrets/secret-cache";
 import type { Login } from "./login";
 
+/** Nodes of a ring without `sasl` in its manifest take no login. */
+interface NoLogin {
+  readonly login?: undefined;
+  readonly password?: undefined;
+}
+
 /** What a new connection logs in with and trusts. */
-export interface Access extends Login {
+export type Access = {
   /** PEM; `undefined` is the trust store of the machine. */
   readonly authority: string | undefined;
-}
+} & (Login | NoLogin);
 
 /** A login that a node refused. */
 interface Refusal {

@@ -28,6 +28,7 @@ export interface MemcachedClientOptions extends ManagedSecretsOptions {
  * A client of a deployed ring, logged in as one of its users. Connections are made when a key first
  * needs them. A password and authorities in files and variables are read now: after a rotation, connect
  * again. Those in AWS Secrets Manager are read by each new connection, and anew when a node refuses them.
+ * A ring without `sasl` in its manifest takes no login: there the user is a name and nothing else.
  *
  * @throws ValidationError MEMCACHED_USER_UNKNOWN, MEMCACHED_AUTH_UNSUPPORTED,
  * MEMCACHED_TIMEOUT_INVALID, MEMCACHED_RING_INVALID, CLIENT_PLACE_NOT_SERVED, SECRET_AGE_INVALID

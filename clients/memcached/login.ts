@@ -28,11 +28,13 @@ export interface Login {
 /**
  * Reads the login of a user of the ring.
  *
- * @throws ValidationError MEMCACHED_USER_UNKNOWN, MEMCACHED_AUTH_UNSUPPORTED, SECRET_KIND_UNSUPPORTED
+ * @throws ValidationError MEMCACHED_LOGIN_MISSING, MEMCACHED_USER_UNKNOWN, MEMCACHED_AUTH_UNSUPPORTED,
+ * SECRET_KIND_UNSUPPORTED
  * @throws UnavailableError SECRET_UNREADABLE
  */
 export function readLogin(deployed: LoadedManifest<MemcachedManifest>, user: string): Login {
   const { sasl } = deployed.manifest;
+  if (sasl === undefined) throw loginMissing(deployed.manifest, user);
   const { login = user, password } = passwordLoginOf(deployed.manifest, user);
   return {
     login: loginOf(sasl.login, login, sasl.realm),
@@ -42,7 +44,7 @@ export function readLogin(deployed: LoadedManifest<MemcachedManifest>, user: str
 
 /**
  * Where connections of a user get their login and authority from: files and variables are read now, secrets
- * in AWS Secrets Manager from now on.
+ * in AWS Secrets Manager from now on. A ring without `sasl` takes no login, whoever the user is.
  *
  * @throws as `readLogin`, and ValidationError SECRET_AGE_INVALID
  */
@@ -52,16 +54,26 @@ export function accessSource(
   options: ManagedSecretsOptions,
 ): LoginSource<Access> {
   const { manifest } = deployed;
-  const { password } = passwordLoginOf(manifest, user);
-  const names = unreadNames(deployed, [password, ...authorityReferences(manifest)]);
-  const accessOf = (read: LoadedManifest<MemcachedManifest>): Access => ({
-    authority: readAuthority(read),
-    ...readLogin(read, user),
-  });
+  const { sasl } = manifest;
+  const passwords = sasl === undefined ? [] : [passwordLoginOf(manifest, user).password];
+  const names = unreadNames(deployed, [...passwords, ...authorityReferences(manifest)]);
+  const accessOf = (read: LoadedManifest<MemcachedManifest>): Access => {
+    const authority = readAuthority(read);
+    return sasl === undefined ? { authority } : { authority, ...readLogin(read, user) };
+  };
   secretMaxAgeOf(options);
   if (names.length === 0) return fixedLogin(accessOf(deployed));
   const make = (texts: SecretTexts): Access => accessOf(withTexts(deployed, texts));
   return new ManagedLogin({ ...options, names, make });
+}
+
+function loginMissing(manifest: MemcachedManifest, user: string): ValidationError {
+  return new ValidationError("MEMCACHED_LOGIN_MISSING", {
+    problem: `the ring ${manifest.name} takes no login: whoever reaches its nodes gets in`,
+    received: user,
+    allowed: "a ring with sasl in its manifest",
+    fix: "connect without a login, as connectMemcached does",
+  });
 }
 
 function passwordLoginOf(manifest: MemcachedManifest, user: string): PasswordLogin {

@@ -90,7 +90,7 @@ export class NodeConnection {
     const { authority, login, password } = access;
     const node = createNode(host, port, {
       timeout: this.options.timeoutMs,
-      sasl: { username: login, password },
+      ...(login === undefined ? {} : { sasl: { username: login, password } }),
       tls: { ca: authority, minVersion, rejectUnauthorized: true },
     });
     node.on("close", () => {
@@ -103,6 +103,8 @@ export class NodeConnection {
       await answerOf(connected, socket, deadline);
       // The library would close a connection that was idle for the time a command may take.
       socket.setTimeout(0);
+      // Without a login it expects ASCII, and would keep each answer, for none has the end of a line.
+      if (login === undefined) socket.removeAllListeners("data");
     } catch (cause) {
       await node.disconnect();
       throw connectFailure(this.server, socket as TLSSocket | undefined, cause as Error);

@@ -164,15 +164,18 @@ export const memcachedManifest = z.strictObject({
      */
     servers: z.array(z.string().min(1)).min(1),
   }),
-  sasl: z.strictObject({
-    mechanism: z.literal("PLAIN"),
-    /** What a client logs in with: `user@realm` (sasldb) or `user` (password database). */
-    login: z.enum(["user@realm", "user"]),
-    /** Realm of the logins; present if and only if `login` is `user@realm`. */
-    realm: z.string().min(1).optional(),
-  }),
+  /** Absent where nodes know no login, as those of ElastiCache: whoever reaches them gets in. */
+  sasl: z
+    .strictObject({
+      mechanism: z.literal("PLAIN"),
+      /** What a client logs in with: `user@realm` (sasldb) or `user` (password database). */
+      login: z.enum(["user@realm", "user"]),
+      /** Realm of the logins; present if and only if `login` is `user@realm`. */
+      realm: z.string().min(1).optional(),
+    })
+    .optional(),
   tls,
-  /** SASL knows no privileges: every user may read, write and flush everything. */
+  /** SASL knows no privileges: every user may read, write and flush everything. Empty without `sasl`. */
   users: z.array(z.strictObject({ name: z.string().min(1), auth: authentication })),
 });
 

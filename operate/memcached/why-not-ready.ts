@@ -3,10 +3,13 @@ import {
   NodeConnection,
   type NodeConnectionOptions,
 } from "../../clients/memcached/node-connection";
+import type { Login } from "../../clients/memcached/login";
 import { fixedLogin } from "../../clients/secrets/login-source";
 
 /** A node, and the login of one of its users. */
-export type ReadinessProps = Omit<NodeConnectionOptions, "access"> & Access;
+export type ReadinessProps = Omit<NodeConnectionOptions, "access"> &
+  Login &
+  Pick<Access, "authority">;
 
 /**
  * Why a node does not serve its users, or `undefined` when it takes a verified TLS connection and the

@@ -160,6 +160,32 @@ describe("undos", () => {
   });
 });
 
+describe("a check of logins", () => {
+  const sasl = { mechanism: "PLAIN", login: "user" };
+  const ring = (over: object) =>
+    ({ ...deployed, manifest: { kind: "memcached", name: "pages", ...over } }) as LoadedManifest;
+  const ofRings = { kind: "memcached", id: "memcached/one" } as const;
+
+  test("is skipped, aloud, on a ring that takes none", async () => {
+    const { results } = await run([check(nothing, { ...ofRings, needsLogin: true })], {
+      deployed: [ring({})],
+    });
+    expect(results).toMatchObject([
+      { status: "skip", reason: "the ring takes no login: its network alone guards it" },
+    ]);
+  });
+
+  test.each([
+    [true, { sasl }],
+    [false, {}],
+  ])("runs on any other, and so does one that needs none: %s", async (needsLogin, over) => {
+    const { results } = await run([check(nothing, { ...ofRings, needsLogin })], {
+      deployed: [ring(over)],
+    });
+    expect(results).toMatchObject([{ status: "pass" }]);
+  });
+});
+
 describe("reporters", () => {
   test("hear everything in order", async () => {
     const heard: string[] = [];

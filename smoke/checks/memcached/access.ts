@@ -7,7 +7,7 @@ import type { Check } from "../../check";
 import { type Observation } from "../judge";
 import { judgeNodes } from "./judge";
 import { deleteKeys, keysByServer } from "./keys";
-import { KEY_TTL_SECONDS } from "./session";
+import { KEY_TTL_SECONDS, userNames } from "./session";
 
 /** The server's clock ticks once a second: a lifetime of 2 s ends between 1 and 2 s from now. */
 const SHORT_TTL_SECONDS = 2;
@@ -23,7 +23,7 @@ export const access: Check<MemcachedManifest> = {
   injectsFaults: false,
   run: async (context) => {
     const { deployed, runId, signal } = context;
-    const clients = deployed.manifest.users.map(({ name }) => {
+    const clients = userNames(deployed.manifest).map((name) => {
       const client = connectMemcached(deployed, name);
       const keys = keysByServer(client.ring, `cf-smoke:${runId}:access:${name}:`, 2);
       return { name, client, keys };

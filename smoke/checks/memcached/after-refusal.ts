@@ -12,6 +12,7 @@ export const afterRefusal: Check<MemcachedManifest> = {
   proves:
     "After a refused login, the same connection gets neither commands nor a second bad login through (CVE-2013-7239).",
   kind: "memcached",
+  needsLogin: true,
   suite: "quick",
   injectsFaults: false,
   run: async (context) => {

@@ -13,6 +13,7 @@ export const ascii: Check<MemcachedManifest> = {
   title: "The ASCII protocol is refused",
   proves: "No node speaks the protocol that knows no login.",
   kind: "memcached",
+  needsLogin: true,
   suite: "quick",
   injectsFaults: false,
   run: (context) =>

@@ -8,6 +8,7 @@ export const noLogin: Check<MemcachedManifest> = {
   title: "Commands without login are refused",
   proves: "Nobody reads or writes on any node without a password.",
   kind: "memcached",
+  needsLogin: true,
   suite: "quick",
   injectsFaults: false,
   run: (context) =>

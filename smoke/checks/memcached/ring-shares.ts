@@ -4,12 +4,12 @@ import { Status } from "../../../clients/memcached/status";
 import type { MemcachedManifest, MemcachedManifestNode } from "../../../constructs/core/manifest";
 import { createRing, type Ring, ringServerOf } from "../../../constructs/memcached/ring";
 import { type Check, type CheckContext, CheckFailure } from "../../check";
-import { getRequest, loginRequest } from "../../probes/memcached-binary";
+import { getRequest } from "../../probes/memcached-binary";
 import { hasStatus, MemcachedProbe } from "../../probes/memcached-probe";
 import { demand } from "../judge";
 import { judgeNodes } from "./judge";
 import { deleteKeys, writeKeys } from "./keys";
-import { anyLogin, firstUser } from "./session";
+import { firstUser, logIn } from "./session";
 
 const KEYS_PER_NODE = 1_000;
 /** Every key is read on every node: the number of reads stays bounded in a large ring. */
@@ -91,8 +91,7 @@ async function keysHeld(
 ): Promise<Set<string>> {
   const probe = await MemcachedProbe.overTls(node, { authority: readAuthority(context.deployed) });
   try {
-    const { login, password } = anyLogin(context);
-    await probe.ask(loginRequest(login, password));
+    await logIn(context, probe);
     const held = new Set<string>();
     for (let start = 0; start < keys.length; start += READ_BATCH) {
       context.signal.throwIfAborted();

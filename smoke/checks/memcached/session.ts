@@ -3,7 +3,13 @@ import { type Login, readLogin } from "../../../clients/memcached/login";
 import { Status } from "../../../clients/memcached/status";
 import type { MemcachedManifest, MemcachedManifestNode } from "../../../constructs/core/manifest";
 import { type CheckContext, CheckSkip } from "../../check";
-import { deleteRequest, getRequest, loginRequest, setRequest } from "../../probes/memcached-binary";
+import {
+  type BinaryRequest,
+  deleteRequest,
+  getRequest,
+  loginRequest,
+  setRequest,
+} from "../../probes/memcached-binary";
 import {
   describeReply,
   hasStatus,
@@ -87,12 +93,24 @@ export async function userGetsIn(
 ): Promise<Observation[]> {
   const probe = await MemcachedProbe.overTls(node, { authority: readAuthority(context.deployed) });
   try {
-    const { login, password } = anyLogin(context);
-    const welcome = await probe.ask(loginRequest(login, password));
-    return [{ holds: hasStatus(welcome, Status.ok), seen: `a user: ${describeReply(welcome)}` }];
+    const { request, status } = welcomeOf(context);
+    const welcome = await probe.ask(request);
+    return [{ holds: hasStatus(welcome, status), seen: `a user: ${describeReply(welcome)}` }];
   } finally {
     probe.close();
   }
+}
+
+/** A login; where none is taken, a question that only an open node answers. */
+function welcomeOf(context: CheckContext<MemcachedManifest>): {
+  readonly request: BinaryRequest;
+  readonly status: number;
+} {
+  if (context.deployed.manifest.sasl === undefined) {
+    return { request: getRequest("cf-smoke:nothing"), status: Status.keyNotFound };
+  }
+  const { login, password } = anyLogin(context);
+  return { request: loginRequest(login, password), status: Status.ok };
 }
 
 /** Tries to read the bait and to store the prey on a connection. */
@@ -109,15 +127,30 @@ export async function tryCommands(
   ];
 }
 
+/** Logs a connection in as any user; on a ring that takes no login it is done already. */
+export async function logIn(
+  context: CheckContext<MemcachedManifest>,
+  probe: MemcachedProbe,
+): Promise<void> {
+  if (context.deployed.manifest.sasl === undefined) return;
+  const { login, password } = anyLogin(context);
+  await probe.ask(loginRequest(login, password));
+}
+
+/** Names of everybody who may use the ring; a ring that takes no login has one nameless user. */
+export function userNames({ sasl, users }: MemcachedManifest): string[] {
+  return sasl === undefined ? ["anybody"] : users.map(({ name }) => name);
+}
+
 /** The login that checks use when any user will do. */
 export function anyLogin(context: CheckContext<MemcachedManifest>): Login {
   return readLogin(context.deployed, firstUser(context));
 }
 
 export function firstUser(context: CheckContext<MemcachedManifest>): string {
-  const user = context.deployed.manifest.users[0];
+  const [user] = userNames(context.deployed.manifest);
   if (user === undefined) throw new CheckSkip("the manifest names no user");
-  return user.name;
+  return user;
 }
 
 async function removeKeys(
@@ -127,8 +160,7 @@ async function removeKeys(
 ): Promise<void> {
   const probe = await MemcachedProbe.overTls(node, { authority: readAuthority(context.deployed) });
   try {
-    const { login, password } = anyLogin(context);
-    await probe.ask(loginRequest(login, password));
+    await logIn(context, probe);
     for (const key of keys) {
       const reply = await probe.ask(deleteRequest(key));
       if (!hasStatus(reply, Status.ok) && !hasStatus(reply, Status.keyNotFound)) {

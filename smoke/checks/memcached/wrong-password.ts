@@ -11,6 +11,7 @@ export const wrongPassword: Check<MemcachedManifest> = {
   title: "Logins with a wrong password or an unknown user are refused",
   proves: "Every node compares the password, also an empty one, and knows who its users are.",
   kind: "memcached",
+  needsLogin: true,
   suite: "quick",
   injectsFaults: false,
   run: async (context) => {

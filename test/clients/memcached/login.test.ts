@@ -1,4 +1,4 @@
-import { readLogin } from "../../../clients/memcached/login";
+import { accessSource, readLogin } from "../../../clients/memcached/login";
 import { loadMemcachedManifest } from "../../../clients/manifest-file";
 import type { MemcachedManifest } from "../../../constructs/core/manifest";
 import { codedError } from "../../support/coded";
@@ -39,4 +39,18 @@ test("names the users where there is no such one", () => {
   const error = codedError(() => readLogin({ directory, manifest: withUser({}) }, "nobody"));
   expect(error.code).toBe("MEMCACHED_USER_UNKNOWN");
   expect(error.message).toContain("web");
+});
+
+test("a ring without sasl has no login to read", () => {
+  const { sasl: _sasl, ...open } = manifest;
+  const described = { ...open, users: [] };
+  const error = codedError(() => readLogin({ directory, manifest: described }, "web"));
+  expect(error.code).toBe("MEMCACHED_LOGIN_MISSING");
+});
+
+test.each(["web", "anybody"])("a ring without sasl takes nothing of %s", async (user) => {
+  const { sasl: _sasl, ...open } = manifest;
+  const described: MemcachedManifest = { ...open, tls: { ...open.tls, ca: "system" }, users: [] };
+  const source = accessSource({ directory, manifest: described }, user, {});
+  await expect(source.current()).resolves.toEqual({ authority: undefined });
 });

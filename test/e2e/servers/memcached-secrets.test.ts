@@ -126,6 +126,7 @@ async function useEveryNode(client: MemcachedClient): Promise<void> {
 /** How many logins each node has refused, but for that of who asks. */
 async function refusedLogins(): Promise<number[]> {
   const { sasl } = ring.deployed.manifest;
+  if (sasl === undefined) throw new Error("the ring takes no login");
   const login = loginOf(sasl.login, "watcher", sasl.realm);
   const password = ring.passwords.get("watcher") ?? "";
   const signed = { secrets: new Map([[name("a"), authorities[0].certificate]]) };
