@@ -7,9 +7,9 @@ import type { HostRedisOrder } from "../constructs/redis/host/host-redis-cluster
 import { NodeFolder } from "../operate/host/node-folder";
 import { stopNode } from "../operate/host/node-stop";
 
-/** Commands that Terraform calls; not for people. */
+/** Commands that Terraform and ECS call; not for people. */
 export function internalCommand(): Command {
-  const command = new Command("internal").description("commands that Terraform calls");
+  const command = new Command("internal").description("commands that Terraform and ECS call");
   command
     .command("reconcile")
     .description("bring the servers of one cluster or ring to what CACHEFORT_ORDER says")
@@ -27,6 +27,13 @@ export function internalCommand(): Command {
     .action(async () => {
       const { layUsers } = await import("../operate/docker/lay-users");
       layUsers(JSON.parse(fromEnvironment("CACHEFORT_ORDER")) as UsersOrder);
+    });
+  command
+    .command("smoke-task")
+    .description("prove what CF_SMOKE_ORDER describes, as a task of ECS, and tell it in the log")
+    .action(async () => {
+      const { runSmokeTask } = await import("./smoke-task");
+      process.exitCode = await runSmokeTask(fromEnvironment("CF_SMOKE_ORDER"));
     });
   command
     .command("stop-node")

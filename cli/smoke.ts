@@ -1,25 +1,19 @@
 import { randomInt } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { withSecrets } from "../clients/secrets/managed-secrets";
+import type { LoadedManifest } from "../clients/manifest-file";
 import { findEnvironment } from "../configs";
-import { ExitCode, ValidationError } from "../constructs/core/errors";
+import { ValidationError } from "../constructs/core/errors";
 import { writePrivateFile } from "../secrets/files";
-import { SUITES, type Check, type Suite } from "../smoke/check";
-import { memcachedChecks } from "../smoke/checks/memcached";
-import { redisChecks } from "../smoke/checks/redis";
-import { driverFor } from "../smoke/drivers";
-import { findNodes } from "../smoke/find-nodes";
-import { requireReachable } from "../smoke/reachable";
-import { countStatuses } from "../smoke/report";
+import { SUITES, type Suite } from "../smoke/check";
 import { Reporters, type Reporter } from "../smoke/reporter";
 import { JsonReporter } from "../smoke/reporters/json";
 import { JunitReporter } from "../smoke/reporters/junit";
 import { ListReporter } from "../smoke/reporters/list";
 import { ProgressReporter } from "../smoke/reporters/progress";
-import { runSuite } from "../smoke/runner";
 import { checkListJson, checkListText } from "./check-list";
 import { deployedManifests } from "./deployed";
 import { defaultEnvironment } from "./project";
+import { CHECKS, exitCodeOf, runSmoke, type SmokeRun } from "./smoke-run";
 
 /** How a run of the harness is asked for. */
 export interface SmokeOptions {
@@ -30,13 +24,11 @@ export interface SmokeOptions {
   readonly allowFaults?: boolean;
   readonly seed?: number;
   readonly list?: boolean;
+  readonly via?: "ecs";
 }
 
-const CHECKS: readonly Check[] = [...redisChecks, ...memcachedChecks];
 /** Environments whose nodes may be killed without asking. */
 const FAULTS_ALLOWED = ["local", "ci", "docker"];
-/** Exit code of a run that a signal ended: 128 + SIGINT. */
-const INTERRUPTED = 130;
 
 /** `cachefort smoke`: proves a deployed environment. */
 export function smokeCommand(): Command {
@@ -49,6 +41,11 @@ export function smokeCommand(): Command {
     .option("--json", "print the report, or the list, as JSON on standard output")
     .option("--junit <file>", "write the report as JUnit XML")
     .option("--allow-faults", "let checks stop and kill nodes of any environment")
+    .addOption(
+      new Option("--via <place>", "run where the nodes can be reached, as a task of ECS").choices([
+        "ecs",
+      ]),
+    )
     .option("--seed <number>", "repeat the random choices of an earlier run", parseSeed)
     .addHelpText(
       "after",
@@ -61,6 +58,7 @@ export function smokeCommand(): Command {
         "  cachefort smoke --suite standard --junit smoke.xml",
         "  cachefort smoke --list",
         "  cachefort smoke ci --name sessions --json --seed 42",
+        "  cachefort smoke prod --via ecs --suite standard --allow-faults",
       ].join("\n"),
     )
     .action(async (environment: string, options: SmokeOptions) => {
@@ -73,52 +71,39 @@ export function smokeCommand(): Command {
 }
 
 /**
- * Runs a suite and reports it.
+ * Runs a suite, here or as a task of ECS, and reports it.
  *
  * @returns the exit code
- * @throws ValidationError SMOKE_NAME_UNKNOWN, ENVIRONMENT_UNKNOWN
+ * @throws ValidationError SMOKE_NAME_UNKNOWN, ENVIRONMENT_UNKNOWN, and those of `smokeOnEcs`
  * @throws UnavailableError ENVIRONMENT_NOT_DEPLOYED, SMOKE_TARGET_UNREACHABLE, SECRET_UNREADABLE,
  * AWS_SDK_MISSING
  */
 export async function smoke(environment: string, options: SmokeOptions): Promise<number> {
-  const all = deployedManifests(environment);
-  const chosen = all.filter(
-    ({ manifest }) => options.name === undefined || manifest.name === options.name,
-  );
-  if (chosen.length === 0) {
-    throw new ValidationError("SMOKE_NAME_UNKNOWN", {
-      problem: `environment ${environment} has no such cluster or ring`,
-      received: options.name,
-      allowed: all.map(({ manifest }) => manifest.name).join(", "),
-      fix: "name one of them, or leave --name out",
-    });
-  }
-  for (const one of chosen) await requireReachable(one);
-  const deployed = await Promise.all(chosen.map(async (one) => findNodes(await withSecrets(one))));
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    process.stderr.write("\ninterrupted: undoing what the check under way has done\n");
-    controller.abort();
+  const deployed = chosenManifests(environment, options.name);
+  const { suite } = options;
+  const run: SmokeRun = {
+    ...{ environment, suite, deployed },
+    areFaultsAllowed: options.allowFaults === true || FAULTS_ALLOWED.includes(environment),
+    seed: options.seed ?? randomInt(2 ** 31),
+    region: regionOf(environment),
+    reporters: new Reporters(reportersOf(options), (line) => process.stderr.write(`${line}\n`)),
   };
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  try {
-    const report = await runSuite({
-      environment,
-      suite: options.suite,
-      deployed,
-      checks: CHECKS,
-      driverFor: (one) => driverFor(one, regionOf(environment)),
-      areFaultsAllowed: options.allowFaults === true || FAULTS_ALLOWED.includes(environment),
-      seed: options.seed ?? randomInt(2 ** 31),
-      signal: controller.signal,
-      reporters: new Reporters(reportersOf(options), (line) => process.stderr.write(`${line}\n`)),
-    });
-    if (report.isInterrupted) return INTERRUPTED;
-    const { fail, error } = countStatuses(report.results);
-    return fail + error === 0 ? ExitCode.pass : ExitCode.checkFailed;
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-  }
+  if (options.via === undefined) return exitCodeOf(await runSmoke(run));
+  const { smokeOnEcs } = await import("./smoke-ecs");
+  return smokeOnEcs(run);
+}
+
+/** What of an environment is proven. */
+function chosenManifests(environment: string, name: string | undefined): LoadedManifest[] {
+  const all = deployedManifests(environment);
+  const chosen = all.filter(({ manifest }) => name === undefined || manifest.name === name);
+  if (chosen.length > 0) return chosen;
+  throw new ValidationError("SMOKE_NAME_UNKNOWN", {
+    problem: `environment ${environment} has no such cluster or ring`,
+    received: name,
+    allowed: all.map(({ manifest }) => manifest.name).join(", "),
+    fix: "name one of them, or leave --name out",
+  });
 }
 
 /** Region of an environment on AWS, whatever the machine is set to. */

@@ -3,7 +3,7 @@ import { AWS_ENDPOINT_SERVICES } from "../constructs/aws/vpc-endpoints";
 import { RING_SIGNALS } from "../monitor/ring-signals";
 import { SERVERLESS_SIGNALS } from "../monitor/serverless-thresholds";
 import { SIGNALS } from "../monitor/thresholds";
-import { memcachedImage, memcachedRing, redisCluster } from "./cluster-schema";
+import { containerImage, memcachedImage, memcachedRing, redisCluster } from "./cluster-schema";
 
 const zones = z.array(z.string());
 
@@ -155,4 +155,12 @@ export const awsEnvironment = z.strictObject({
   /** Serverless caches for Redis and Valkey. */
   serverless: z.array(awsServerlessRedis).default([]),
   memcached: z.array(awsMemcachedRing).default([]),
+  /** The harness as a task, for `cachefort smoke --via ecs`. */
+  smoke: z
+    .strictObject({
+      image: containerImage,
+      faults: z.boolean().optional(),
+      architecture: z.enum(["x86_64", "arm64"]).optional(),
+    })
+    .optional(),
 });

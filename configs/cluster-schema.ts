@@ -41,6 +41,8 @@ const image = {
   gid: z.number(),
 };
 
+export const containerImage = z.strictObject(image);
+
 export const redisImage = z.strictObject({ ...image, engine });
 
 export const memcachedImage = z.strictObject({

@@ -1,3 +1,4 @@
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { AlarmTopic } from "../constructs/aws/alarm-topic";
 import type { AwsEnvironment } from "../constructs/aws/aws-environment";
@@ -13,6 +14,7 @@ import { RING_SERVICES } from "../constructs/memcached/aws/ring-services";
 import type { AwsEndpointService } from "../constructs/aws/vpc-endpoints";
 import type { EnvironmentPaths } from "../constructs/core/environment-paths";
 import type { Manifest } from "../constructs/core/manifest";
+import { SMOKE_NAME, SmokeTask, type SmokeTaskProps } from "../constructs/harness/aws/smoke-task";
 import { AwsMemcached } from "../constructs/memcached/aws/aws-memcached";
 import type { AwsMemcachedProps } from "../constructs/memcached/aws/aws-memcached-props";
 import { AwsRedisCluster } from "../constructs/redis/aws/aws-redis-cluster";
@@ -22,6 +24,9 @@ import type { ServerlessRedisProps } from "../constructs/redis/aws/serverless-re
 import { warnOnce } from "../constructs/terraform/warn-once";
 import { requireDistinctIds, requireDistinctNames } from "./distinct-places";
 import { EnvironmentStack } from "./environment-stack";
+
+/** What the harness asks for faults. */
+const FAULT_SERVICES: readonly AwsEndpointService[] = ["ecs", "elasticache"];
 
 /** A network that the stack makes. */
 export interface OwnNetworkProps {
@@ -71,11 +76,14 @@ export interface AwsStackProps {
   readonly serverless?: readonly ServerlessRedisProps[];
   /** @default - none */
   readonly memcached?: readonly AwsMemcachedProps[];
+  /** The harness as a task, for `cachefort smoke --via ecs`. @default - none */
+  readonly smoke?: SmokeTaskProps;
 }
 
 /**
- * Every cluster, serverless cache and ring of an environment on AWS, in one network and under one key. Its one
- * output, `manifests`, holds the manifest of each by name.
+ * Every cluster, serverless cache and ring of an environment on AWS, in one network and under one key. Its
+ * output `manifests` holds the manifest of each by name; `smoke` says how the harness is started, where it is a
+ * task.
  *
  * @throws ValidationError NAME_TWICE, ELASTICACHE_ID_TWICE, and those of the network, clusters and caches
  */
@@ -85,12 +93,17 @@ export class AwsStack extends EnvironmentStack {
   readonly clusters: readonly AwsRedisCluster[];
   readonly serverless: readonly AwsServerlessRedis[];
   readonly rings: readonly AwsMemcached[];
+  /** `undefined` where the harness is no task. */
+  readonly smokeTask: SmokeTask | undefined;
 
   constructor(scope: Construct, id: string, props: AwsStackProps) {
     const { aws: environment, paths, removalPolicy, state, tags } = props;
     const { memcached = [], redis = [], serverless = [] } = props;
     super(scope, id, paths, state);
-    requireDistinctNames([...redis, ...serverless, ...memcached].map(({ name }) => name));
+    requireDistinctNames([
+      ...[...redis, ...serverless, ...memcached].map(({ name }) => name),
+      ...(props.smoke === undefined ? [] : [SMOKE_NAME]),
+    ]);
     if (state === undefined) {
       warnOnce(
         this,
@@ -134,10 +147,19 @@ export class AwsStack extends EnvironmentStack {
       (ring) => new AwsMemcached(this, ring.name, { ...ring, aws: place }),
     );
     this.manifests = this.putOut([...caches, ...this.rings].map(({ manifest }) => manifest));
+    this.smokeTask = this.smokeTaskOf(props, place);
+  }
+
+  private smokeTaskOf({ smoke }: AwsStackProps, aws: AwsPlace): SmokeTask | undefined {
+    if (smoke === undefined) return undefined;
+    const { clusters, rings, serverless } = this;
+    const task = new SmokeTask(this, SMOKE_NAME, { ...smoke, aws, clusters, rings, serverless });
+    new TerraformOutput(this, "smoke-task", { value: task.output }).overrideLogicalId(SMOKE_NAME);
+    return task;
   }
 
   private networkOf(props: AwsStackProps, encryptionKey: EncryptionKey): IAwsNetwork {
-    const { aws: environment, memcached = [], network } = props;
+    const { aws: environment, memcached = [], network, smoke } = props;
     if ("vpcId" in network) {
       const { serviceEndpoints = {}, ...given } = network;
       const { prefixListIds = [], securityGroupIds = [] } = serviceEndpoints;
@@ -149,7 +171,8 @@ export class AwsStack extends EnvironmentStack {
     }
     const endpoints = [
       ...(network.endpoints ?? []),
-      ...(memcached.length > 0 ? RING_SERVICES : []),
+      ...(memcached.length > 0 || smoke !== undefined ? RING_SERVICES : []),
+      ...(smoke?.faults === true ? FAULT_SERVICES : []),
     ];
     return new AwsVpc(this, "vpc", { environment, encryptionKey, ...network, endpoints });
   }

@@ -7,7 +7,7 @@ import type { EnvironmentPaths } from "../constructs/core/environment-paths";
 import type { Manifest } from "../constructs/core/manifest";
 
 /**
- * A stack whose one output is `manifests`. Its state lies in the environment's folder, or in S3.
+ * A stack that puts out `manifests`. Its state lies in the environment's folder, or in S3.
  *
  * @throws ValidationError AWS_STATE_BACKEND, AWS_REGION, TOKEN_NOT_ALLOWED
  */

@@ -6,6 +6,7 @@ import type { PolicyStatement } from "./policy-document";
 const SERVICES = {
   "ecr.api": { kind: "Interface", actions: "ecr" },
   "ecr.dkr": { kind: "Interface", actions: "ecr" },
+  ecs: { kind: "Interface", actions: "ecs" },
   elasticache: { kind: "Interface", actions: "elasticache" },
   kms: { kind: "Interface", actions: "kms" },
   logs: { kind: "Interface", actions: "logs" },

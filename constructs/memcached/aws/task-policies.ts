@@ -2,12 +2,12 @@ import { arnOf } from "../../aws/arn";
 import { dnsSuffixOf, type AwsEnvironment } from "../../aws/aws-environment";
 import type { PolicyStatement } from "../../aws/policy-document";
 import { serviceTrust } from "../../aws/service-trust";
-import type { MemcachedImage } from "../../docker/images";
+import type { ContainerImageProps } from "../../docker/container-image";
 
 /** What Fargate itself needs to start a task, before anything of it runs. */
 export interface ExecutionRights {
   readonly environment: AwsEnvironment;
-  readonly image: Pick<MemcachedImage, "registry" | "repository">;
+  readonly image: Pick<ContainerImageProps, "registry" | "repository">;
   /** ARNs of the secrets. */
   readonly secretArns: readonly string[];
   /** ARN of the key that the secrets are encrypted with. */
@@ -46,12 +46,7 @@ export function executionStatements(rights: ExecutionRights): PolicyStatement[] 
         },
       },
     },
-    {
-      Sid: "WriteTheLog",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: `${logGroupArn}:*`,
-    },
+    logStatement(logGroupArn),
     ...imageStatements(environment, rights.image),
   ];
 }
@@ -62,10 +57,20 @@ export function ownRegistry(environment: AwsEnvironment): string {
   return `${account}.dkr.ecr.${region}.${dnsSuffixOf(environment)}`;
 }
 
-/** Other registries, such as a mirror in the network, know no roles. */
-function imageStatements(
+/** Lets a task write its log. @param logGroupArn without `:*` */
+export function logStatement(logGroupArn: string): PolicyStatement {
+  return {
+    Sid: "WriteTheLog",
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    Resource: `${logGroupArn}:*`,
+  };
+}
+
+/** Lets a task be made of an image. Other registries, such as a mirror in the network, know no roles. */
+export function imageStatements(
   environment: AwsEnvironment,
-  { registry, repository }: ExecutionRights["image"],
+  { registry, repository }: Pick<ContainerImageProps, "registry" | "repository">,
 ): PolicyStatement[] {
   const own = ownRegistry(environment);
   if (registry !== own && registry?.startsWith(`${own}/`) !== true) return [];
