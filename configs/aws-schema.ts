@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AWS_ENDPOINT_SERVICES } from "../constructs/aws/vpc-endpoints";
+import { MEMCACHED_SIGNALS } from "../monitor/memcached-signals";
 import { RING_SIGNALS } from "../monitor/ring-signals";
 import { SERVERLESS_SIGNALS } from "../monitor/serverless-thresholds";
 import { SIGNALS } from "../monitor/thresholds";
@@ -137,6 +138,24 @@ const awsServerlessRedis = redisCluster.pick({ name: true, engine: true, users: 
   alarms: alarmsOf(SERVERLESS_SIGNALS.map(({ id }) => id)),
 });
 
+/** A ring in ElastiCache, which knows no login; what each field means stands with the props of the same name. */
+const elastiCacheRing = z.strictObject({
+  name: z.string(),
+  withoutAuthentication: z.literal(true),
+  nodes: z.number().optional(),
+  nodeType: z.string().optional(),
+  engineVersion: z.string().optional(),
+  zones: zones.optional(),
+  port: z.number().optional(),
+  maxItemSizeBytes: z.number().optional(),
+  connectionOverheadMib: z.number().optional(),
+  idleTimeoutSeconds: z.number().optional(),
+  allowFlushAll: z.boolean().optional(),
+  maintenanceWindow: z.string().optional(),
+  removalPolicy,
+  alarms: alarmsOf(MEMCACHED_SIGNALS.map(({ id }) => id)),
+});
+
 export const awsEnvironment = z.strictObject({
   target: z.literal("aws"),
   region: z.string(),
@@ -155,6 +174,8 @@ export const awsEnvironment = z.strictObject({
   /** Serverless caches for Redis and Valkey. */
   serverless: z.array(awsServerlessRedis).default([]),
   memcached: z.array(awsMemcachedRing).default([]),
+  /** Rings without logins, which the network alone guards. */
+  elastiCacheMemcached: z.array(elastiCacheRing).default([]),
   /** The harness as a task, for `cachefort smoke --via ecs`. */
   smoke: z
     .strictObject({

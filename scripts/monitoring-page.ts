@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { markdownTable } from "../bench/support/table";
+import { MEMCACHED_SIGNALS } from "../monitor/memcached-signals";
 import { RING_SIGNALS } from "../monitor/ring-signals";
 import { SERVERLESS_SIGNALS } from "../monitor/serverless-thresholds";
 import type { Threshold } from "../monitor/threshold";
@@ -23,6 +24,7 @@ const TABLES: PageTables = {
       })),
     ),
   ringActions: () => actionTable(RING_SIGNALS),
+  elastiCacheRings: () => thresholdTable(MEMCACHED_SIGNALS.map(rowOf)),
 };
 
 /** What these are stands with the signals of a cluster. */
@@ -64,7 +66,7 @@ export function renderMonitoringPage(page: string): string {
   return fillTables(page, "monitoring", TABLES);
 }
 
-function rowOf({ cloudwatch, ...signal }: Threshold<string>): Row {
+function rowOf({ cloudwatch, ...signal }: Omit<Threshold<string>, "group">): Row {
   const metric = cloudwatch === undefined ? "–" : `${cloudwatch.metric}, ${cloudwatch.statistic}`;
   return { ...signal, metric };
 }

@@ -15,8 +15,10 @@ import type { AwsEndpointService } from "../constructs/aws/vpc-endpoints";
 import type { EnvironmentPaths } from "../constructs/core/environment-paths";
 import type { Manifest } from "../constructs/core/manifest";
 import { SMOKE_NAME, SmokeTask, type SmokeTaskProps } from "../constructs/harness/aws/smoke-task";
+import { AwsElastiCacheMemcached } from "../constructs/memcached/aws/aws-elasticache-memcached";
 import { AwsMemcached } from "../constructs/memcached/aws/aws-memcached";
 import type { AwsMemcachedProps } from "../constructs/memcached/aws/aws-memcached-props";
+import type { AwsElastiCacheMemcachedProps } from "../constructs/memcached/aws/elasticache-props";
 import { AwsRedisCluster } from "../constructs/redis/aws/aws-redis-cluster";
 import type { AwsRedisClusterProps } from "../constructs/redis/aws/aws-redis-props";
 import { AwsServerlessRedis } from "../constructs/redis/aws/serverless-redis";
@@ -76,6 +78,8 @@ export interface AwsStackProps {
   readonly serverless?: readonly ServerlessRedisProps[];
   /** @default - none */
   readonly memcached?: readonly AwsMemcachedProps[];
+  /** Rings that know no login. @default - none */
+  readonly elastiCacheMemcached?: readonly AwsElastiCacheMemcachedProps[];
   /** The harness as a task, for `cachefort smoke --via ecs`. @default - none */
   readonly smoke?: SmokeTaskProps;
 }
@@ -93,15 +97,17 @@ export class AwsStack extends EnvironmentStack {
   readonly clusters: readonly AwsRedisCluster[];
   readonly serverless: readonly AwsServerlessRedis[];
   readonly rings: readonly AwsMemcached[];
+  /** Rings that know no login. */
+  readonly elastiCacheRings: readonly AwsElastiCacheMemcached[];
   /** `undefined` where the harness is no task. */
   readonly smokeTask: SmokeTask | undefined;
 
   constructor(scope: Construct, id: string, props: AwsStackProps) {
     const { aws: environment, paths, removalPolicy, state, tags } = props;
-    const { memcached = [], redis = [], serverless = [] } = props;
+    const { elastiCacheMemcached = [], memcached = [], redis = [], serverless = [] } = props;
     super(scope, id, paths, state);
     requireDistinctNames([
-      ...[...redis, ...serverless, ...memcached].map(({ name }) => name),
+      ...[...redis, ...serverless, ...memcached, ...elastiCacheMemcached].map(({ name }) => name),
       ...(props.smoke === undefined ? [] : [SMOKE_NAME]),
     ]);
     if (state === undefined) {
@@ -146,14 +152,21 @@ export class AwsStack extends EnvironmentStack {
     this.rings = memcached.map(
       (ring) => new AwsMemcached(this, ring.name, { ...ring, aws: place }),
     );
-    this.manifests = this.putOut([...caches, ...this.rings].map(({ manifest }) => manifest));
+    this.elastiCacheRings = elastiCacheMemcached.map(
+      (ring) => new AwsElastiCacheMemcached(this, ring.name, { ...ring, aws: place }),
+    );
+    const all = [...caches, ...this.rings, ...this.elastiCacheRings];
+    this.manifests = this.putOut(all.map(({ manifest }) => manifest));
     this.smokeTask = this.smokeTaskOf(props, place);
   }
 
   private smokeTaskOf({ smoke }: AwsStackProps, aws: AwsPlace): SmokeTask | undefined {
     if (smoke === undefined) return undefined;
-    const { clusters, rings, serverless } = this;
-    const task = new SmokeTask(this, SMOKE_NAME, { ...smoke, aws, clusters, rings, serverless });
+    const { clusters, elastiCacheRings, rings, serverless } = this;
+    const task = new SmokeTask(this, SMOKE_NAME, {
+      ...smoke,
+      ...{ aws, clusters, elastiCacheRings, rings, serverless },
+    });
     new TerraformOutput(this, "smoke-task", { value: task.output }).overrideLogicalId(SMOKE_NAME);
     return task;
   }

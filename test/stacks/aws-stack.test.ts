@@ -40,6 +40,25 @@ test("the manifests are put out, and nothing else", () => {
   expect(others).toEqual({});
 });
 
+const PAGES = { name: "pages", withoutAuthentication: true } as const;
+
+test("a ring of ElastiCache is a ring of the environment", () => {
+  const stack = awsStack(new App(), { elastiCacheMemcached: [PAGES] });
+  const template = Template.of(stack);
+  expect(Object.keys(template.outputs()["manifests"] as object)).toEqual(["pages"]);
+  expect(addressesOf(template).filter((address) => address.endsWith(".pages"))).toEqual([
+    "aws_elasticache_cluster.pages",
+    "aws_elasticache_parameter_group.pages",
+    "aws_elasticache_subnet_group.pages",
+  ]);
+  expect(stack.elastiCacheRings.map(({ name }) => name)).toEqual(["pages"]);
+});
+
+test("a ring of ElastiCache shares its name with nobody", () => {
+  const props = { redis: [{ name: "pages" }], elastiCacheMemcached: [PAGES] };
+  expect(codedError(() => awsStack(new App(), props)).code).toBe("NAME_TWICE");
+});
+
 test("a state that nobody else has is warned of", () => {
   const isWarned = (stack: AwsStack): boolean =>
     stack.node.metadata.some(({ data }) => /set state/.test(String(data)));

@@ -11,6 +11,7 @@ import { policyDocument, type PolicyStatement } from "../../aws/policy-document"
 import { AwsSecurityGroup } from "../../aws/security-group";
 import { ValidationError } from "../../core/errors";
 import { requireImage, type ContainerImageProps } from "../../docker/container-image";
+import type { AwsElastiCacheMemcached } from "../../memcached/aws/aws-elasticache-memcached";
 import type { AwsMemcached } from "../../memcached/aws/aws-memcached";
 import { imageStatements, logStatement, taskTrust } from "../../memcached/aws/task-policies";
 import type { AwsRedisCluster } from "../../redis/aws/aws-redis-cluster";
@@ -39,6 +40,7 @@ export interface PlacedSmokeTaskProps extends SmokeTaskProps {
   readonly clusters: readonly AwsRedisCluster[];
   readonly serverless: readonly AwsServerlessRedis[];
   readonly rings: readonly AwsMemcached[];
+  readonly elastiCacheRings: readonly AwsElastiCacheMemcached[];
 }
 
 /** What starts the task and finds its log: as the stack puts it out. */
@@ -131,7 +133,8 @@ export class SmokeTask extends Construct implements IAwsConnectable {
     for (const peer of serviceEndpoints) {
       group.connections.allowTo(peer, HTTPS, "Image, secrets, log and faults, from AWS services");
     }
-    for (const cache of [...proven.clusters, ...proven.serverless, ...proven.rings]) {
+    const { clusters, elastiCacheRings, rings, serverless } = proven;
+    for (const cache of [...clusters, ...serverless, ...rings, ...elastiCacheRings]) {
       cache.connections.allowDefaultPortFrom(group, `The harness proves ${cache.name}`);
     }
     return group;

@@ -1,4 +1,5 @@
 import { RING_SIGNALS, type RingSignal, type RingSignalId } from "../../../monitor/ring-signals";
+import type { Threshold } from "../../../monitor/threshold";
 import type { AlarmProps } from "../../aws/alarm-props";
 import { ValidationError } from "../../core/errors";
 import { didYouMean } from "../../core/nearest";
@@ -25,7 +26,7 @@ export function ringSignals(
 ): readonly RingSignalSetting[] {
   refuseToken("alarms.off", off);
   const values = new Map(Object.entries(thresholds));
-  for (const id of [...values.keys(), ...off]) requireSignal(id);
+  for (const id of [...values.keys(), ...off]) requireSignal(id, RING_SIGNALS);
   return RING_SIGNALS.flatMap((signal) => {
     const tellsFigures = metricsSeconds > 0 || signal.source.namespace !== "Cachefort/Memcached";
     const threshold = requireValue(signal, values.get(signal.id));
@@ -33,8 +34,9 @@ export function ringSignals(
   });
 }
 
-function requireSignal(id: string): void {
-  const ids = RING_SIGNALS.map((signal): string => signal.id);
+/** @throws ValidationError MEMCACHED_ALARM_SIGNAL */
+export function requireSignal(id: string, signals: readonly { readonly id: string }[]): void {
+  const ids = signals.map((signal) => signal.id);
   if (ids.includes(id)) return;
   throw new ValidationError("MEMCACHED_ALARM_SIGNAL", {
     problem: "alarms name a signal that a ring does not have",
@@ -44,7 +46,11 @@ function requireSignal(id: string): void {
   });
 }
 
-function requireValue({ id, unit, value }: RingSignal, asked: number | undefined): number {
+/** @throws ValidationError MEMCACHED_ALARM_THRESHOLD, TOKEN_NOT_ALLOWED */
+export function requireValue(
+  { id, unit, value }: Pick<Threshold, "id" | "unit" | "value">,
+  asked: number | undefined,
+): number {
   if (asked === undefined) return value;
   refuseToken(`alarms.thresholds.${id}`, asked);
   const most = unit === "percent" ? 100 : Number.MAX_SAFE_INTEGER;

@@ -50,6 +50,16 @@ export function requireWindows(windows: Windows): Windows {
   });
 }
 
+/**
+ * Refuses a window that is none, for what has no snapshots.
+ *
+ * @throws ValidationError ELASTICACHE_MAINTENANCE_WINDOW
+ */
+export function requireMaintenanceWindow(window: string): string {
+  maintenanceSpan(window);
+  return window;
+}
+
 function maintenanceSpan(text: string): Span {
   const [matched, startDay = "", h1, m1, endDay = "", h2, m2] = MAINTENANCE.exec(text) ?? [];
   const start = DAYS.indexOf(startDay) * DAY + minutes(h1, m1);

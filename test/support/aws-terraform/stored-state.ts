@@ -67,6 +67,7 @@ export function stateAfter({
 
 /** What AWS answers where a configuration leaves it open: an absent one would count as a change. */
 const ANSWERS: Readonly<Record<string, Json>> = {
+  cache_nodes: [],
   egress: [],
   ingress: [],
   member_clusters: [],

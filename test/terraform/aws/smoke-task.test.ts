@@ -33,7 +33,7 @@ beforeAll(async () => {
   const model = createAwsMemcachedModel(ring, { environment, domain: namespaceOf(environment) });
   workspace = new AwsWorkspace();
   all = workspace.add("smoke", (scope) => awsStack(scope, PROPS));
-  planned = all.plan({ variables: await newRunValues([], [model]) });
+  planned = all.plan({ variables: await newRunValues({ rings: [model] }) });
 });
 afterAll(() => workspace?.remove());
 

@@ -1,0 +1,147 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { AwsProviders } from "../../../constructs/aws/providers";
+import { AwsElastiCacheMemcached } from "../../../constructs/memcached/aws/aws-elasticache-memcached";
+import type { AwsElastiCacheMemcachedProps } from "../../../constructs/memcached/aws/elasticache-props";
+import { environment } from "../../support/aws";
+import { existingPlace } from "../../support/aws-cluster";
+import { ZONES } from "../../support/aws-elasticache-ring";
+import { awsStack } from "../../support/aws-stack";
+import { scan, scanAndTell } from "../../support/aws-terraform/checkov";
+import { actionsByAddress, allCreated } from "../../support/aws-terraform/plan-actions";
+import { stateAfter, type StoredState } from "../../support/aws-terraform/stored-state";
+import type { Plan, SynthesizedStack } from "../../support/aws-terraform/terraform-json";
+import {
+  AwsWorkspace,
+  type AwsConfiguration,
+  type PlannedConfiguration,
+} from "../../support/aws-terraform/workspace";
+
+type Props = Omit<AwsElastiCacheMemcachedProps, "name" | "withoutAuthentication">;
+
+const [A = "", B = ""] = ZONES;
+
+/** Each optional feature, in a ring of its own. */
+const RINGS: Readonly<Record<string, Props>> = {
+  defaults: {},
+  alone: { nodes: 1, removalPolicy: "destroy" },
+  placed: { nodes: 3, zones: [A, B, A], maintenanceWindow: "mon:22:00-tue:01:00" },
+  "one-zone": { nodes: 2, zones: [A, A] },
+  tuned: {
+    port: 12000,
+    nodeType: "cache.r7g.large",
+    engineVersion: "1.6.12",
+    maxItemSizeBytes: 4 * 1024 * 1024,
+    connectionOverheadMib: 200,
+    idleTimeoutSeconds: 300,
+    allowFlushAll: true,
+  },
+  eleven: { nodes: 11, alarms: { thresholds: { evictions: 100 }, off: ["connections"] } },
+};
+
+/** One changed prop for each ring, and what Terraform does to its resources. */
+const CHANGES: readonly (readonly [name: string, from: Props, to: Props, actions: string[]])[] = [
+  ["nothing", {}, {}, []],
+  ["more", {}, { nodes: 4 }, ["update cluster"]],
+  ["fewer", {}, { nodes: 2 }, ["update cluster"]],
+  ["newer", { engineVersion: "1.6.17" }, { engineVersion: "1.6.22" }, ["update cluster"]],
+  ["older", { engineVersion: "1.6.22" }, { engineVersion: "1.6.17" }, ["replace cluster"]],
+  ["type", {}, { nodeType: "cache.r7g.large" }, ["replace cluster"]],
+  ["port", {}, { port: 12000 }, ["replace cluster"]],
+  ["zones", {}, { zones: [A, A, B] }, ["update cluster"]],
+  ["window", {}, { maintenanceWindow: "mon:22:00-tue:01:00" }, ["update cluster"]],
+  ["values", {}, { idleTimeoutSeconds: 60 }, ["replace parameter_group", "update cluster"]],
+];
+
+let workspace: AwsWorkspace;
+let all: AwsConfiguration;
+let planned: PlannedConfiguration;
+let done: ReadonlyMap<string, string[]>;
+
+beforeAll(() => {
+  workspace = new AwsWorkspace();
+  all = workspace.add("elasticache", (scope) => {
+    const rings = Object.entries(RINGS).map(([name, props]) => accepted(name, props));
+    return awsStack(scope, { elastiCacheMemcached: rings });
+  });
+  planned = all.plan();
+  const before = workspace.add("before", (scope) => changing(scope, ([, from]) => from));
+  // The second plan knows what the first one could not.
+  let state: StoredState | undefined;
+  for (let round = 0; round < 2; round++) {
+    state = stateAfter(before.plan(state === undefined ? {} : { state }).plan);
+  }
+  if (state === undefined) throw new Error("there is no state");
+  const after = workspace.add("after", (scope) => changing(scope, ([, , to]) => to));
+  done = actionsOf(after.plan({ state }).plan);
+});
+afterAll(() => workspace.remove());
+
+function accepted(name: string, props: Props): AwsElastiCacheMemcachedProps {
+  return { name, withoutAuthentication: true, ...props };
+}
+
+function changing(scope: Construct, propsOf: (change: (typeof CHANGES)[number]) => Props) {
+  const stack = new TerraformStack(scope, "cachefort-prod");
+  new AwsProviders(stack, "providers", { environment });
+  for (const change of CHANGES) {
+    const props = accepted(change[0], { ...propsOf(change), removalPolicy: "destroy" });
+    new AwsElastiCacheMemcached(stack, change[0], { ...props, aws: existingPlace() });
+  }
+  return stack;
+}
+
+/** What is done to the resources of each ring. */
+function actionsOf({ resource_changes }: Plan): ReadonlyMap<string, string[]> {
+  const actions = new Map<string, string[]>(CHANGES.map(([name]) => [name, []]));
+  for (const { address, change } of resource_changes) {
+    const [type = "", name = ""] = address.split(".");
+    const action = change.actions.length > 1 ? "replace" : change.actions[0];
+    if (action === "no-op") continue;
+    actions.get(name)?.push(`${action} ${type.replace("aws_elasticache_", "")}`);
+  }
+  return actions;
+}
+
+function synthesized(): SynthesizedStack {
+  return JSON.parse(all.text) as SynthesizedStack;
+}
+
+test("the provider takes every feature", () => {
+  expect(all.validate()).toMatchObject({ valid: true, error_count: 0 });
+});
+
+test("a plan without an account makes everything that is synthesized", () => {
+  expect(actionsByAddress(planned.plan)).toEqual(allCreated(synthesized()));
+});
+
+test("no variable, and so no secret, is asked for", () => {
+  expect(synthesized()).not.toHaveProperty("variable");
+});
+
+test("Checkov finds nothing in the plan, and nothing is suppressed", () => {
+  const { failed, suppressed } = scanAndTell("ElastiCache rings, plan", planned.file, []);
+  expect({ failed, suppressed }).toEqual({ failed: [], suppressed: [] });
+});
+
+test("Checkov finds nothing in the synthesized stack, and nothing is suppressed", () => {
+  const file = join(all.folder, "cdk.tf.json");
+  const { failed, suppressed } = scanAndTell("ElastiCache rings, synthesized", file, []);
+  expect({ failed, suppressed }).toEqual({ failed: [], suppressed: [] });
+});
+
+test("Checkov finds a ring that is planted with faults", () => {
+  const broken = JSON.parse(
+    readFileSync(join(all.folder, "cdk.tf.json"), "utf8"),
+  ) as SynthesizedStack;
+  delete broken.resource["aws_elasticache_cluster"]?.["defaults"]?.["subnet_group_name"];
+  const file = join(all.folder, "broken.tf.json");
+  writeFileSync(file, JSON.stringify(broken, null, 2));
+  expect(scan(file, []).failed.map(({ check }) => check)).toEqual(["CKV_AWS_323"]);
+});
+
+test.each(CHANGES)("%s", (name, _from, _to, actions) => {
+  expect([...(done.get(name) ?? [])].sort()).toEqual(actions);
+});
