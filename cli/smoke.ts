@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { LoadedManifest } from "../clients/manifest-file";
-import { findEnvironment } from "../configs";
+import { environmentNames, findEnvironment } from "../configs";
 import { ValidationError } from "../constructs/core/errors";
 import { writePrivateFile } from "../secrets/files";
 import { SUITES, type Suite } from "../smoke/check";
@@ -74,7 +74,7 @@ export function smokeCommand(): Command {
  * Runs a suite, here or as a task of ECS, and reports it.
  *
  * @returns the exit code
- * @throws ValidationError SMOKE_NAME_UNKNOWN, ENVIRONMENT_UNKNOWN, and those of `smokeOnEcs`
+ * @throws ValidationError SMOKE_NAME_UNKNOWN, CONFIG_INVALID, and those of `smokeOnEcs`
  * @throws UnavailableError ENVIRONMENT_NOT_DEPLOYED, SMOKE_TARGET_UNREACHABLE, SECRET_UNREADABLE,
  * AWS_SDK_MISSING
  */
@@ -106,8 +106,12 @@ function chosenManifests(environment: string, name: string | undefined): LoadedM
   });
 }
 
-/** Region of an environment on AWS, whatever the machine is set to. */
+/**
+ * Region of an environment on AWS, whatever the machine is set to; what is deployed may be of none that
+ * `configs/` still knows.
+ */
 function regionOf(name: string): string | undefined {
+  if (!environmentNames.includes(name)) return undefined;
   const environment = findEnvironment(name);
   return environment.target === "aws" ? environment.region : undefined;
 }

@@ -94,6 +94,28 @@ export const ALLOWED_STARS: readonly AllowedStar[] = [
     values: /^\*$/,
     reason: "the action knows no resources (service authorization reference, Amazon ECR)",
   },
+  {
+    argument: "aws_iam_role_policy.policy",
+    sids: ["ReadOfThem"],
+    element: "Resource",
+    values: /^\*$/,
+    reason: "elasticache:DescribeEvents knows no resources (service authorization reference)",
+  },
+  {
+    argument: "aws_iam_role_policy.policy",
+    sids: ["ListTheirTasks"],
+    element: "Resource",
+    values: /^\*$/,
+    reason:
+      "the one resource of ecs:ListTasks, a container instance, is none of Fargate's; a condition names the cluster",
+  },
+  {
+    argument: "aws_iam_role_policy.policy",
+    sids: ["StopTheirTasks"],
+    element: "Resource",
+    values: /^arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:task\/[^*?/]+\/\*$/,
+    reason: "tasks of one cluster: the name of each is known when it runs",
+  },
 ];
 
 /** The reason why a wildcard is accepted, or none. */

@@ -70,19 +70,27 @@ const ANSWERS: Readonly<Record<string, Json>> = {
   cache_nodes: [],
   egress: [],
   ingress: [],
+  managed_policy_arns: [],
   member_clusters: [],
   password_count: 0,
   security_group_names: [],
+  triggers: {},
+  version_stages: ["AWSCURRENT"],
 };
-/** Attributes that identify a resource; others refer to these alone. */
-const IDENTITIES = ["arn", "id", "key_id"];
+/** Attributes that identify a resource; others refer to these alone, and the provider reads an ARN. */
+const IDENTITIES: ReadonlyMap<string, string> = new Map([
+  ["arn", "arn:aws:test:eu-central-1:012345678901:"],
+  ["id", "id:"],
+  ["key_id", "key_id:"],
+]);
 
 function known(address: string, values: JsonObject, unknown: Json | undefined): JsonObject {
   if (!isObject(unknown)) return values;
   const open = Object.entries(unknown).map(([name, isUnknown]): [string, Json] => {
     const value = values[name];
     if (isUnknown === true) {
-      return [name, ANSWERS[name] ?? (IDENTITIES.includes(name) ? `${name}:${address}` : null)];
+      const identity = IDENTITIES.get(name);
+      return [name, ANSWERS[name] ?? (identity === undefined ? null : `${identity}${address}`)];
     }
     if (!Array.isArray(value) || !Array.isArray(isUnknown)) return [name, value ?? null];
     const blocks = value.map((block, place) =>

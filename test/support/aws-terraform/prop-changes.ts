@@ -1,0 +1,63 @@
+import type { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { stateAfter, type StoredState } from "./stored-state";
+import type { Plan } from "./terraform-json";
+import type { AwsWorkspace } from "./workspace";
+
+/** One changed prop of a construct, and what Terraform does to its resources. */
+export type PropChange<Props> = readonly [
+  /** Of the construct, which its resources' names begin with. */
+  name: string,
+  from: Props,
+  to: Props,
+  actions: readonly string[],
+];
+
+export interface PropChangesProps<Props> {
+  readonly changes: readonly PropChange<Props>[];
+  /** A stack with one construct for each change. */
+  readonly stackOf: (
+    scope: Construct,
+    propsOf: (change: PropChange<Props>) => Props,
+  ) => TerraformStack;
+  /** Values of the stack's variables; the same before and after. @default - it has none */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** What is left out of the names of types, beside `aws_`. */
+  readonly service: RegExp;
+}
+
+/** Resources that refer to each other in a row at most, such as a role, a task definition, a service. */
+const REFERENCES = 3;
+
+/** Plans all changes from a stored state, without asking anybody; by name what is done, sorted. */
+export function planPropChanges<Props>(
+  workspace: AwsWorkspace,
+  { changes, service, stackOf, variables = {} }: PropChangesProps<Props>,
+): ReadonlyMap<string, readonly string[]> {
+  const before = workspace.add("before", (scope) => stackOf(scope, ([, from]) => from));
+  // Each plan knows what refers to what the one before could not.
+  let state: StoredState | undefined;
+  for (let round = 0; round < REFERENCES; round++) {
+    state = stateAfter(before.plan({ variables, ...(state === undefined ? {} : { state }) }).plan);
+  }
+  const after = workspace.add("after", (scope) => stackOf(scope, ([, , to]) => to));
+  const names = changes.map(([name]) => name);
+  const { plan } = after.plan({ variables, ...(state === undefined ? {} : { state }) });
+  return actionsOf(plan, names, service);
+}
+
+function actionsOf(
+  { resource_changes }: Plan,
+  names: readonly string[],
+  service: RegExp,
+): ReadonlyMap<string, readonly string[]> {
+  const all = new Map(names.map((name) => [name, new Set<string>()]));
+  for (const { address, change } of resource_changes) {
+    const [type = "", id = ""] = address.split(".");
+    const action = change.actions.length > 1 ? "replace" : change.actions[0];
+    if (action === "no-op") continue;
+    const short = type.replace(/^aws_/, "").replace(service, "");
+    all.get(id.split("_")[0] ?? "")?.add(`${action} ${short}`);
+  }
+  return new Map([...all].map(([name, actions]) => [name, [...actions].sort()]));
+}
