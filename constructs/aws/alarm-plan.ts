@@ -1,5 +1,6 @@
 import type { BadSide, SignalWindow, Threshold } from "../../monitor/threshold";
 import { quantityText, windowText } from "../../monitor/thresholds";
+import { resourceName } from "./names";
 
 /** Metrics that one alarm can look at; CloudWatch, "Service quotas": it cannot be raised. */
 const METRICS_OF_AN_ALARM = 10;
@@ -41,6 +42,44 @@ export interface AlarmGroup<Node> {
   /** Of the alarm. */
   readonly id: string;
   readonly nodes: readonly Node[];
+}
+
+/** A signal of several nodes, and what is bad of it. */
+export interface NodeAlarmsProps {
+  readonly signal: Pick<
+    Threshold,
+    "id" | "title" | "meaning" | "action" | "bad" | "unit" | "window"
+  >;
+  readonly threshold: number;
+  readonly environment: string;
+  /** Of what the nodes belong to. */
+  readonly name: string;
+  /** What the description says of them, such as `sessions in prod`. */
+  readonly whose: string;
+  readonly nodes: readonly string[];
+  /** What stands before the names of the nodes that are watched. @default - nothing */
+  readonly noun?: string;
+  readonly metricOf: (node: string) => AlarmMetric;
+  /** Whether a node without data is as bad as one with 0. @default false: it is passed over */
+  readonly silenceIsBad?: boolean;
+}
+
+/** The alarms of a signal, one for 10 nodes: it goes off when one of them is beyond the threshold. */
+export function nodeAlarms(props: NodeAlarmsProps): PlannedAlarm[] {
+  const { environment, name, noun = "", signal, silenceIsBad, threshold, whose } = props;
+  const { bad = "above", window } = signal;
+  const text = alarmText(signal, threshold, whose);
+  return alarmGroups(signal.id, props.nodes).map(({ id, nodes }) => ({
+    id,
+    name: resourceName({ name: environment }, `${name}-${id}`),
+    description: `${text} Watched: ${noun}${watchedText(nodes)}.`,
+    bad,
+    threshold,
+    window,
+    metrics: nodes.map(props.metricOf),
+    formula: worstNode(bad, silenceIsBad === true ? "zero" : "passed over"),
+    ...(silenceIsBad === undefined ? {} : { silenceIsBad }),
+  }));
 }
 
 /** As many alarms for a signal as its nodes need. */

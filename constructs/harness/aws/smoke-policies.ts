@@ -1,6 +1,7 @@
 import { arnOf } from "../../aws/arn";
-import { dnsSuffixOf, type AwsEnvironment } from "../../aws/aws-environment";
+import type { AwsEnvironment } from "../../aws/aws-environment";
 import type { PolicyStatement } from "../../aws/policy-document";
+import { secretStatements } from "../../memcached/aws/task-policies";
 import { type ConnectableCache, connectStatements } from "../../redis/aws/connect-policy";
 
 /** A cluster or serverless cache that the harness logs in to. */
@@ -30,7 +31,7 @@ export function smokeStatements(rights: SmokeRights): PolicyStatement[] {
     ...caches
       .filter(({ userIds }) => userIds.length > 0)
       .map((cache) => connectStatement(environment, cache)),
-    ...secretStatements(rights),
+    ...(rights.secretArns.length === 0 ? [] : secretStatements(environment, rights)),
     ...(areFaultsAllowed ? [...failoverStatements(rights), ...taskStatements(rights)] : []),
   ];
 }
@@ -46,29 +47,6 @@ function connectStatement(environment: AwsEnvironment, cache: ProvenCache): Poli
     Action: "elasticache:Connect",
     Resource: [...new Set(resources)],
   };
-}
-
-function secretStatements({ environment, keyArn, secretArns }: SmokeRights): PolicyStatement[] {
-  if (secretArns.length === 0) return [];
-  return [
-    {
-      Sid: "ReadTheSecrets",
-      Effect: "Allow",
-      Action: "secretsmanager:GetSecretValue",
-      Resource: secretArns,
-    },
-    {
-      Sid: "DecryptThem",
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      Resource: keyArn,
-      Condition: {
-        StringEquals: {
-          "kms:ViaService": `secretsmanager.${environment.region}.${dnsSuffixOf(environment)}`,
-        },
-      },
-    },
-  ];
 }
 
 function failoverStatements({ caches, environment }: SmokeRights): PolicyStatement[] {

@@ -1,53 +1,35 @@
-import { MEMCACHED_SIGNALS } from "../../../monitor/memcached-signals";
-import {
-  alarmGroups,
-  alarmText,
-  type PlannedAlarm,
-  watchedText,
-  worstNode,
-} from "../../aws/alarm-plan";
-import { resourceName } from "../../aws/names";
-import { refuseToken } from "../../core/validate";
+import { MEMCACHED_SIGNALS, type MemcachedSignal } from "../../../monitor/memcached-signals";
+import { nodeAlarms, type PlannedAlarm } from "../../aws/alarm-plan";
 import { ELASTICACHE_NAMESPACE } from "../../redis/aws/member-metrics";
 import { hasFeature } from "../../redis/aws/node-type";
 import { type ElastiCacheModel, nodeNumber } from "./elasticache-model";
 import type { ElastiCacheAlarmProps } from "./elasticache-props";
-import { requireSignal, requireValue } from "./ring-alarm-settings";
+import { signalSettings } from "./ring-alarm-settings";
 
 /**
  * The alarms of a ring in ElastiCache, one for each signal and 10 nodes: it goes off when one of them is
  * beyond the threshold.
  *
- * @throws ValidationError MEMCACHED_ALARM_SIGNAL, MEMCACHED_ALARM_THRESHOLD, TOKEN_NOT_ALLOWED
+ * @throws ValidationError as `signalSettings`
  */
 export function elastiCacheAlarmPlan(
   model: ElastiCacheModel,
-  { off = [], thresholds = {} }: ElastiCacheAlarmProps = {},
+  alarms: ElastiCacheAlarmProps = {},
 ): readonly PlannedAlarm[] {
-  refuseToken("alarms.off", off);
-  const values = new Map(Object.entries(thresholds));
-  for (const id of [...values.keys(), ...off]) requireSignal(id, MEMCACHED_SIGNALS);
   const hasCredits = hasFeature(model.nodeType, "CPU credits");
+  const isThere = ({ needsCredits }: MemcachedSignal): boolean => hasCredits || !needsCredits;
   const numbers = model.zones.map((_, index) => nodeNumber(index));
   const whose = `${model.name} in ${model.environment}`;
-  return MEMCACHED_SIGNALS.flatMap((signal) => {
-    const threshold = requireValue(signal, values.get(signal.id));
-    if (off.includes(signal.id) || (signal.needsCredits && !hasCredits)) return [];
-    const { bad, cloudwatch, window } = signal;
-    return alarmGroups(signal.id, numbers).map(({ id, nodes }): PlannedAlarm => ({
-      id,
-      name: resourceName({ name: model.environment }, `${model.name}-${id}`),
-      description: `${alarmText(signal, threshold, whose)} Watched: node ${watchedText(nodes)}.`,
-      bad,
-      threshold,
-      window,
-      metrics: nodes.map((node) => ({
-        ...cloudwatch,
+  return signalSettings(MEMCACHED_SIGNALS, isThere, alarms).flatMap(({ signal, threshold }) =>
+    nodeAlarms({
+      ...{ environment: model.environment, name: model.name, whose, signal, threshold },
+      nodes: numbers,
+      noun: "node ",
+      metricOf: (node) => ({
+        ...signal.cloudwatch,
         namespace: ELASTICACHE_NAMESPACE,
         dimensions: { CacheClusterId: model.id, CacheNodeId: node },
-      })),
-      // A node that the service replaces has no data.
-      formula: worstNode(bad, "passed over"),
-    }));
-  });
+      }),
+    }),
+  );
 }

@@ -1,12 +1,5 @@
 import type { RingSource } from "../../../monitor/ring-signals";
-import {
-  alarmGroups,
-  alarmText,
-  type PlannedAlarm,
-  watchedText,
-  worstNode,
-} from "../../aws/alarm-plan";
-import { resourceName } from "../../aws/names";
+import { nodeAlarms, type PlannedAlarm } from "../../aws/alarm-plan";
 import type { AwsMemcachedModel } from "./aws-memcached-model";
 import { ringSignals, type RingAlarmProps } from "./ring-alarm-settings";
 
@@ -24,23 +17,18 @@ export function ringAlarmPlan(
   const ids = model.nodes.map(({ id }) => id);
   const whose = `${model.name} in ${model.environment}`;
   return ringSignals(model, alarms).flatMap(({ signal, threshold }) => {
-    const { bad, source, window } = signal;
-    // A service without a task has no figures at all.
-    const silenceIsBad = bad === "below";
-    return alarmGroups(signal.id, ids).map(({ id, nodes }): PlannedAlarm => ({
-      id,
-      name: resourceName({ name: model.environment }, `${model.name}-${id}`),
-      description: `${alarmText(signal, threshold, whose)} Watched: node ${watchedText(nodes)}.`,
-      bad,
-      threshold,
-      window,
-      metrics: nodes.map((node) => ({
+    const { bad, source } = signal;
+    return nodeAlarms({
+      ...{ environment: model.environment, name: model.name, whose, signal, threshold },
+      nodes: ids,
+      noun: "node ",
+      metricOf: (node) => ({
         ...source,
         dimensions: dimensionsOf(source, model, node, clusterName),
-      })),
-      formula: worstNode(bad, silenceIsBad ? "zero" : "passed over"),
-      silenceIsBad,
-    }));
+      }),
+      // A service without a task has no figures at all.
+      silenceIsBad: bad === "below",
+    });
   });
 }
 

@@ -9,33 +9,50 @@ import type { AwsMemcachedModel } from "./aws-memcached-model";
 /** How the alarms of a ring differ from `docs/monitoring.md`. */
 export type RingAlarmProps = AlarmProps<RingSignalId>;
 
-/** A signal with the value beyond which a ring's alarm goes off. */
-export interface RingSignalSetting {
-  readonly signal: RingSignal;
+type AnySignal = Pick<Threshold<string>, "id" | "unit" | "value">;
+
+/** A signal with the value beyond which an alarm goes off. */
+export interface SignalSetting<Signal> {
+  readonly signal: Signal;
   readonly threshold: number;
 }
 
 /**
  * The signals of a ring that have an alarm.
  *
- * @throws ValidationError MEMCACHED_ALARM_SIGNAL, MEMCACHED_ALARM_THRESHOLD, TOKEN_NOT_ALLOWED
+ * @throws ValidationError as `signalSettings`
  */
 export function ringSignals(
   { metricsSeconds }: Pick<AwsMemcachedModel, "metricsSeconds">,
-  { off = [], thresholds = {} }: RingAlarmProps = {},
-): readonly RingSignalSetting[] {
+  alarms: RingAlarmProps = {},
+): readonly SignalSetting<RingSignal>[] {
+  const tellsFigures = ({ source }: RingSignal): boolean =>
+    metricsSeconds > 0 || source.namespace !== "Cachefort/Memcached";
+  return signalSettings(RING_SIGNALS, tellsFigures, alarms);
+}
+
+/**
+ * The signals that a ring has and that are not off, as they are or as they are set.
+ *
+ * @throws ValidationError MEMCACHED_ALARM_SIGNAL, MEMCACHED_ALARM_THRESHOLD, TOKEN_NOT_ALLOWED
+ */
+export function signalSettings<Signal extends AnySignal>(
+  signals: readonly Signal[],
+  isThere: (signal: Signal) => boolean,
+  { off = [], thresholds }: AlarmProps<Signal["id"]>,
+): readonly SignalSetting<Signal>[] {
   refuseToken("alarms.off", off);
-  const values = new Map(Object.entries(thresholds));
-  for (const id of [...values.keys(), ...off]) requireSignal(id, RING_SIGNALS);
-  return RING_SIGNALS.flatMap((signal) => {
-    const tellsFigures = metricsSeconds > 0 || signal.source.namespace !== "Cachefort/Memcached";
+  const values = new Map(Object.entries<number | undefined>(thresholds ?? {}));
+  for (const id of [...values.keys(), ...off]) requireSignal(id, signals);
+  return signals.flatMap((signal) => {
     const threshold = requireValue(signal, values.get(signal.id));
-    return off.includes(signal.id) || !tellsFigures ? [] : [{ signal, threshold }];
+    const isOff = off.some((id) => id === signal.id);
+    return isOff || !isThere(signal) ? [] : [{ signal, threshold }];
   });
 }
 
 /** @throws ValidationError MEMCACHED_ALARM_SIGNAL */
-export function requireSignal(id: string, signals: readonly { readonly id: string }[]): void {
+function requireSignal(id: string, signals: readonly AnySignal[]): void {
   const ids = signals.map((signal) => signal.id);
   if (ids.includes(id)) return;
   throw new ValidationError("MEMCACHED_ALARM_SIGNAL", {
@@ -47,10 +64,7 @@ export function requireSignal(id: string, signals: readonly { readonly id: strin
 }
 
 /** @throws ValidationError MEMCACHED_ALARM_THRESHOLD, TOKEN_NOT_ALLOWED */
-export function requireValue(
-  { id, unit, value }: Pick<Threshold, "id" | "unit" | "value">,
-  asked: number | undefined,
-): number {
+function requireValue({ id, unit, value }: AnySignal, asked: number | undefined): number {
   if (asked === undefined) return value;
   refuseToken(`alarms.thresholds.${id}`, asked);
   const most = unit === "percent" ? 100 : Number.MAX_SAFE_INTEGER;

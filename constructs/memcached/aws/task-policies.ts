@@ -29,6 +29,18 @@ export function taskTrust(environment: AwsEnvironment): PolicyStatement {
 export function executionStatements(rights: ExecutionRights): PolicyStatement[] {
   const { environment, keyArn, logGroupArn, secretArns } = rights;
   return [
+    ...secretStatements(environment, { keyArn, secretArns }),
+    logStatement(logGroupArn),
+    ...imageStatements(environment, rights.image),
+  ];
+}
+
+/** Lets a role read secrets, and use the key that they are encrypted with for nothing else. */
+export function secretStatements(
+  environment: AwsEnvironment,
+  { keyArn, secretArns }: Pick<ExecutionRights, "keyArn" | "secretArns">,
+): PolicyStatement[] {
+  return [
     {
       Sid: "ReadTheSecrets",
       Effect: "Allow",
@@ -46,8 +58,6 @@ export function executionStatements(rights: ExecutionRights): PolicyStatement[] 
         },
       },
     },
-    logStatement(logGroupArn),
-    ...imageStatements(environment, rights.image),
   ];
 }
 

@@ -1,11 +1,4 @@
-import {
-  alarmGroups,
-  alarmText,
-  type PlannedAlarm,
-  watchedText,
-  worstNode,
-} from "../../aws/alarm-plan";
-import { resourceName } from "../../aws/names";
+import { nodeAlarms, type PlannedAlarm } from "../../aws/alarm-plan";
 import { clusterSignals, type RedisAlarmProps } from "./alarm-settings";
 import type { AwsRedisModel } from "./aws-redis-model";
 import { ELASTICACHE_NAMESPACE, memberDimensions } from "./member-metrics";
@@ -26,20 +19,14 @@ export function alarmPlan(
   const whose = `a node of ${model.name} in ${model.environment}`;
   return clusterSignals(model, alarms).flatMap(({ signal, source, threshold }) => {
     if (threshold === undefined) return [];
-    const { bad = "above", window } = signal;
-    return alarmGroups(signal.id, members).map(({ id, nodes }): PlannedAlarm => ({
-      id,
-      name: resourceName({ name: model.environment }, `${model.name}-${id}`),
-      description: `${alarmText(signal, threshold, whose)} Watched: ${watchedText(nodes)}.`,
-      bad,
-      threshold,
-      window,
-      metrics: nodes.map((node) => ({
+    return nodeAlarms({
+      ...{ environment: model.environment, name: model.name, whose, signal, threshold },
+      nodes: members,
+      metricOf: (node) => ({
         namespace: ELASTICACHE_NAMESPACE,
         ...source,
         dimensions: memberDimensions(node),
-      })),
-      formula: worstNode(bad, "passed over"),
-    }));
+      }),
+    });
   });
 }
