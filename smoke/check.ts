@@ -1,15 +1,21 @@
 import type { Manifest } from "../constructs/core/manifest";
 import type { LoadedManifest } from "../clients/manifest-file";
 import type { TargetDriver } from "./driver";
+import type { Exhibit } from "./exhibit";
+import type { Figure } from "./figure";
 
 /** Suites, each holding everything of the one before it. */
-export const SUITES = ["quick", "standard"] as const;
+export const SUITES = ["quick", "standard", "full"] as const;
 export type Suite = (typeof SUITES)[number];
 
 /** What a check saw, beside what it had to see. */
 export interface Evidence {
   readonly expected: string;
   readonly measured: string;
+  /** What was measured in numbers, each with its bound and where that comes from. */
+  readonly figures?: readonly Figure[];
+  /** What a report can draw. */
+  readonly exhibits?: readonly Exhibit[];
   /** Figures and lists for the machine-readable reports; never a secret. */
   readonly details?: Readonly<Record<string, unknown>>;
 }

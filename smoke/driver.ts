@@ -35,6 +35,12 @@ export interface TargetDriver {
   /** The last lines of the node's log. */
   logs(ref: string, lines: number): Promise<string>;
   /**
+   * Marks the end of the node's log; what it returns reads everything that was written since.
+   *
+   * @default - the target keeps logs where the harness does not read them
+   */
+  openLog?(ref: string): Promise<() => Promise<string>>;
+  /**
    * What the engine says of the node, of its networks and of its volumes, for the rules of the policy.
    *
    * @default - the target has no policy over what runs

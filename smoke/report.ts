@@ -16,7 +16,18 @@ export interface CheckResult {
   readonly hint?: string;
   /** Why it was skipped, or what went wrong. */
   readonly reason?: string;
+  /** When it began; ISO 8601. @default - it was skipped before */
+  readonly startedAt?: string;
   readonly durationMs: number;
+  /** What each node logged meanwhile, for a check that injects faults. */
+  readonly logs?: readonly NodeLog[];
+}
+
+/** What a node logged while a check was under way. */
+export interface NodeLog {
+  /** As the manifest names it. */
+  readonly node: string;
+  readonly text: string;
 }
 
 /** A whole run. */

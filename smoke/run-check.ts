@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CheckFailure, CheckSkip, type Check, type CheckContext, type Evidence } from "./check";
+import { LogWindows } from "./log-windows";
 import type { CheckResult } from "./report";
 
 /** Milliseconds that a check has after its end was asked for before it is left behind. */
@@ -23,7 +24,10 @@ export async function runCheck(
   signal: AbortSignal,
   timeoutMs: number,
 ): Promise<CheckResult> {
+  const startedAt = new Date().toISOString();
   const begun = performance.now();
+  const { deployed, driver } = surroundings;
+  const windows = check.injectsFaults ? await LogWindows.open(deployed, driver) : undefined;
   const undos: (() => Promise<void>)[] = [];
   const timeout = AbortSignal.timeout(timeoutMs);
   const context: CheckContext = {
@@ -33,13 +37,16 @@ export async function runCheck(
   };
   const outcome = await outcomeOf(check, context, timeout, timeoutMs);
   const failures = await undoAll(undos);
+  const logs = await windows?.read();
   return {
     id: check.id,
     title: check.title,
     proves: check.proves,
-    subject: surroundings.deployed.manifest.name,
+    subject: deployed.manifest.name,
     ...(failures.length === 0 ? outcome : withFailedUndo(outcome, failures)),
+    startedAt,
     durationMs: Math.round(performance.now() - begun),
+    ...(logs === undefined || logs.length === 0 ? {} : { logs }),
   };
 }
 

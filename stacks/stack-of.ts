@@ -2,8 +2,6 @@ import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { redisPropsOf } from "../configs/redis-props";
 import type { Environment } from "../configs/schema";
-import { HostStack } from "./host-stack";
-import { prepareHost } from "../operate/host/prepare";
 
 /**
  * The stack of an environment.
@@ -17,12 +15,16 @@ export async function stackOf(
   environment: Environment,
 ): Promise<TerraformStack> {
   const id = `cachefort-${name}`;
+  // Each target loads what it needs and no more: the providers of Docker and AWS are optional.
   if (environment.target === "host") {
+    const [{ HostStack }, { prepareHost }] = await Promise.all([
+      import("./host-stack"),
+      import("../operate/host/prepare"),
+    ]);
     const host = await prepareHost(project, name, environment);
     const redis = environment.redis.map(redisPropsOf);
     return new HostStack(scope, id, { host, redis, memcached: environment.memcached });
   }
-  // The providers of the other targets are optional: only their own environments load them.
   if (environment.target === "aws") {
     const [{ AwsStack }, { prepareAws }] = await Promise.all([
       import("./aws-stack"),

@@ -68,6 +68,21 @@ export async function containerLog(name: string, lines: number): Promise<string>
 }
 
 /**
+ * The last lines that a container has written since a moment.
+ *
+ * @param since ISO 8601
+ */
+export async function containerLogSince(
+  name: string,
+  since: string,
+  lines: number,
+): Promise<string> {
+  const window = ["--since", since, "--tail", String(lines)];
+  const { stdout, stderr } = await docker("logs", ...window, name);
+  return `${stdout}${stderr}`;
+}
+
+/**
  * Makes sure that an engine answers.
  *
  * @throws UnavailableError DOCKER_MISSING, DOCKER_UNREACHABLE

@@ -1,5 +1,6 @@
 import { CachefortError } from "../../constructs/core/errors";
 import { type CheckContext, CheckFailure, type Evidence } from "../check";
+import { type Figure, figureText, keepsBounds } from "../figure";
 import { ProbeError } from "../probes/memcached-probe";
 import { NodeFailure } from "../probes/redis-session";
 import { TlsProbeError } from "../probes/tls-probe";
@@ -9,6 +10,13 @@ export interface Observation {
   /** Whether it is as the check wants it. */
   readonly holds: boolean;
   readonly seen: string;
+  /** The figure that it rests on, for reports. @default - none */
+  readonly figure?: Figure;
+}
+
+/** Whether a figure keeps its bounds, as an observation. */
+export function judgeFigure(figure: Figure): Observation {
+  return { holds: keepsBounds(figure), seen: figureText(figure), figure };
 }
 
 export interface Judgement {

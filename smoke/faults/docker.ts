@@ -5,12 +5,20 @@ import {
 } from "../../constructs/policy/from-inspect";
 import type { Subject } from "../../constructs/policy/subject";
 import { UnavailableError } from "../../constructs/core/errors";
-import { containerLog, docker, isContainerRunning } from "../../operate/docker/engine";
+import {
+  containerLog,
+  containerLogSince,
+  docker,
+  isContainerRunning,
+} from "../../operate/docker/engine";
 import { until } from "../../operate/host/until";
 import type { TargetDriver } from "../driver";
 
 /** Milliseconds in which a container must be gone after SIGKILL, or have begun after its start. */
 const ENGINE_TIMEOUT_MS = 10_000;
+
+/** Lines of a log window; a server writes some ten for each event. */
+const LOG_LINES = 400;
 
 /** Faults on containers, by their engine. */
 export class DockerDriver implements TargetDriver {
@@ -65,6 +73,11 @@ export class DockerDriver implements TargetDriver {
 
   logs(ref: string, lines: number): Promise<string> {
     return containerLog(ref, lines);
+  }
+
+  async openLog(ref: string): Promise<() => Promise<string>> {
+    const since = new Date().toISOString();
+    return () => containerLogSince(ref, since, LOG_LINES);
   }
 
   async inspect(ref: string): Promise<Subject[]> {

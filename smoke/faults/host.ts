@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { UnavailableError } from "../../constructs/core/errors";
-import { logTail } from "../../operate/host/log-tail";
+import { logSize, logSince, logTail } from "../../operate/host/log-tail";
 import { NodeFolder } from "../../operate/host/node-folder";
 import { isRunning, startNode } from "../../operate/host/node-launch";
 import { signal, stopNode } from "../../operate/host/node-stop";
@@ -44,6 +44,12 @@ export class HostDriver implements TargetDriver {
 
   async logs(ref: string, lines: number): Promise<string> {
     return logTail(this.folder(ref).log, lines);
+  }
+
+  async openLog(ref: string): Promise<() => Promise<string>> {
+    const { log } = this.folder(ref);
+    const from = logSize(log);
+    return () => Promise.resolve(logSince(log, from));
   }
 
   private folder(ref: string): NodeFolder {

@@ -14,6 +14,7 @@ import { stats } from "./stats";
 import { udp } from "./udp";
 import { wrongPassword } from "./wrong-password";
 import { hardening } from "./hardening";
+import { memcachedFaultChecks } from "./faults";
 
 export {
   access,
@@ -48,4 +49,5 @@ export const memcachedChecks: readonly Check<MemcachedManifest>[] = [
   stats,
   nodeStopped,
   rollingRestart,
+  ...memcachedFaultChecks,
 ];

@@ -29,6 +29,8 @@ export interface AccountedLoadProps extends Pick<WriteLoadProps, "connect" | "wr
 
 /** What a load has come to. */
 export interface LoadResult {
+  /** Every write in no order. */
+  readonly attempts: readonly WriteAttempt[];
   readonly account: WriteAccount;
   /** Longest time without an acknowledged write to each shard, since the fault. */
   readonly gaps: readonly Gap[];
@@ -97,6 +99,7 @@ export class AccountedLoad {
     const found = await demand(judgement, () => this.readAll(attempts));
     const shardOf = (key: string): number => this.shardOf(key);
     return {
+      attempts,
       account: accountWrites(attempts, found),
       gaps: gapsByShard(attempts, shardOf, this.props.shards, span),
       span,

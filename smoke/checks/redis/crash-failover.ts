@@ -1,12 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import type { Check, CheckContext } from "../../check";
+import type { PhasesExhibit } from "../../exhibit";
 import type { LoadResult } from "./accounted-load";
-import { observePhases, type Phase, phaseBounds, PHASES, type PhaseTimes } from "./failover-phases";
+import {
+  observePhases,
+  type Phase,
+  phaseBounds,
+  PHASE_DERIVATIONS,
+  PHASES,
+  type PhaseTimes,
+} from "./failover-phases";
 import { type FailoverStage, setStage } from "./failover-stage";
-import { conclude, gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
-import type { Judgement, Observation } from "../judge";
-import { faultNodes, ownerOf } from "./live-shards";
+import { gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
+import { conclude } from "../conclude";
+import { judgeFigure, type Judgement, type Observation } from "../judge";
+import { loadExhibits } from "./load-exhibits";
+import { faultNodes, type LiveNode, ownerOf } from "./live-shards";
 import { awaitRejoined } from "./restart";
 import { judgeUntouched, untouchedDetails } from "./untouched-writes";
 import { openWatch } from "./whole-cluster";
@@ -40,10 +50,11 @@ export const crashFailover: Check<RedisManifest> = {
     const phases = await watchFailover(context, stage, crashedAt, bounds);
     const phaseSeen = [
       { holds: true, seen: `seed ${context.seed} chose node ${primary.id}` },
-      ...PHASES.map((phase) => judgePhase(phase, phases[phase], bounds[phase])),
+      ...PHASES.map((phase) => judgePhase(phase, phases, bounds)),
     ];
     const details = { seed: context.seed, node: primary.id, phasesMs: phases, boundsMs: bounds };
-    if (phases.agreed === undefined) return conclude(judgement, phaseSeen, details);
+    const timeline = phasesExhibit(primary, phases, bounds);
+    if (phases.agreed === undefined) return conclude(judgement, phaseSeen, details, [timeline]);
     const rejoined = await startAgain(context, stage, judgement);
     const result = await stage.load.finish(crashedAt, judgement);
     const untouched = await stage.untouched.stop();
@@ -54,11 +65,25 @@ export const crashFailover: Check<RedisManifest> = {
       ...judgeWrites(stage, result, crashedAt),
       ...judgeUntouched(untouched, result.span, fullCoverage),
     ];
-    return conclude(judgement, observations, {
-      ...details,
-      ...loadDetails(result, crashedAt),
-      ...untouchedDetails(untouched, result.span),
-    });
+    return conclude(
+      judgement,
+      observations,
+      {
+        ...details,
+        ...loadDetails(result, crashedAt),
+        ...untouchedDetails(untouched, result.span),
+      },
+      [
+        timeline,
+        ...loadExhibits(result, crashedAt, [
+          {
+            what: `node ${primary.id} down`,
+            from: crashedAt,
+            to: crashedAt + (phases.writable ?? 0),
+          },
+        ]),
+      ],
+    );
   },
 };
 
@@ -97,10 +122,33 @@ async function watchFailover(
   }
 }
 
-function judgePhase(phase: Phase, ms: number | undefined, bound: number): Observation {
-  if (ms === undefined) return { holds: false, seen: `not ${phase}, bound ${bound} ms` };
-  const holds = ms <= bound;
-  return { holds, seen: holds ? `${phase} ${ms} ms` : `${phase} ${ms} ms, bound ${bound} ms` };
+function judgePhase(
+  phase: Phase,
+  times: PhaseTimes,
+  bounds: Readonly<Record<Phase, number>>,
+): Observation {
+  return judgeFigure({
+    what: phase,
+    unit: "ms",
+    measured: times[phase],
+    atMost: bounds[phase],
+    derivation: PHASE_DERIVATIONS[phase],
+  });
+}
+
+function phasesExhibit(
+  { id }: LiveNode,
+  times: PhaseTimes,
+  bounds: Readonly<Record<Phase, number>>,
+): PhasesExhibit {
+  return {
+    kind: "phases",
+    since: `SIGKILL of node ${id}`,
+    phases: PHASES.map((name) => {
+      const ms = times[name];
+      return { name, boundMs: bounds[name], ...(ms === undefined ? {} : { ms }) };
+    }),
+  };
 }
 
 /** Starts the crashed node, and waits until it follows the primary that took its place. */

@@ -44,6 +44,16 @@ export function phaseBounds(nodeTimeoutMs: number): Readonly<Record<Phase, numbe
   };
 }
 
+/** What each of those bounds follows from. */
+export const PHASE_DERIVATIONS: Readonly<Record<Phase, string>> = {
+  suspected: "a ping may be sent half a node timeout late and is overdue after a whole one",
+  failed: "gossip carries the suspicion of a majority within half a node timeout",
+  elected:
+    "an election begins at most 1 s after the failure is known, and its votes are counted at once",
+  writable: "two retries of the client preset and a TLS connection after the election",
+  agreed: "every node is pinged within half a node timeout, and told if it missed the announcement",
+};
+
 /**
  * Adds what the living nodes say to what was seen before; `writable` is a client's to see. A phase
  * that passed between two looks gets the time of the next one.

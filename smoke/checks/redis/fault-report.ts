@@ -1,29 +1,11 @@
-import { CheckFailure, type Evidence } from "../../check";
+import type { WriteAccount } from "../../workload/accountant";
 import type { LoadResult } from "./accounted-load";
-import type { Judgement, Observation } from "../judge";
+import type { Observation } from "../judge";
 
 /** Milliseconds without a write to a shard that is handed over, above which a check fails. */
 export const HAND_OVER_GAP_LIMIT_MS = 1000;
 /** What 95 of 100 hand-overs must stay below; told beside the measured gap. */
 export const HAND_OVER_GAP_TARGET_MS = 100;
-
-/**
- * The evidence of a check: everything that was seen, or on a failure only what does not hold.
- *
- * @throws CheckFailure
- */
-export function conclude(
-  { expected, hint }: Judgement,
-  observations: readonly Observation[],
-  details: Evidence["details"] = {},
-): Evidence {
-  const failures = observations.filter(({ holds }) => !holds);
-  const shown = failures.length === 0 ? observations : failures;
-  const measured = shown.map(({ seen }) => seen).join("; ");
-  const evidence = { expected, measured, details };
-  if (failures.length === 0) return evidence;
-  throw new CheckFailure(evidence, hint);
-}
 
 /** What no failover may do, planned or not: values that nobody wrote, twice, or long replaced. */
 export function impossibleValues({ account }: LoadResult): Observation[] {
@@ -49,12 +31,16 @@ export function gapsText({ gaps }: LoadResult, shardUnderTest: number): string {
   return `shard without writes for ${own} ms, others for at most ${longest} ms`;
 }
 
+/** Milliseconds from the first to the last acknowledgement that did not last; 0 when nothing was lost. */
+export function lossWindowMs({ lossWindow }: WriteAccount): number {
+  return lossWindow === undefined ? 0 : Math.round(lossWindow.to - lossWindow.from);
+}
+
 /** The account for machines; values are random and no secret. */
 export function loadDetails(
   { account, gaps }: LoadResult,
   faultAt: number,
 ): Record<string, unknown> {
-  const { lossWindow } = account;
   const sinceFault = (moment: number): number => Math.round(moment - faultAt);
   return {
     writes: {
@@ -67,7 +53,7 @@ export function loadDetails(
       unexpected: account.unexpected,
       stale: account.stale,
     },
-    lossWindowMs: lossWindow === undefined ? 0 : Math.round(lossWindow.to - lossWindow.from),
+    lossWindowMs: lossWindowMs(account),
     longestGapMs: gaps.map(({ ms }) => Math.round(ms)),
   };
 }

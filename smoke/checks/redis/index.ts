@@ -16,6 +16,10 @@ import { sharding } from "./sharding";
 import { tlsNames } from "./tls-names";
 import { tlsWrongCa } from "./tls-wrong-ca";
 import { hardening } from "./hardening";
+import { electionChecks } from "./elections";
+import { membershipChecks } from "./membership";
+import { surroundingsChecks } from "./surroundings";
+import { writeChecks } from "./writes";
 
 export {
   acl,
@@ -54,4 +58,8 @@ export const redisChecks: readonly Check<RedisManifest>[] = [
   plannedFailover,
   rollingRestart,
   serviceFailover,
+  ...writeChecks,
+  ...electionChecks,
+  ...membershipChecks,
+  ...surroundingsChecks,
 ];

@@ -6,7 +6,6 @@ import { SeededRandom } from "../../random";
 import type { LoadResult } from "./accounted-load";
 import { type FailoverStage, setStage } from "./failover-stage";
 import {
-  conclude,
   gapsText,
   HAND_OVER_GAP_LIMIT_MS,
   HAND_OVER_GAP_TARGET_MS,
@@ -14,6 +13,7 @@ import {
   loadDetails,
   writesText,
 } from "./fault-report";
+import { conclude } from "../conclude";
 import { demand, type Judgement, type Observation } from "../judge";
 import { type LiveNode, ownerOf } from "./live-shards";
 import { withSession } from "./nodes";

@@ -5,13 +5,13 @@ import type { Check, CheckContext } from "../../check";
 import { AccountedLoad, type LoadResult } from "./accounted-load";
 import { findWholeCluster, type WholeCluster } from "./failover-stage";
 import {
-  conclude,
   HAND_OVER_GAP_LIMIT_MS,
   HAND_OVER_GAP_TARGET_MS,
   impossibleValues,
   loadDetails,
   writesText,
 } from "./fault-report";
+import { conclude } from "../conclude";
 import { demand, type Judgement, type Observation } from "../judge";
 import { stopInOrder } from "../stop-in-order";
 import { type LiveNode, type LiveShard, ownerOf } from "./live-shards";

@@ -6,9 +6,10 @@ import { parseSlotRange, SLOT_COUNT } from "../../../constructs/redis/slots";
 import { type Check, type CheckContext, CheckFailure, CheckSkip } from "../../check";
 import type { NodeService, ServedShard } from "../../driver";
 import { SeededRandom } from "../../random";
+import { conclude } from "../conclude";
 import type { Judgement, Observation } from "../judge";
 import { AccountedLoad, type LoadResult } from "./accounted-load";
-import { conclude, gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
+import { gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
 
 const TIMEOUT_MS = 2_400_000;
 /** The load ends by itself after the service should have told of the failover. */

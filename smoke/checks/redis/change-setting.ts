@@ -1,0 +1,64 @@
+import { readSecret } from "../../../clients/manifest-file";
+import type { RedisManifest } from "../../../constructs/core/manifest";
+import { OPERATOR_USER } from "../../../constructs/redis/system-users";
+import { type CheckContext, CheckSkip } from "../../check";
+import { NodeFailure, type RedisSession } from "../../probes/redis-session";
+import type { AddressedNode } from "../judge";
+import { withSession } from "./nodes";
+
+/**
+ * Changes a parameter of one running node, and sets it back with the end of the check.
+ *
+ * @param parameter name in `redis.conf`
+ * @throws CheckSkip when the cluster lets nobody call CONFIG
+ * @throws NodeFailure when the node refuses the value
+ */
+export async function changeSetting(
+  context: CheckContext<RedisManifest>,
+  node: AddressedNode,
+  parameter: string,
+  value: string | number,
+): Promise<void> {
+  const config = configName(context);
+  const before = await withSession(context, node, OPERATOR_USER, (session) =>
+    readSetting(session, config, node, parameter),
+  );
+  const set = (wanted: string | number): Promise<void> =>
+    withSession(context, node, OPERATOR_USER, async (session) => {
+      await requireValue(node, session, config, "SET", parameter, wanted);
+    });
+  context.onExit(() => set(before));
+  await set(value);
+}
+
+/** @returns the name that CONFIG answers to, which is never shown */
+function configName({ deployed }: CheckContext<RedisManifest>): string {
+  const renamed = deployed.manifest.renamedCommands.find(({ command }) => command === "CONFIG");
+  if (renamed === undefined) return "CONFIG";
+  if (renamed.as === null) throw new CheckSkip("the cluster lets nobody call CONFIG");
+  return readSecret(renamed.as, deployed);
+}
+
+async function readSetting(
+  session: RedisSession,
+  config: string,
+  node: AddressedNode,
+  parameter: string,
+): Promise<string> {
+  const pair = await requireValue(node, session, config, "GET", parameter);
+  if (Array.isArray(pair) && typeof pair[1] === "string") return pair[1];
+  throw new RangeError(`node ${node.id} knows no parameter ${parameter}`);
+}
+
+async function requireValue(
+  { host, port }: AddressedNode,
+  session: RedisSession,
+  config: string,
+  ...args: readonly (string | number)[]
+): Promise<unknown> {
+  const reply = await session.ask(config, ...args);
+  if (reply.kind === "value") return reply.value;
+  // The message of an unknown command repeats its name.
+  const message = reply.message.replaceAll(config, "CONFIG");
+  throw new NodeFailure(`${host}:${port}`, new Error(message));
+}
