@@ -22,16 +22,16 @@ const SHOWN_LINES = 20;
  * @throws OperationError SMOKE_TASK_SILENT, SMOKE_REPORT_LOST
  */
 export async function smokeOnEcs(run: SmokeRun): Promise<number> {
-  const { areFaultsAllowed, deployed, environment, region, seed, suite } = run;
+  const { deployed, environment, region, reporters, place: _here, ...asked } = run;
   requireAws(environment);
   const place = readSmokePlace(
     environmentPaths(environment).outputsFile,
     `cachefort-${environment}`,
   );
   const manifests = deployed.map(({ manifest }) => manifest);
-  const order = writeOrder({ environment, suite, seed, areFaultsAllowed, manifests });
+  const order = writeOrder({ environment, ...asked, manifests });
   const tasks = new SmokeTasks(place, region);
-  const replay = new Replay(run.reporters);
+  const replay = new Replay(reporters);
   const reader = new EventReader();
   const others: string[] = [];
   let isInterrupted = false;

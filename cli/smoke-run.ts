@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { LoadedManifest } from "../clients/manifest-file";
 import { withSecrets } from "../clients/secrets/managed-secrets";
 import { ExitCode } from "../constructs/core/errors";
@@ -6,6 +7,9 @@ import { memcachedChecks } from "../smoke/checks/memcached";
 import { redisChecks } from "../smoke/checks/redis";
 import { driverFor } from "../smoke/drivers";
 import { findNodes } from "../smoke/find-nodes";
+import { FileJournal, type Journal, NO_JOURNAL } from "../smoke/journal/journal";
+import { repair } from "../smoke/journal/repair";
+import { withRunLock } from "../smoke/journal/run-lock";
 import { requireReachable } from "../smoke/reachable";
 import { countStatuses, type RunReport } from "../smoke/report";
 import type { Reporters } from "../smoke/reporter";
@@ -17,6 +21,14 @@ export const CHECKS: readonly Check[] = [...redisChecks, ...memcachedChecks];
 /** Exit code of a run that a signal ended: 128 + SIGINT. */
 export const INTERRUPTED = 130;
 
+/** Where runs of an environment know of each other. */
+export interface RunPlace {
+  /** Folder of the lock, and of the journal of what was done and not yet undone. */
+  readonly state: string;
+  /** Everything that is deployed: an earlier run may have worked on other clusters and rings. */
+  readonly deployed: readonly LoadedManifest[];
+}
+
 /** A run of the harness from where it stands. */
 export interface SmokeRun {
   readonly environment: string;
@@ -24,17 +36,46 @@ export interface SmokeRun {
   readonly deployed: readonly LoadedManifest[];
   readonly areFaultsAllowed: boolean;
   readonly seed: number;
+  /**
+   * Ids of the checks that are run, of those in the suite.
+   * @default - all of them
+   */
+  readonly checkIds?: readonly string[] | undefined;
+  /** Milliseconds that each check may take. @default - as long as each says */
+  readonly timeoutMs?: number | undefined;
+  /** Whether faults go on after one that was not stood. @default false */
+  readonly keepsGoing?: boolean | undefined;
   /** Region of an environment on AWS. @default - that which the AWS SDK finds */
   readonly region?: string | undefined;
+  /** @default - none: two runs may meet, and a crash leaves what was done */
+  readonly place?: RunPlace;
   readonly reporters: Reporters;
 }
 
 /**
- * Proves what was deployed; a signal ends the run after its undos.
+ * Proves what was deployed, after it has undone what a run that crashed has left; a signal ends the run
+ * after its undos.
  *
- * @throws UnavailableError SMOKE_TARGET_UNREACHABLE, SMOKE_NODES_NOT_FOUND, SECRET_UNREADABLE, AWS_SDK_MISSING
+ * @throws UnavailableError SMOKE_RUN_UNDER_WAY, SMOKE_JOURNAL_UNREADABLE, SMOKE_NOT_REPAIRED, SMOKE_TARGET_UNREACHABLE, SMOKE_NODES_NOT_FOUND, SECRET_UNREADABLE, AWS_SDK_MISSING
  */
-export async function runSmoke({ region, ...run }: SmokeRun): Promise<RunReport> {
+export function runSmoke({ place, ...run }: SmokeRun): Promise<RunReport> {
+  if (place === undefined) return runChecks(run, NO_JOURNAL);
+  const { deployed, state } = place;
+  return withRunLock(state, async () => {
+    const journal = new FileJournal(join(state, "journal.json"));
+    await repair(journal, {
+      deployed,
+      driverFor: (one) => driverFor(one, run.region),
+      progress: (line) => void process.stderr.write(`${line}\n`),
+    });
+    return runChecks(run, journal);
+  });
+}
+
+async function runChecks(
+  { checkIds, region, timeoutMs, keepsGoing, ...run }: Omit<SmokeRun, "place">,
+  journal: Journal,
+): Promise<RunReport> {
   for (const one of run.deployed) await requireReachable(one);
   const deployed = await Promise.all(
     run.deployed.map(async (one) => findNodes(await withSecrets(one))),
@@ -43,7 +84,10 @@ export async function runSmoke({ region, ...run }: SmokeRun): Promise<RunReport>
     runSuite({
       ...run,
       deployed,
-      checks: CHECKS,
+      journal,
+      checks: CHECKS.filter(({ id }) => checkIds === undefined || checkIds.includes(id)),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(keepsGoing === undefined ? {} : { keepsGoing }),
       driverFor: (one) => driverFor(one, region),
       signal,
     }),

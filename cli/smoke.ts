@@ -1,10 +1,13 @@
 import { randomInt } from "node:crypto";
+import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { LoadedManifest } from "../clients/manifest-file";
 import { environmentNames, findEnvironment } from "../configs";
 import { ValidationError } from "../constructs/core/errors";
 import { writePrivateFile } from "../secrets/files";
 import { SUITES, type Suite } from "../smoke/check";
+import { withRunLock } from "../smoke/journal/run-lock";
+import { type Selection, selectChecks } from "../smoke/selection";
 import { Reporters, type Reporter } from "../smoke/reporter";
 import { JsonReporter } from "../smoke/reporters/json";
 import { JunitReporter } from "../smoke/reporters/junit";
@@ -12,13 +15,18 @@ import { ListReporter } from "../smoke/reporters/list";
 import { ProgressReporter } from "../smoke/reporters/progress";
 import { checkListJson, checkListText } from "./check-list";
 import { deployedManifests } from "./deployed";
-import { defaultEnvironment } from "./project";
+import { defaultEnvironment, environmentPaths } from "./project";
 import { CHECKS, exitCodeOf, runSmoke, type SmokeRun } from "./smoke-run";
 
 /** How a run of the harness is asked for. */
 export interface SmokeOptions {
-  readonly suite: Suite;
+  readonly suite?: Suite;
   readonly name?: string;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  /** Milliseconds. */
+  readonly timeout?: number;
+  readonly keepGoing?: boolean;
   readonly json?: boolean;
   readonly junit?: string;
   readonly allowFaults?: boolean;
@@ -35,8 +43,18 @@ export function smokeCommand(): Command {
   return new Command("smoke")
     .description("prove that sharding, failover and client access work on a deployed environment")
     .argument("[environment]", "name of the environment", defaultEnvironment())
-    .addOption(new Option("--suite <suite>", "what to prove").choices(SUITES).default("quick"))
+    .addOption(
+      new Option("--suite <suite>", "what to prove; quick, and full with --only").choices(SUITES),
+    )
     .option("--name <name>", "only this cluster or ring")
+    .option(
+      "--only <ids>",
+      "only these checks, such as redis/acl or memcached/*; of any suite",
+      listed,
+    )
+    .option("--skip <ids>", "leave these checks out", listed)
+    .option("--timeout <seconds>", "the most that each check may take", parseTimeout)
+    .option("--keep-going", "inject further faults into a cluster or ring that has not stood one")
     .option("--list", "print every check and what it proves, and touch nothing")
     .option("--json", "print the report, or the list, as JSON on standard output")
     .option("--junit <file>", "write the report as JUnit XML")
@@ -57,13 +75,16 @@ export function smokeCommand(): Command {
         "  cachefort smoke",
         "  cachefort smoke --suite standard --junit smoke.xml",
         "  cachefort smoke --list",
+        "  cachefort smoke --suite full --skip redis/failover-loop --keep-going",
+        "  cachefort smoke --only 'redis/*-failover' --timeout 300",
         "  cachefort smoke ci --name sessions --json --seed 42",
         "  cachefort smoke prod --via ecs --suite standard --allow-faults",
       ].join("\n"),
     )
     .action(async (environment: string, options: SmokeOptions) => {
       if (options.list === true) {
-        process.stdout.write(options.json === true ? checkListJson(CHECKS) : checkListText(CHECKS));
+        const checks = selectChecks(CHECKS, selectionOf({ suite: "full", ...options }));
+        process.stdout.write(options.json === true ? checkListJson(checks) : checkListText(checks));
         return;
       }
       process.exitCode = await smoke(environment, options);
@@ -74,15 +95,22 @@ export function smokeCommand(): Command {
  * Runs a suite, here or as a task of ECS, and reports it.
  *
  * @returns the exit code
- * @throws ValidationError SMOKE_NAME_UNKNOWN, CONFIG_INVALID, and those of `smokeOnEcs`
+ * @throws ValidationError SMOKE_NAME_UNKNOWN, SMOKE_CHECK_UNKNOWN, SMOKE_NOTHING_CHOSEN, CONFIG_INVALID, and those of `smokeOnEcs`
  * @throws UnavailableError ENVIRONMENT_NOT_DEPLOYED, SMOKE_TARGET_UNREACHABLE, SECRET_UNREADABLE,
  * AWS_SDK_MISSING
  */
 export async function smoke(environment: string, options: SmokeOptions): Promise<number> {
-  const deployed = chosenManifests(environment, options.name);
-  const { suite } = options;
+  const all = deployedManifests(environment);
+  const deployed = chosenManifests(environment, all, options.name);
+  const state = join(environmentPaths(environment).state, "smoke");
+  const asked = selectionOf(options);
+  const { suite } = asked;
   const run: SmokeRun = {
     ...{ environment, suite, deployed },
+    checkIds: chosenIds(asked),
+    timeoutMs: options.timeout,
+    keepsGoing: options.keepGoing,
+    place: { state, deployed: all },
     areFaultsAllowed: options.allowFaults === true || FAULTS_ALLOWED.includes(environment),
     seed: options.seed ?? randomInt(2 ** 31),
     region: regionOf(environment),
@@ -90,12 +118,30 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
   };
   if (options.via === undefined) return exitCodeOf(await runSmoke(run));
   const { smokeOnEcs } = await import("./smoke-ecs");
-  return smokeOnEcs(run);
+  return withRunLock(state, () => smokeOnEcs(run));
+}
+
+/** Who names checks means them, whatever suite holds them. */
+function selectionOf({ only, skip, suite }: SmokeOptions): Selection {
+  return {
+    suite: suite ?? (only === undefined ? "quick" : "full"),
+    ...(only === undefined ? {} : { only }),
+    ...(skip === undefined ? {} : { skip }),
+  };
+}
+
+/** Ids of the checks asked for; `undefined` for the whole suite. */
+function chosenIds(asked: Selection): string[] | undefined {
+  if (asked.only === undefined && asked.skip === undefined) return undefined;
+  return selectChecks(CHECKS, asked).map(({ id }) => id);
 }
 
 /** What of an environment is proven. */
-function chosenManifests(environment: string, name: string | undefined): LoadedManifest[] {
-  const all = deployedManifests(environment);
+function chosenManifests(
+  environment: string,
+  all: readonly LoadedManifest[],
+  name: string | undefined,
+): LoadedManifest[] {
   const chosen = all.filter(({ manifest }) => name === undefined || manifest.name === name);
   if (chosen.length > 0) return chosen;
   throw new ValidationError("SMOKE_NAME_UNKNOWN", {
@@ -125,6 +171,19 @@ function reportersOf(options: SmokeOptions): Reporter[] {
     options.json === true ? new JsonReporter(out) : new ListReporter({ write: out, hasColor }),
     ...(junit === undefined ? [] : [new JunitReporter((text) => writePrivateFile(junit, text))]),
   ];
+}
+
+/** `a,b`, and the option may be given several times. */
+function listed(text: string, before: readonly string[] = []): readonly string[] {
+  const words = text.split(",").map((word) => word.trim());
+  if (words.every((word) => word !== "")) return [...before, ...words];
+  throw new InvalidArgumentError("ids stand with one comma in between.");
+}
+
+function parseTimeout(text: string): number {
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds >= 1) return seconds * 1000;
+  throw new InvalidArgumentError("a timeout is a number of seconds from 1.");
 }
 
 function parseSeed(text: string): number {

@@ -5,9 +5,11 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readIfPresent, writePrivateFile } from "../secrets/files";
 import { cachefort, ROOT } from "../test/support/cachefort";
+import { interruptedSmoke } from "../test/support/interrupted-smoke";
 import { interruptedUp } from "../test/support/interrupted-up";
 
 const REPETITIONS = 20;
+const INTERRUPTED_RUNS = 50;
 
 /** One thing to be proven once; what it resolves with is shown. */
 interface Step {
@@ -15,10 +17,15 @@ interface Step {
   run(): Promise<string>;
 }
 
-const seeds = Array.from({ length: REPETITIONS }, (_, index) => index + 1);
+const seedsTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
+const seeds = seedsTo(REPETITIONS);
 const steps: readonly Step[] = [
   ...seeds.map((seed) => ({ id: `standard ${seed}`, run: () => standard(seed) })),
   ...seeds.map((seed) => ({ id: `interrupted ${seed}`, run: () => interrupted(seed) })),
+  ...seedsTo(INTERRUPTED_RUNS).map((seed) => ({
+    id: `interrupted smoke ${seed}`,
+    run: () => smokeInterrupted(seed),
+  })),
 ];
 
 async function standard(seed: number): Promise<string> {
@@ -31,6 +38,12 @@ async function standard(seed: number): Promise<string> {
 async function interrupted(seed: number): Promise<string> {
   const { afterMs, code } = await interruptedUp(seed);
   return `after ${afterMs} ms, up ended with ${code}`;
+}
+
+async function smokeInterrupted(seed: number): Promise<string> {
+  await succeed("up", "ci", "--no-smoke");
+  const { afterMs, check, code, signal } = await interruptedSmoke(seed);
+  return `${check}, ${signal} after ${afterMs} ms, smoke ended with ${code ?? "the signal"}`;
 }
 
 async function succeed(...words: string[]): Promise<void> {

@@ -3,6 +3,7 @@ import type { LoadedManifest } from "../clients/manifest-file";
 import type { TargetDriver } from "./driver";
 import type { Exhibit } from "./exhibit";
 import type { Figure } from "./figure";
+import type { Journal } from "./journal/journal";
 
 /** Suites, each holding everything of the one before it. */
 export const SUITES = ["quick", "standard", "full"] as const;
@@ -24,6 +25,8 @@ export interface Evidence {
 export interface CheckContext<M extends Manifest = Manifest> {
   readonly deployed: LoadedManifest<M>;
   readonly driver: TargetDriver;
+  /** Remembers what has to be undone, should this process crash. */
+  readonly journal: Journal;
   /** Part of every key the check writes, so that runs never meet. */
   readonly runId: string;
   /** Seed of every random choice; printed, so that a run can be repeated. */

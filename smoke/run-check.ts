@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CheckFailure, CheckSkip, type Check, type CheckContext, type Evidence } from "./check";
+import { type Journal, NO_JOURNAL } from "./journal/journal";
+import { journalled } from "./journal/journalled-driver";
 import { LogWindows } from "./log-windows";
 import type { CheckResult } from "./report";
 
@@ -9,7 +11,10 @@ const GRACE_MS = 10_000;
 const UNDO_TIMEOUT_MS = 60_000;
 
 /** Everything a check is given but the registration of its undos, which this module keeps. */
-export type CheckSurroundings = Omit<CheckContext, "onExit" | "signal">;
+export interface CheckSurroundings extends Omit<CheckContext, "journal" | "onExit" | "signal"> {
+  /** @default - nothing is remembered: a crash of this process leaves what it has done */
+  readonly journal?: Journal;
+}
 
 type Outcome = Pick<CheckResult, "status" | "evidence" | "hint" | "reason">;
 
@@ -26,12 +31,15 @@ export async function runCheck(
 ): Promise<CheckResult> {
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const { deployed, driver } = surroundings;
+  const { deployed, journal = NO_JOURNAL } = surroundings;
+  const driver = journalled(surroundings.driver, journal, deployed.manifest);
   const windows = check.injectsFaults ? await LogWindows.open(deployed, driver) : undefined;
   const undos: (() => Promise<void>)[] = [];
   const timeout = AbortSignal.timeout(timeoutMs);
   const context: CheckContext = {
     ...surroundings,
+    driver,
+    journal,
     signal: AbortSignal.any([signal, timeout]),
     onExit: (undo) => void undos.push(undo),
   };

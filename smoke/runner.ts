@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { LoadedManifest } from "../clients/manifest-file";
 import { isForTarget, SUITES, timeoutOf, type Check, type Suite } from "./check";
 import type { TargetDriver } from "./driver";
+import type { Journal } from "./journal/journal";
 import type { CheckResult, RunReport } from "./report";
 import type { Reporters } from "./reporter";
 import { runCheck } from "./run-check";
@@ -17,6 +18,18 @@ export interface RunProps {
   readonly areFaultsAllowed: boolean;
   /** Seed of every random choice of the checks. */
   readonly seed: number;
+  /**
+   * Milliseconds that each check may take.
+   * @default - as long as each says
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Whether faults go on after one that a cluster or ring has not stood.
+   * @default false
+   */
+  readonly keepsGoing?: boolean;
+  /** @default - a crash of this process leaves what it has done */
+  readonly journal?: Journal;
   /** Ends the run early; undos still run. */
   readonly signal: AbortSignal;
   readonly reporters: Reporters;
@@ -31,13 +44,22 @@ export async function runSuite(props: RunProps): Promise<RunReport> {
   reporters.onRunBegin({ runId, environment, suite, seed });
   const results: CheckResult[] = [];
   for (const deployed of props.deployed) {
+    if (props.signal.aborted) break;
+    const { name: subject } = deployed.manifest;
+    /** The fault that it has not stood. */
+    let broken: string | undefined;
+    props.journal?.note({ kind: "keys", subject, runId });
     for (const check of props.checks.filter((candidate) => fits(candidate, deployed, suite))) {
       if (props.signal.aborted) break;
-      const { name: subject } = deployed.manifest;
       reporters.onCheckBegin({ id: check.id, title: check.title, subject });
-      const result = await runOne(props, check, deployed, runId);
+      const result = await runOne(props, check, deployed, runId, broken);
       results.push(result);
       reporters.onCheckEnd(result);
+      if (check.injectsFaults && isBad(result) && props.keepsGoing !== true) broken = check.id;
+    }
+    // A check in error may not have removed all of its keys.
+    if (results.every((result) => result.subject !== subject || result.status !== "error")) {
+      props.journal?.forget((entry) => entry.kind === "keys" && entry.subject === subject);
     }
   }
   const report: RunReport = {
@@ -54,6 +76,10 @@ export async function runSuite(props: RunProps): Promise<RunReport> {
   return report;
 }
 
+function isBad({ status }: CheckResult): boolean {
+  return status === "fail" || status === "error";
+}
+
 function fits(check: Check, { manifest }: LoadedManifest, suite: Suite): boolean {
   return (
     check.kind === manifest.kind &&
@@ -67,8 +93,9 @@ async function runOne(
   check: Check,
   deployed: LoadedManifest,
   runId: string,
+  broken: string | undefined,
 ): Promise<CheckResult> {
-  const reason = skipReason(props, check, deployed);
+  const reason = skipReason(props, check, deployed, broken);
   if (reason !== undefined) {
     return {
       id: check.id,
@@ -88,9 +115,10 @@ async function runOne(
       runId,
       seed: props.seed,
       progress: (line) => props.reporters.onProgress(line),
+      ...(props.journal === undefined ? {} : { journal: props.journal }),
     },
     props.signal,
-    timeoutOf(check, deployed.manifest),
+    props.timeoutMs ?? timeoutOf(check, deployed.manifest),
   );
 }
 
@@ -98,11 +126,15 @@ function skipReason(
   { areFaultsAllowed }: RunProps,
   { injectsFaults, needsLogin = false, skippedOn }: Check,
   { manifest }: LoadedManifest,
+  broken: string | undefined,
 ): string | undefined {
   const reason = skippedOn?.[manifest.target];
   if (reason !== undefined) return reason;
   if (needsLogin && manifest.kind === "memcached" && manifest.sasl === undefined) {
     return "the ring takes no login: its network alone guards it";
+  }
+  if (injectsFaults && broken !== undefined) {
+    return `it injects faults, and ${broken} has not passed before; --keep-going runs it all the same`;
   }
   if (!injectsFaults || areFaultsAllowed) return undefined;
   return "it injects faults, which this environment allows only with --allow-faults";

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { NO_JOURNAL } from "../../smoke/journal/journal";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import type { CheckContext } from "../../smoke/check";
 import type { TestCluster } from "../../test/support/redis-server";
@@ -28,7 +29,7 @@ export async function inRound<T>(
   const undos: (() => Promise<void>)[] = [];
   try {
     return await work({
-      ...{ deployed, driver, signal, progress },
+      ...{ deployed, driver, signal, progress, journal: NO_JOURNAL },
       seed: seed + number,
       runId: randomBytes(4).toString("hex"),
       onExit: (undo) => void undos.push(undo),

@@ -22,26 +22,30 @@ export function withHomeLock<T>(home: string, action: () => Promise<T>): Promise
  * without giving it back counts as free.
  *
  * @param waitMs milliseconds to wait for another holder
- * @throws UnavailableError HOST_LOCKED
+ * @param refusal makes the error from what is known of the holder. @default - HOST_LOCKED
+ * @throws UnavailableError HOST_LOCKED, or the refusal
  */
 export async function withLock<T>(
   file: string,
   waitMs: number,
   action: () => Promise<T>,
+  refusal = (holder: string | undefined): UnavailableError => lockedBy(file, holder),
 ): Promise<T> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  if (!(await until(waitMs, () => take(file)))) {
-    throw new UnavailableError("HOST_LOCKED", {
-      problem: `another deployment works on ${dirname(file)}`,
-      received: readIfPresent(file)?.trim(),
-      fix: "wait until it has ended; its process id is the first number",
-    });
-  }
+  if (!(await until(waitMs, () => take(file)))) throw refusal(readIfPresent(file)?.trim());
   try {
     return await action();
   } finally {
     rmSync(file, { force: true });
   }
+}
+
+function lockedBy(file: string, holder: string | undefined): UnavailableError {
+  return new UnavailableError("HOST_LOCKED", {
+    problem: `another deployment works on ${dirname(file)}`,
+    received: holder,
+    fix: "wait until it has ended; its process id is the first number",
+  });
 }
 
 function take(file: string): boolean {

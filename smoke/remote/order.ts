@@ -10,6 +10,12 @@ export interface SmokeOrder {
   readonly suite: Suite;
   readonly seed: number;
   readonly areFaultsAllowed: boolean;
+  /** @default - every check of the suite */
+  readonly checkIds?: readonly string[] | undefined;
+  /** Milliseconds that each check may take. @default - as long as each says */
+  readonly timeoutMs?: number | undefined;
+  /** @default false */
+  readonly keepsGoing?: boolean | undefined;
   /** What is proven; secrets stand in it as references. */
   readonly manifests: readonly Manifest[];
 }

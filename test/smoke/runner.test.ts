@@ -1,12 +1,19 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadedManifest } from "../../clients/manifest-file";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import { CheckFailure, CheckSkip, type Check, type CheckContext } from "../../smoke/check";
+import { scratchJournal } from "../support/scratch-journal";
 import type { TargetDriver } from "../../smoke/driver";
 import { Reporters, type Reporter } from "../../smoke/reporter";
 import { runSuite, type RunProps } from "../../smoke/runner";
 
 const deployed = {
-  manifest: { kind: "redis-cluster", name: "sessions", target: "host" } as RedisManifest,
+  manifest: {
+    kind: "redis-cluster",
+    name: "sessions",
+    target: "host",
+    nodes: [],
+  } as unknown as RedisManifest,
   directory: "/nowhere",
 } as LoadedManifest;
 const evidence = { expected: "6 nodes", measured: "6 nodes" };
@@ -218,5 +225,71 @@ describe("reporters", () => {
     expect(results).toHaveLength(2);
     expect(complaints).toEqual(["Object failed: disk full"]);
     expect(heard).toEqual(["end"]);
+  });
+});
+
+describe("after a fault that was not stood", () => {
+  const fails = (): Promise<void> =>
+    Promise.reject(new CheckFailure({ expected: "one", measured: "none" }, "look"));
+  const faults = { injectsFaults: true };
+  const checks = [
+    check(fails, { id: "a", ...faults }),
+    check(nothing, { id: "b", ...faults }),
+    check(nothing, { id: "c" }),
+  ];
+
+  test("no further one is done to the same subject; what does none goes on", async () => {
+    const other = {
+      ...deployed,
+      manifest: { ...deployed.manifest, name: "pages" },
+    } as typeof deployed;
+    let rounds = 0;
+    const failsOnce = check(() => (rounds++ === 0 ? fails() : nothing()), { id: "a", ...faults });
+    const { results } = await run([failsOnce, ...checks.slice(1)], {
+      areFaultsAllowed: true,
+      deployed: [deployed, other],
+    });
+    expect(results.map(({ id, status, subject }) => [subject, id, status])).toEqual([
+      ["sessions", "a", "fail"],
+      ["sessions", "b", "skip"],
+      ["sessions", "c", "pass"],
+      ["pages", "a", "pass"],
+      ["pages", "b", "pass"],
+      ["pages", "c", "pass"],
+    ]);
+    expect(results[1]?.reason).toMatch(/a has not passed before; --keep-going/);
+  });
+
+  test("unless the run is told to keep going", async () => {
+    const { results } = await run(checks, { areFaultsAllowed: true, keepsGoing: true });
+    expect(results.map(({ status }) => status)).toEqual(["fail", "pass", "pass"]);
+  });
+});
+
+test("the run's limit of time takes the place of each check's own", async () => {
+  const waits = check(({ signal }) => sleep(60_000, undefined, { signal }).then(nothing), {
+    timeoutMs: 50_000,
+  });
+  const { results } = await run([waits], { timeoutMs: 50 });
+  expect(results).toMatchObject([{ status: "error", reason: "not finished after 50 ms" }]);
+});
+
+describe("keys of a run stand in the journal", () => {
+  test("while it is under way, and no longer", async () => {
+    const journal = scratchJournal();
+    const seen: unknown[] = [];
+    const { runId } = await run([check(async () => void seen.push(...journal.entries()))], {
+      journal,
+    });
+    expect(seen).toEqual([{ kind: "keys", subject: "sessions", runId }]);
+    expect(journal.entries()).toEqual([]);
+  });
+
+  test("after a check that could not remove them", async () => {
+    const journal = scratchJournal();
+    const leaves = check(async ({ onExit }) => onExit(() => Promise.reject(new Error("gone"))));
+    const { results, runId } = await run([leaves], { journal });
+    expect(results[0]?.reason).toBe("not undone: gone");
+    expect(journal.entries()).toEqual([{ kind: "keys", subject: "sessions", runId }]);
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { MemcachedManifest } from "../../constructs/core/manifest";
 import { type Check, type CheckContext, CheckFailure, type Evidence } from "../../smoke/check";
+import { NO_JOURNAL } from "../../smoke/journal/journal";
 import type { TestRing } from "./memcached-ring";
 
 /** What came of a check: its evidence, and what its undos failed with. */
@@ -26,6 +27,7 @@ export async function runCheck(
   const context: CheckContext<MemcachedManifest> = {
     deployed: ring.deployed,
     driver: ring.driver,
+    journal: NO_JOURNAL,
     runId: randomBytes(4).toString("hex"),
     seed,
     signal,

@@ -1,4 +1,4 @@
-import { readSecret } from "../../../clients/manifest-file";
+import { type LoadedManifest, readSecret } from "../../../clients/manifest-file";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import { OPERATOR_USER } from "../../../constructs/redis/system-users";
 import { type CheckContext, CheckSkip } from "../../check";
@@ -19,20 +19,45 @@ export async function changeSetting(
   parameter: string,
   value: string | number,
 ): Promise<void> {
-  const config = configName(context);
+  const { deployed, journal } = context;
+  const config = configName(deployed);
   const before = await withSession(context, node, OPERATOR_USER, (session) =>
     readSetting(session, config, node, parameter),
   );
-  const set = (wanted: string | number): Promise<void> =>
-    withSession(context, node, OPERATOR_USER, async (session) => {
-      await requireValue(node, session, config, "SET", parameter, wanted);
-    });
-  context.onExit(() => set(before));
-  await set(value);
+  const subject = deployed.manifest.name;
+  journal.note({ kind: "setting", subject, node: node.id, parameter, before });
+  context.onExit(async () => {
+    await setParameter(deployed, node, parameter, before);
+    journal.forget(
+      (entry) =>
+        entry.kind === "setting" &&
+        entry.subject === subject &&
+        entry.node === node.id &&
+        entry.parameter === parameter,
+    );
+  });
+  await setParameter(deployed, node, parameter, value);
+}
+
+/**
+ * Sets a parameter of one running node.
+ *
+ * @throws CheckSkip when the cluster lets nobody call CONFIG
+ * @throws NodeFailure when the node refuses the value
+ */
+export async function setParameter(
+  deployed: LoadedManifest<RedisManifest>,
+  node: AddressedNode,
+  parameter: string,
+  value: string | number,
+): Promise<void> {
+  await withSession({ deployed }, node, OPERATOR_USER, (session) =>
+    requireValue(node, session, configName(deployed), "SET", parameter, value),
+  );
 }
 
 /** @returns the name that CONFIG answers to, which is never shown */
-function configName({ deployed }: CheckContext<RedisManifest>): string {
+function configName(deployed: LoadedManifest<RedisManifest>): string {
   const renamed = deployed.manifest.renamedCommands.find(({ command }) => command === "CONFIG");
   if (renamed === undefined) return "CONFIG";
   if (renamed.as === null) throw new CheckSkip("the cluster lets nobody call CONFIG");

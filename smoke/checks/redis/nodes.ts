@@ -8,12 +8,15 @@ import { nodeLogin } from "./node-login";
 /** Keys of a run that was killed are gone after this long. */
 export const KEY_TTL_SECONDS = 300;
 
+/** What a session needs of the context of a check. */
+type Deployed = Pick<CheckContext<RedisManifest>, "deployed">;
+
 /**
  * Every node of the manifest.
  *
  * @throws CheckSkip when the manifest names no address of a node: a service hides its nodes
  */
-export function addressedNodes({ deployed }: CheckContext<RedisManifest>): AddressedNode[] {
+export function addressedNodes({ deployed }: Deployed): AddressedNode[] {
   return deployed.manifest.nodes.map(({ id, host, networkHost, address, port }) => {
     if (host !== undefined && port !== undefined) {
       return {
@@ -40,7 +43,7 @@ export function nodeOfLine<N extends AddressedNode>(
 
 /** Logs in at one node. @throws NodeFailure */
 export async function openSession(
-  { deployed }: CheckContext<RedisManifest>,
+  { deployed }: Deployed,
   { host, port }: AddressedNode,
   user: string,
 ): Promise<RedisSession> {
@@ -49,7 +52,7 @@ export async function openSession(
 
 /** Logs in at one node for as long as the work takes. @throws NodeFailure */
 export async function withSession<T>(
-  context: CheckContext<RedisManifest>,
+  context: Deployed,
   node: AddressedNode,
   user: string,
   work: (session: RedisSession) => Promise<T>,

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
+  existsSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -15,6 +16,7 @@ import { readManifest } from "../../../constructs/core/manifest-reader";
 import { isAlive } from "../../../operate/host/process-identity";
 import { startNode } from "../../../operate/host/node-launch";
 import { cachefort, cachefortWith, ROOT, startCachefort } from "../../support/cachefort";
+import { interruptedSmoke, JOURNAL } from "../../support/interrupted-smoke";
 import { interruptedUp } from "../../support/interrupted-up";
 import {
   keyCounts,
@@ -44,6 +46,8 @@ async function up(...options: string[]): Promise<{ stdout: string; stderr: strin
   return result;
 }
 
+const total = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
 const refOf = (name: string, id: string): string => nodeFolder(name, id).path;
 const driver = new HostDriver(paths.manifests);
 
@@ -216,15 +220,49 @@ describe("smoke", () => {
     for (const id of NODES.sessions) {
       expect(await driver.isRunning(refOf("sessions", id))).toBe(true);
     }
-    const total = (counts: Record<string, number>): number =>
-      Object.values(counts).reduce((sum, count) => sum + count, 0);
     expect(total(await keyCounts(deployed))).toBe(total(before));
   });
 
+  test("a second run refuses while one is under way; what a crash leaves, the next run undoes", async () => {
+    const before = await keyCounts(redisDeployed("sessions"));
+    const words = ["smoke", "ci", "--name", "sessions"];
+    const running = startCachefort([...words, "--only", "redis/crash-failover", "--seed", "3"]);
+    await running.said("killing node");
+    expect(await cachefort(...words)).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(
+        new RegExp(`SMOKE_RUN_UNDER_WAY: .*received: "${running.process.pid} `),
+      ),
+    });
+    running.process.kill("SIGKILL");
+    const { code, stderr } = await running.ended;
+    expect(code).toBeNull();
+    const node = /killing node (\S+)/.exec(stderr)?.[1] ?? "";
+    expect(await driver.isRunning(refOf("sessions", node))).toBe(false);
+    // The kill of another name's run is undone as well.
+    const next = await cachefort("smoke", "ci", "--name", "queue", "--only", "redis/cluster-state");
+    expect(next).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(
+        `undoing what an earlier run has left: node ${node} of sessions down`,
+      ),
+    });
+    expect(await driver.isRunning(refOf("sessions", node))).toBe(true);
+    expect(existsSync(JOURNAL)).toBe(false);
+    expect(total(await keyCounts(redisDeployed("sessions")))).toBeLessThanOrEqual(total(before));
+  });
+
+  test.each([1, 2, 3])("interrupted at a random moment, seed %i, nothing is left", async (seed) => {
+    await interruptedSmoke(seed);
+  });
+
   test.each([
+    [2, ["smoke", "ci", "--only", "redis/alc"], "did you mean redis/acl?"],
+    [2, ["smoke", "ci", "--suite", "quick", "--only", "*failover"], "SMOKE_NOTHING_CHOSEN"],
+    [2, ["smoke", "ci", "--timeout", "soon"], "a timeout is a number of seconds from 1"],
     [2, ["smoke", "nowhere"], "ENVIRONMENT_UNKNOWN"],
     [2, ["smoke", "ci", "--name", "nothing"], "SMOKE_NAME_UNKNOWN"],
-    [2, ["smoke", "ci", "--suite", "all"], "quick, standard"],
+    [2, ["smoke", "ci", "--suite", "all"], "quick, standard, full"],
     [2, ["smoke", "ci", "--seed", "x"], "a seed is a whole number"],
   ])("exit code %i for %j", async (code, args, message) => {
     const result = await cachefort(...args);

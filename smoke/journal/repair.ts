@@ -1,0 +1,116 @@
+import type { LoadedManifest } from "../../clients/manifest-file";
+import type { RedisManifest } from "../../constructs/core/manifest";
+import { UnavailableError } from "../../constructs/core/errors";
+import { until } from "../../operate/host/until";
+import { whyNotWhole } from "../../operate/redis/cluster-watch";
+import { watchOf } from "../../operate/redis/wait-for-cluster";
+import { setParameter } from "../checks/redis/change-setting";
+import type { TargetDriver } from "../driver";
+import type { JournalEntry, NodeEntry } from "./entry";
+import type { Journal } from "./journal";
+import { deleteRunKeys } from "./run-keys";
+
+/** What a repair works on. */
+export interface RepairProps {
+  readonly deployed: readonly LoadedManifest[];
+  readonly driverFor: (deployed: LoadedManifest) => TargetDriver;
+  /** One line for each thing undone. */
+  readonly progress: (line: string) => void;
+}
+
+/** Milliseconds that a cluster may take to become whole after its nodes are back. */
+const SETTLE_MS = 30_000;
+/** Nodes run before anything is asked of them. */
+const ORDER: readonly JournalEntry["kind"][] = ["node", "setting", "keys"];
+
+/**
+ * Undoes what a run that crashed has left, last done first. What is of a cluster, a ring or a node
+ * that is deployed no more is forgotten.
+ *
+ * @throws UnavailableError SMOKE_NOT_REPAIRED
+ */
+export async function repair(journal: Journal, props: RepairProps): Promise<void> {
+  const left = [...journal.entries()].reverse();
+  const problems: string[] = [];
+  const touched = new Set<string>();
+  for (const entry of ORDER.flatMap((kind) => left.filter((one) => one.kind === kind))) {
+    if (entry.kind === "node") touched.add(entry.subject);
+    try {
+      await undo(entry, props);
+    } catch (error) {
+      const problem = `${describe(entry)}: ${(error as Error).message}`;
+      if (entry.kind !== "keys") {
+        problems.push(problem);
+        continue;
+      }
+      props.progress(`${problem}; they are gone by themselves when their time to live ends`);
+    }
+    journal.forget((one) => one === entry);
+  }
+  if (problems.length > 0) {
+    throw new UnavailableError("SMOKE_NOT_REPAIRED", {
+      problem: `what an earlier run has left could not be undone: ${problems.join("; ")}`,
+      fix: "mend what is said, for example by cachefort up; the next run tries again",
+    });
+  }
+  for (const subject of props.deployed) {
+    if (touched.has(subject.manifest.name) && isRedis(subject)) await settle(subject);
+  }
+}
+
+async function undo(
+  entry: JournalEntry,
+  { deployed, driverFor, progress }: RepairProps,
+): Promise<void> {
+  const subject = deployed.find(({ manifest }) => manifest.name === entry.subject);
+  if (subject === undefined) return;
+  progress(`undoing what an earlier run has left: ${describe(entry)}`);
+  if (entry.kind === "node") {
+    const isDeployed = subject.manifest.nodes.some(({ ref }) => ref === entry.ref);
+    return isDeployed ? restore(driverFor(subject), entry) : undefined;
+  }
+  if (!isRedis(subject)) return;
+  if (entry.kind === "keys") return deleteRunKeys(subject, entry.runId);
+  const node = subject.manifest.nodes.find(({ id }) => id === entry.node);
+  if (node?.host === undefined || node.port === undefined) return;
+  const { id, host, port } = node;
+  return setParameter(subject, { id, host, port }, entry.parameter, entry.before);
+}
+
+/** A node that is back finds its place again; whether the cluster is whole then, the checks tell. */
+async function settle(deployed: LoadedManifest<RedisManifest>): Promise<void> {
+  const watch = watchOf(deployed);
+  try {
+    await until(SETTLE_MS, async () => whyNotWhole(await watch.look()) === undefined);
+  } finally {
+    watch.close();
+  }
+}
+
+async function restore(driver: TargetDriver, { ref, state }: NodeEntry): Promise<void> {
+  switch (state) {
+    case "down":
+      return driver.start(ref);
+    case "paused":
+      // One that was killed meanwhile has nothing to resume.
+      return (await driver.isRunning(ref)) ? driver.resume(ref) : undefined;
+    case "disconnected":
+    case "isolated":
+      return driver.reconnect?.(ref);
+  }
+}
+
+function isRedis(deployed: LoadedManifest): deployed is LoadedManifest<RedisManifest> {
+  return deployed.manifest.kind === "redis-cluster";
+}
+
+function describe(entry: JournalEntry): string {
+  switch (entry.kind) {
+    case "node":
+      return `node ${entry.node} of ${entry.subject} ${entry.state}`;
+    case "setting":
+      return `${entry.parameter} of node ${entry.node} of ${entry.subject}`;
+    case "keys":
+      return `keys of run ${entry.runId} in ${entry.subject}`;
+  }
+}
