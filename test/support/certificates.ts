@@ -28,12 +28,17 @@ export interface IssuedCertificate {
   readonly key: string;
 }
 
+export interface IssueOptions {
+  /** Milliseconds from now to the end of its validity; negative for one that has expired. @default - a day */
+  readonly lifetimeMs?: number;
+}
+
 /** A certificate authority that lives as long as a test. */
 export interface TestAuthority {
   /** PEM. */
   readonly certificate: string;
   /** A leaf for servers and clients (serverAuth and clientAuth). */
-  issue(names: SubjectNames): Promise<IssuedCertificate>;
+  issue(names: SubjectNames, options?: IssueOptions): Promise<IssuedCertificate>;
 }
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -61,7 +66,7 @@ export async function createTestAuthority(name: string): Promise<TestAuthority> 
   );
   return {
     certificate: `${authority.toString("pem")}\n`,
-    issue: (names) => issue(authority, keys, names),
+    issue: (names, options) => issue(authority, keys, names, options),
   };
 }
 
@@ -69,6 +74,7 @@ async function issue(
   authority: X509Certificate,
   authorityKeys: KeyPair,
   names: SubjectNames,
+  { lifetimeMs }: IssueOptions = {},
 ): Promise<IssuedCertificate> {
   const keys = await generateKeys();
   const dnsNames = names.dnsNames ?? [];
@@ -79,7 +85,7 @@ async function issue(
   ];
   const certificate = await X509CertificateGenerator.create(
     {
-      ...validity(),
+      ...validity(lifetimeMs),
       serialNumber: serialNumber(),
       subject: `CN=${dnsNames[0] ?? ipAddresses[0] ?? "nameless"}`,
       issuer: authority.subject,
@@ -111,9 +117,9 @@ async function exportKey(keys: KeyPair): Promise<string> {
     .toString();
 }
 
-function validity(): { notBefore: Date; notAfter: Date } {
+function validity(lifetimeMs = LIFETIME_MS): { notBefore: Date; notAfter: Date } {
   const now = Date.now();
-  return { notBefore: new Date(now - BACKDATED_MS), notAfter: new Date(now + LIFETIME_MS) };
+  return { notBefore: new Date(now - BACKDATED_MS), notAfter: new Date(now + lifetimeMs) };
 }
 
 /** A positive serial number: a leading bit of one would make the DER integer negative. */

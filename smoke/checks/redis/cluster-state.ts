@@ -5,6 +5,7 @@ import { ClusterWatch, whyNotWhole, type NodeView } from "../../../operate/redis
 import { CheckFailure, type Check, type CheckContext, type Evidence } from "../../check";
 import { nodeLogin } from "./node-login";
 import { addressedNodes } from "./nodes";
+import { stateHint } from "./state-hint";
 import { topologyProblem } from "./topology-problem";
 
 const POLL_MS = 100;
@@ -51,7 +52,11 @@ async function settled(
     if (waitedMs >= settleMs) {
       throw new CheckFailure(
         { expected, measured: `${problem}, still after ${waitedMs} ms`, details: { waitedMs } },
-        "read the log of the node that is named; then see what CLUSTER NODES says on each node",
+        stateHint({
+          views,
+          nodes: addressedNodes(context),
+          replicasPerShard: manifest.topology.replicasPerShard,
+        }),
       );
     }
     await sleep(POLL_MS, undefined, { signal: context.signal });

@@ -6,6 +6,7 @@ import { crashFailover } from "./crash-failover";
 import { defaultUser } from "./default-user";
 import { hashTags } from "./hash-tags";
 import { jsonValues } from "./json-values";
+import { memoryLimit } from "./memory-limit";
 import { oldTls } from "./old-tls";
 import { plaintextRefused } from "./plaintext-refused";
 import { plannedFailover } from "./planned-failover";
@@ -28,6 +29,7 @@ export {
   defaultUser,
   hashTags,
   jsonValues,
+  memoryLimit,
   oldTls,
   plaintextRefused,
   plannedFailover,
@@ -53,6 +55,7 @@ export const redisChecks: readonly Check<RedisManifest>[] = [
   acl,
   defaultUser,
   hardening,
+  memoryLimit,
   renamedCommands,
   crashFailover,
   plannedFailover,

@@ -1,7 +1,9 @@
 import { readAuthority } from "../../../clients/manifest-file";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import { BUS_PORT_OFFSET } from "../../../constructs/redis/topology";
+import { HEALTH_USER } from "../../../constructs/redis/system-users";
 import type { Check, CheckContext } from "../../check";
+import { describeReply } from "../../probes/redis-session";
 import {
   exchange,
   handshakeResult,
@@ -11,6 +13,7 @@ import {
 } from "../../probes/tls-probe";
 import { type Observation, type AddressedNode } from "../judge";
 import { judgeNodes } from "./judge";
+import { withSession } from "./nodes";
 
 const WAIT_MS = 1_000;
 /** Content type of a TLS alert record. */
@@ -38,10 +41,24 @@ export const plaintextRefused: Check<RedisManifest> = {
       },
       async (node) => {
         const seen = await tryInClear(context, node, "data port", PING);
-        return [...seen, ...(await tryBus(context, node))];
+        return [...seen, ...(await tryBus(context, node)), ...(await askPort(context, node))];
       },
     ),
 };
+
+/** `INFO server` tells the port in clear wherever there is one, and only otherwise that with TLS (`server.c`). */
+async function askPort(
+  context: CheckContext<RedisManifest>,
+  node: AddressedNode,
+): Promise<Observation[]> {
+  const reply = await withSession(context, node, HEALTH_USER, (session) =>
+    session.ask("INFO", "server"),
+  );
+  const told = /^tcp_port:(\d+)\r?$/m.exec(reply.kind === "value" ? String(reply.value) : "")?.[1];
+  if (told === undefined) return [{ holds: false, seen: `INFO server: ${describeReply(reply)}` }];
+  const holds = Number(told) === node.port;
+  return [{ holds, seen: holds ? "no port in clear" : `it listens in clear on port ${told}` }];
+}
 
 /** Only a machine that runs the nodes itself reaches their bus. */
 async function tryBus(

@@ -23,7 +23,7 @@ export const tlsNames: Check<RedisManifest> = {
       context,
       {
         expected: `verified by name with ${minVersion} or newer; another name refused`,
-        hint: "compare the node's certificate with the manifest's authority and hosts",
+        hint: "ERR_TLS_CERT_ALTNAME_INVALID: the certificate lacks a name or address of the manifest; CERT_HAS_EXPIRED: issue a new one; anything else: compare its issuer with the manifest's authority",
       },
       async (node) => {
         const [own, renamed] = await Promise.all([

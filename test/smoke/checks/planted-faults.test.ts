@@ -22,6 +22,10 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
     "redis-checks-bad-servers",
     "that are not disabled, and keep their own name",
   ],
+  "redis/memory-limit": [
+    "broken-clusters",
+    "no limit of memory, and nothing else, fails redis/memory-limit",
+  ],
   "redis/hardening": ["docker/hardening", "a container that keeps its capabilities"],
   "redis/crash-failover": ["redis-failover", "fails when replicas may not be elected"],
   "redis/planned-failover": ["redis-failover", "a planned failover that writes wait for"],
