@@ -41,6 +41,7 @@ export {
   tlsWrongCa,
   hardening,
 };
+export * from "./membership";
 
 /** Every check of a Redis Cluster, in the order in which a report is read. */
 export const redisChecks: readonly Check<RedisManifest>[] = [

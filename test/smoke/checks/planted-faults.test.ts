@@ -31,6 +31,12 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   "redis/planned-failover": ["redis-failover", "a planned failover that writes wait for"],
   "redis/rolling-restart": ["redis-rolling-restart", "a cluster whose primaries may not hand over"],
   "redis/service-failover": ["aws-faults", "fails when no replica may take over"],
+  "redis/epochs": ["redis-epochs", "two owners with one config epoch deserve to fail"],
+  "redis/all-restart": [
+    "redis-all-down",
+    "deserves to fail when keys are lost, or live on after their time",
+  ],
+  "redis/all-crash": ["redis-all-down", "deserves to fail when it takes older writes with it"],
   "memcached/certificate": ["memcached-bad-servers", "a certificate of another name"],
   "memcached/old-tls": ["memcached-bad-servers", "%s"],
   "memcached/access": ["memcached-bad-servers", "a certificate of another authority"],
