@@ -102,7 +102,7 @@ describe("a crash of all nodes", () => {
     expectPass(result);
     expect(result.evidence).toMatchObject({
       measured: expect.stringMatching(
-        /; the same ids, owners and replicas; acknowledged writes lost \d+; the first of them/,
+        /; the same ids, owners and replicas as before; acknowledged writes lost \d+; the first of them/,
       ),
       exhibits: [{ kind: "phases" }, { kind: "load" }, { kind: "writes", unexpected: 0 }],
     });

@@ -37,6 +37,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
     "deserves to fail when keys are lost, or live on after their time",
   ],
   "redis/all-crash": ["redis-all-down", "deserves to fail when it takes older writes with it"],
+  "redis/forget": ["redis-forget", "a forgotten node that somebody knows again deserves to fail"],
   "memcached/certificate": ["memcached-bad-servers", "a certificate of another name"],
   "memcached/old-tls": ["memcached-bad-servers", "%s"],
   "memcached/access": ["memcached-bad-servers", "a certificate of another authority"],

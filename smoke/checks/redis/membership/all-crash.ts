@@ -11,6 +11,7 @@ import { type FaultNode, faultNodes } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { leaveWhole } from "./leave-whole";
 import { requireLogOfWrites } from "./persistence";
+import { judgeSameOwners } from "./same-owners";
 import { awaitWholeAgain, comeBackExhibit, judgeComeBack } from "./whole-again";
 
 const TIMEOUT_MS = 240_000;
@@ -63,10 +64,9 @@ export const allCrash: Check<RedisManifest> = {
     const back = await awaitWholeAgain(context, watch, JUDGEMENT, startedAt);
     const backAt = startedAt + back.wholeMs;
     const result = await load.finish(crash.firstAt, JUDGEMENT);
-    const isSame = ownershipOf(back.views[0]?.lines ?? []) === before;
     const observations = [
       ...judgeComeBack(back, nodeTimeoutMs),
-      { holds: isSame, seen: `${isSame ? "the same" : "other"} ids, owners and replicas` },
+      judgeSameOwners(before, ownershipOf(back.views[0]?.lines ?? [])),
       ...judgeLoss(result, crash.firstAt, crash.lastAt),
       { holds: true, seen: writesText(result) },
       ...impossibleValues(result),

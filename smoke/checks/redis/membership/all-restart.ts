@@ -11,6 +11,7 @@ import { KEY_TTL_SECONDS } from "../nodes";
 import { stopInOrder } from "../../stop-in-order";
 import { leaveWhole } from "./leave-whole";
 import { requireLogOfWrites } from "./persistence";
+import { judgeSameOwners } from "./same-owners";
 import { type KnownValues, ofShard, readAt, writeScattered } from "./scattered-keys";
 import { awaitWholeAgain, comeBackExhibit, judgeComeBack } from "./whole-again";
 
@@ -71,7 +72,7 @@ export const allRestart: Check<RedisManifest> = {
     const observations = [
       { holds: true, seen: `all nodes down ${downMs} ms after the last keys were written` },
       ...judgeComeBack(back, nodeTimeoutMs),
-      judgeOwners(before, ownershipOf(back.views[0]?.lines ?? [])),
+      judgeSameOwners(before, ownershipOf(back.views[0]?.lines ?? [])),
       ...(await judgeKeys(context, cluster, lasting, short)),
     ];
     const { answeringMs, agreedMs, wholeMs } = back;
@@ -112,13 +113,6 @@ async function startAll(
   const nodes = shards.flatMap(({ primary, replicas }) => [primary, ...replicas]);
   await Promise.all(nodes.map(({ ref }) => context.driver.start(ref)));
   return performance.now();
-}
-
-function judgeOwners(before: string, after: string): Observation {
-  const changed = after.split("\n").filter((line) => !before.split("\n").includes(line));
-  return after === before
-    ? { holds: true, seen: "the same ids, owners and replicas as before" }
-    : { holds: false, seen: `not as before: ${changed.join("; ")}` };
 }
 
 async function judgeKeys(

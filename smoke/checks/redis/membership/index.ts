@@ -3,8 +3,14 @@ import type { Check } from "../../../check";
 import { allCrash } from "./all-crash";
 import { allRestart } from "./all-restart";
 import { epochs } from "./epochs";
+import { forget } from "./forget";
 
-export { allCrash, allRestart, epochs };
+export { allCrash, allRestart, epochs, forget };
 
 /** Scenarios in which nodes come, go and forget, and what clients see of it. */
-export const membershipChecks: readonly Check<RedisManifest>[] = [epochs, allRestart, allCrash];
+export const membershipChecks: readonly Check<RedisManifest>[] = [
+  epochs,
+  allRestart,
+  allCrash,
+  forget,
+];
