@@ -38,6 +38,11 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   ],
   "redis/all-crash": ["redis-all-down", "deserves to fail when it takes older writes with it"],
   "redis/forget": ["redis-forget", "a forgotten node that somebody knows again deserves to fail"],
+  "redis/replica-reads": [
+    "redis-replica-reads",
+    "deserve to fail when half of a transaction is there",
+  ],
+  "redis/tls-ports": ["redis-replica-reads", "deserve to fail when one of them is in clear"],
   "memcached/certificate": ["memcached-bad-servers", "a certificate of another name"],
   "memcached/old-tls": ["memcached-bad-servers", "%s"],
   "memcached/access": ["memcached-bad-servers", "a certificate of another authority"],

@@ -1,0 +1,47 @@
+import type { RedisManifest } from "../../../../constructs/core/manifest";
+import type { ClusterWatch, NodeView } from "../../../../operate/redis/cluster-watch";
+import type { CheckContext } from "../../../check";
+import { demand, type Judgement } from "../../judge";
+import { type LiveNode, type LiveShard, ownerOf } from "../live-shards";
+import { lookUntil } from "../whole-cluster";
+import { command } from "./operator";
+
+/** The engine gives a manual failover up after 5 s: `CLUSTER_MF_TIMEOUT` of Redis 7.0. */
+const ENGINE_LIMIT_MS = 5000;
+
+/**
+ * Has a replica take its shard over in order, and waits until all nodes agree that it did.
+ *
+ * @throws CheckFailure when it may not, or does not in time
+ */
+export async function handOver(
+  context: CheckContext<RedisManifest>,
+  watch: ClusterWatch,
+  judgement: Judgement,
+  shard: LiveShard,
+  replica: LiveNode,
+): Promise<void> {
+  context.progress(`asking node ${replica.id} to take over from ${shard.primary.id}`);
+  context.signal.throwIfAborted();
+  await demand(judgement, () => command(context, replica, "CLUSTER", "FAILOVER"));
+  await lookUntil(context, watch, judgement, {
+    withinMs: ENGINE_LIMIT_MS + context.deployed.manifest.nodeTimeoutMs,
+    problem: (views) => takeoverProblem(shard, replica, views),
+  });
+}
+
+/** A node that claims slots without a new epoch was not elected, and loses them again. */
+function takeoverProblem(
+  { configEpoch, firstSlot }: LiveShard,
+  { clusterId, id }: LiveNode,
+  views: readonly NodeView[],
+): string | undefined {
+  for (const { node, lines, problem } of views) {
+    if (problem !== undefined) return `node ${node.id} does not answer: ${problem}`;
+    const owner = ownerOf(lines, firstSlot);
+    if (owner?.id !== clusterId || owner.configEpoch <= configEpoch) {
+      return `node ${node.id} does not see ${id} elected as owner of slot ${firstSlot}`;
+    }
+  }
+  return undefined;
+}
