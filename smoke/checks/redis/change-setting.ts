@@ -10,6 +10,7 @@ import { withSession } from "./nodes";
  * Changes a parameter of one running node, and sets it back with the end of the check.
  *
  * @param parameter name in `redis.conf`
+ * @returns what sets it back earlier than that
  * @throws CheckSkip when the cluster lets nobody call CONFIG
  * @throws NodeFailure when the node refuses the value
  */
@@ -18,7 +19,7 @@ export async function changeSetting(
   node: AddressedNode,
   parameter: string,
   value: string | number,
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const { deployed, journal } = context;
   const config = configName(deployed);
   const before = await withSession(context, node, OPERATOR_USER, (session) =>
@@ -26,7 +27,7 @@ export async function changeSetting(
   );
   const subject = deployed.manifest.name;
   journal.note({ kind: "setting", subject, node: node.id, parameter, before });
-  context.onExit(async () => {
+  const restore = async (): Promise<void> => {
     await setParameter(deployed, node, parameter, before);
     journal.forget(
       (entry) =>
@@ -35,8 +36,10 @@ export async function changeSetting(
         entry.node === node.id &&
         entry.parameter === parameter,
     );
-  });
+  };
+  context.onExit(restore);
   await setParameter(deployed, node, parameter, value);
+  return restore;
 }
 
 /**

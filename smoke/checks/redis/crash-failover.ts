@@ -1,30 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import type { Check, CheckContext } from "../../check";
-import type { PhasesExhibit } from "../../exhibit";
 import type { LoadResult } from "./accounted-load";
-import {
-  observePhases,
-  type Phase,
-  phaseBounds,
-  PHASE_DERIVATIONS,
-  PHASES,
-  type PhaseTimes,
-} from "./failover-phases";
+import { phaseBounds, PHASES } from "./failover-phases";
 import { type FailoverStage, setStage } from "./failover-stage";
+import { judgePhases, type PhaseBounds, phasesExhibit, watchFailover } from "./failover-watch";
 import { gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
 import { conclude } from "../conclude";
-import { judgeFigure, type Judgement, type Observation } from "../judge";
+import type { Judgement, Observation } from "../judge";
 import { loadExhibits } from "./load-exhibits";
-import { faultNodes, type LiveNode, ownerOf } from "./live-shards";
+import { ownerOf } from "./live-shards";
 import { awaitRejoined } from "./restart";
 import { judgeUntouched, untouchedDetails } from "./untouched-writes";
-import { openWatch } from "./whole-cluster";
 
 const TIMEOUT_MS = 240_000;
-const POLL_MS = 25;
-/** A phase that takes longer than its bound is still measured up to this multiple of it. */
-const PATIENCE = 2;
 
 export const crashFailover: Check<RedisManifest> = {
   id: "redis/crash-failover",
@@ -50,7 +38,7 @@ export const crashFailover: Check<RedisManifest> = {
     const phases = await watchFailover(context, stage, crashedAt, bounds);
     const phaseSeen = [
       { holds: true, seen: `seed ${context.seed} chose node ${primary.id}` },
-      ...PHASES.map((phase) => judgePhase(phase, phases, bounds)),
+      ...judgePhases(phases, bounds),
     ];
     const details = { seed: context.seed, node: primary.id, phasesMs: phases, boundsMs: bounds };
     const timeline = phasesExhibit(primary, phases, bounds);
@@ -87,67 +75,11 @@ export const crashFailover: Check<RedisManifest> = {
   },
 };
 
-function judgementOf(bounds: Readonly<Record<Phase, number>>): Judgement {
+function judgementOf(bounds: PhaseBounds): Judgement {
   const limits = PHASES.map((phase) => `${phase} ${bounds[phase]}`).join(", ");
   return {
     expected: `within ms of the crash: ${limits}; the node back as linked replica; no write to another shard lost or, without full coverage, refused; no value duplicated, stale or unexpected`,
     hint: "see the logs of the crashed node and of its replica: who asked for votes, who refused them and why",
-  };
-}
-
-/** Looks at the living nodes until all phases are over, or one is far over its bound. */
-async function watchFailover(
-  context: CheckContext<RedisManifest>,
-  { shard, load }: FailoverStage,
-  crashedAt: number,
-  bounds: Readonly<Record<Phase, number>>,
-): Promise<PhaseTimes> {
-  const deadAt = performance.now();
-  const crash = { clusterId: shard.primary.clusterId, slot: shard.firstSlot };
-  const living = faultNodes(context).filter(({ id }) => id !== shard.primary.id);
-  const watch = openWatch(context, living);
-  const giveUpAt = crashedAt + PATIENCE * Math.max(...Object.values(bounds));
-  let phases: PhaseTimes = {};
-  for (;;) {
-    context.signal.throwIfAborted();
-    const views = await watch.look();
-    phases = observePhases(phases, views, crash, Math.round(performance.now() - crashedAt));
-    const writableAt = load.firstAcknowledgedAfter(deadAt);
-    if (writableAt !== undefined) {
-      phases = { ...phases, writable: Math.round(writableAt - crashedAt) };
-    }
-    const isOver = PHASES.every((phase) => phases[phase] !== undefined);
-    if (isOver || performance.now() >= giveUpAt) return phases;
-    await sleep(POLL_MS, undefined, { signal: context.signal });
-  }
-}
-
-function judgePhase(
-  phase: Phase,
-  times: PhaseTimes,
-  bounds: Readonly<Record<Phase, number>>,
-): Observation {
-  return judgeFigure({
-    what: phase,
-    unit: "ms",
-    measured: times[phase],
-    atMost: bounds[phase],
-    derivation: PHASE_DERIVATIONS[phase],
-  });
-}
-
-function phasesExhibit(
-  { id }: LiveNode,
-  times: PhaseTimes,
-  bounds: Readonly<Record<Phase, number>>,
-): PhasesExhibit {
-  return {
-    kind: "phases",
-    since: `SIGKILL of node ${id}`,
-    phases: PHASES.map((name) => {
-      const ms = times[name];
-      return { name, boundMs: bounds[name], ...(ms === undefined ? {} : { ms }) };
-    }),
   };
 }
 
