@@ -86,8 +86,8 @@ export interface AclMatrixExhibit {
   readonly columns: readonly string[];
   readonly rows: readonly {
     readonly user: string;
-    /** One for each column; `undefined` where it was not tried. */
-    readonly cells: readonly (AclCell | undefined)[];
+    /** One for each column; `null` where it was not tried. */
+    readonly cells: readonly (AclCell | null)[];
   }[];
 }
 

@@ -1,3 +1,4 @@
+import type { Manifest } from "../constructs/core/manifest";
 import type { Evidence, Suite } from "./check";
 
 /** How a check ended: `error` means that the check itself, or its clean-up, could not do its work. */
@@ -30,6 +31,22 @@ export interface NodeLog {
   readonly text: string;
 }
 
+/** A cluster or ring that a run has proven; nothing of its users and secrets. */
+export interface Subject {
+  readonly name: string;
+  readonly kind: Manifest["kind"];
+  readonly target: Manifest["target"];
+  readonly engine: { readonly name: string; readonly version: string };
+  /** @default - a ring has none */
+  readonly topology?: { readonly shards: number; readonly replicasPerShard: number };
+  readonly nodes: readonly {
+    /** As the manifest names it. */
+    readonly id: string;
+    /** For clients. @default - a service hides its nodes */
+    readonly address?: string;
+  }[];
+}
+
 /** A whole run. */
 export interface RunReport {
   readonly runId: string;
@@ -40,7 +57,30 @@ export interface RunReport {
   readonly durationMs: number;
   /** Whether the run was cut short by a signal. */
   readonly isInterrupted: boolean;
+  /** What was looked at, in the order of the results. */
+  readonly subjects: readonly Subject[];
   readonly results: readonly CheckResult[];
+}
+
+/** What of a manifest a report tells. */
+export function subjectOf(manifest: Manifest): Subject {
+  const { engine, kind, name, nodes, target } = manifest;
+  return {
+    ...{ name, kind, target },
+    engine: { name: engine.name, version: engine.version },
+    ...(kind === "memcached"
+      ? {}
+      : {
+          topology: {
+            shards: manifest.topology.shards,
+            replicasPerShard: manifest.topology.replicasPerShard,
+          },
+        }),
+    nodes: nodes.map(({ host, id, port }) => ({
+      id,
+      ...(host === undefined || port === undefined ? {} : { address: `${host}:${port}` }),
+    })),
+  };
 }
 
 /** Number of results with each status. */

@@ -3,7 +3,7 @@ import type { LoadedManifest } from "../clients/manifest-file";
 import { isForTarget, SUITES, timeoutOf, type Check, type Suite } from "./check";
 import type { TargetDriver } from "./driver";
 import type { Journal } from "./journal/journal";
-import type { CheckResult, RunReport } from "./report";
+import { subjectOf, type CheckResult, type RunReport } from "./report";
 import type { Reporters } from "./reporter";
 import { runCheck } from "./run-check";
 
@@ -70,6 +70,7 @@ export async function runSuite(props: RunProps): Promise<RunReport> {
     startedAt: startedAt.toISOString(),
     durationMs: Math.round(performance.now() - begun),
     isInterrupted: props.signal.aborted,
+    subjects: props.deployed.map(({ manifest }) => subjectOf(manifest)),
     results,
   };
   reporters.onRunEnd(report);

@@ -85,7 +85,7 @@ describe("a run that is told again", () => {
   ];
   const report: RunReport = {
     ...{ runId: "ab", environment: "prod", suite: "quick", seed: 7, durationMs: 12 },
-    ...{ startedAt: "2026-11-29T00:00:00.000Z", isInterrupted: false, results },
+    ...{ startedAt: "2026-11-29T00:00:00.000Z", isInterrupted: false, subjects: [], results },
   };
 
   function reporters(to: string[]): Reporters {

@@ -9,6 +9,19 @@ export const report: RunReport = {
   startedAt: "2026-11-24T18:00:00.000Z",
   durationMs: 2500,
   isInterrupted: false,
+  subjects: [
+    {
+      ...{ name: "sessions", kind: "redis-cluster", target: "host" },
+      engine: { name: "redis", version: "7.0.15" },
+      topology: { shards: 3, replicasPerShard: 1 },
+      nodes: [{ id: "0-0", address: "127.0.0.1:7000" }, { id: "0-1" }],
+    },
+    {
+      ...{ name: "pages", kind: "memcached", target: "host" },
+      engine: { name: "memcached", version: "1.6.18" },
+      nodes: [{ id: "0", address: "127.0.0.1:11311" }],
+    },
+  ],
   results: [
     {
       id: "redis/acl",

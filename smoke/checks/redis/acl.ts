@@ -1,8 +1,10 @@
 import type { RedisManifest, RedisManifestUser } from "../../../constructs/core/manifest";
 import type { Check, CheckContext } from "../../check";
 import { describeReply, isError, type Reply } from "../../probes/redis-session";
-import { expectedGrants, type CommandLine, type ExpectedGrants } from "./expected-grants";
+import { expectedGrants, type CommandLine, type ExpectedGrants, ownNames } from "./expected-grants";
 import { observed, type Observation, type AddressedNode } from "../judge";
+import { withExhibits } from "../with-exhibits";
+import { AclPicture } from "./acl-exhibit";
 import { judgeMatrix } from "./acl-matrix";
 import { judgeNodes } from "./judge";
 import { withSession } from "./nodes";
@@ -18,7 +20,8 @@ export const acl: Check<RedisManifest> = {
   run: (context) => {
     const { users } = context.deployed.manifest;
     const sizes = new Set<string>();
-    return judgeNodes(
+    const picture = new AclPicture();
+    const judged = judgeNodes(
       context,
       {
         expected: "what each user needs is allowed, anything else is refused with NOPERM",
@@ -28,7 +31,7 @@ export const acl: Check<RedisManifest> = {
         const seen: Observation[] = [];
         for (const user of users) {
           context.signal.throwIfAborted();
-          seen.push(...(await judgeUser(context, node, user)));
+          seen.push(...(await judgeUser(context, node, user, picture)));
         }
         const matrix = await observed(async () => {
           const { size, observations } = await judgeMatrix(context, node);
@@ -43,6 +46,10 @@ export const acl: Check<RedisManifest> = {
         return `${[...sizes].join(", ")} judged; ${users.length} users, ${allowed} requests allowed, ${refused} refused with NOPERM`;
       },
     );
+    return withExhibits(
+      () => judged,
+      () => [picture.exhibit()],
+    );
   },
 };
 
@@ -53,14 +60,21 @@ async function judgeUser(
   context: CheckContext<RedisManifest>,
   node: AddressedNode,
   user: RedisManifestUser,
+  picture: AclPicture,
 ): Promise<readonly Observation[]> {
   const { may, mayNot } = callable(context, user);
+  const own = ownNames(user, tokenOf(context));
   const seen = await observed(() =>
     withSession(context, node, user.name, async (session) => {
       // SUBSCRIBE comes last: it takes the connection away from other commands.
       const lines = [...may, ...mayNot].sort((a, b) => rank(a) - rank(b));
       const replies = await session.askAll(lines);
-      return lines.map((line, index) => judgeReply(line, may.includes(line), replies[index]));
+      return lines.map((line, index) => {
+        const isWanted = may.includes(line);
+        const judged = judgeReply(line, isWanted, replies[index]);
+        picture.add(user, line, own.includes(String(line[1])), isWanted, judged.holds);
+        return judged;
+      });
     }),
   );
   return seen.map((one) => (one.holds ? one : { ...one, seen: `as ${user.name}: ${one.seen}` }));
@@ -70,8 +84,12 @@ async function judgeUser(
 function callable(context: CheckContext<RedisManifest>, user: RedisManifestUser): ExpectedGrants {
   const renamed = context.deployed.manifest.renamedCommands.map(({ command }) => command);
   const isCallable = ([command]: CommandLine): boolean => !renamed.includes(command);
-  const { may, mayNot } = expectedGrants(user, `cf-smoke-${context.runId}-acl`);
+  const { may, mayNot } = expectedGrants(user, tokenOf(context));
   return { may: may.filter(isCallable), mayNot: mayNot.filter(isCallable) };
+}
+
+function tokenOf({ runId }: CheckContext<RedisManifest>): string {
+  return `cf-smoke-${runId}-acl`;
 }
 
 function rank([command]: CommandLine): number {

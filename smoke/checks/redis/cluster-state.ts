@@ -5,6 +5,7 @@ import { ClusterWatch, whyNotWhole, type NodeView } from "../../../operate/redis
 import { CheckFailure, type Check, type CheckContext, type Evidence } from "../../check";
 import { nodeLogin } from "./node-login";
 import { addressedNodes } from "./nodes";
+import { slotMap } from "./slot-map";
 import { stateHint } from "./state-hint";
 import { topologyProblem } from "./topology-problem";
 
@@ -46,12 +47,11 @@ async function settled(
     const waitedMs = Math.round(performance.now() - begun);
     const lines = views[0]?.lines ?? [];
     const problem = whyNotWhole(views) ?? topologyProblem(lines, manifest.topology);
-    if (problem === undefined) {
-      return { expected, measured: measuredState(views), details: { waitedMs } };
-    }
+    const shown = { details: { waitedMs }, exhibits: [slotMap(addressedNodes(context), lines)] };
+    if (problem === undefined) return { expected, measured: measuredState(views), ...shown };
     if (waitedMs >= settleMs) {
       throw new CheckFailure(
-        { expected, measured: `${problem}, still after ${waitedMs} ms`, details: { waitedMs } },
+        { expected, measured: `${problem}, still after ${waitedMs} ms`, ...shown },
         stateHint({
           views,
           nodes: addressedNodes(context),

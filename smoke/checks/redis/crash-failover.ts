@@ -10,6 +10,7 @@ import type { Judgement, Observation } from "../judge";
 import { loadExhibits } from "./load-exhibits";
 import { ownerOf } from "./live-shards";
 import { awaitRejoined } from "./restart";
+import { slotMap } from "./slot-map";
 import { judgeUntouched, untouchedDetails } from "./untouched-writes";
 
 const TIMEOUT_MS = 240_000;
@@ -63,6 +64,7 @@ export const crashFailover: Check<RedisManifest> = {
       },
       [
         timeline,
+        slotMap(faultNodes(context), stage.lines, (await stage.watch.look())[0]?.lines),
         ...loadExhibits(result, crashedAt, [
           {
             what: `node ${primary.id} down`,

@@ -87,6 +87,11 @@ export function expectedGrants(user: RedisManifestUser, token: string): Expected
   };
 }
 
+/** The made-up keys and channels that lie within a user's patterns. */
+export function ownNames(user: RedisManifestUser, token: string): readonly string[] {
+  return [...keysOf(user, token).own, ...channelsOf(user, token).own];
+}
+
 function systemGrants(tasks: readonly CommandLine[], token: string): ExpectedGrants {
   const isTask = (line: CommandLine): boolean =>
     tasks.some((task) => task.join(" ") === line.join(" "));

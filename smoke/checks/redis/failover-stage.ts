@@ -1,4 +1,5 @@
 import type { RedisManifest } from "../../../constructs/core/manifest";
+import type { ClusterNodeLine } from "../../../constructs/redis/cluster-nodes";
 import type { ClusterWatch } from "../../../operate/redis/cluster-watch";
 import { type CheckContext, CheckSkip } from "../../check";
 import { AccountedLoad } from "./accounted-load";
@@ -11,6 +12,8 @@ import { lookUntil, openWatch, wholeProblem } from "./whole-cluster";
 /** A whole cluster under write load, and the shard whose roles are about to change. */
 export interface FailoverStage {
   readonly watch: ClusterWatch;
+  /** Owners and followers before anything was done, as one node sees them. */
+  readonly lines: readonly ClusterNodeLine[];
   readonly shard: LiveShard;
   readonly load: AccountedLoad;
   /** The other shards, each written to at its primary alone. */
@@ -20,6 +23,8 @@ export interface FailoverStage {
 /** A whole cluster with its roles as they are now. */
 export interface WholeCluster {
   readonly watch: ClusterWatch;
+  /** Owners and followers as one node sees them. */
+  readonly lines: readonly ClusterNodeLine[];
   readonly shards: readonly LiveShard[];
   readonly shardOfSlot: (slot: number) => number;
 }
@@ -46,7 +51,7 @@ export async function findWholeCluster(
     problem: (seen) => wholeProblem(context, seen),
   });
   const lines = views[0]?.lines ?? [];
-  return { watch, shards: liveShards(lines, nodes), shardOfSlot: shardOfSlot(lines) };
+  return { watch, lines, shards: liveShards(lines, nodes), shardOfSlot: shardOfSlot(lines) };
 }
 
 /**
@@ -61,7 +66,7 @@ export async function setStage(
   judgement: Judgement,
   maxMs: number,
 ): Promise<FailoverStage> {
-  const { watch, shards, shardOfSlot: ofSlot } = await findWholeCluster(context, judgement);
+  const { watch, lines, shards, shardOfSlot: ofSlot } = await findWholeCluster(context, judgement);
   const shard = await demand(judgement, () => chooseQuietShard(context, shards, judgement));
   const others = shards.filter(({ number }) => number !== shard.number);
   const untouched = await demand(judgement, () => UntouchedShards.start(context, others, ofSlot));
@@ -70,5 +75,5 @@ export async function setStage(
     { shardOfSlot: ofSlot, shardUnderTest: shard.number, shards: shards.length, maxMs },
     judgement,
   );
-  return { watch, shard, load, untouched };
+  return { watch, lines, shard, load, untouched };
 }

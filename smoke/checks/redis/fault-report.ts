@@ -1,4 +1,6 @@
+import type { Figure } from "../../figure";
 import type { WriteAccount } from "../../workload/accountant";
+import type { Gap } from "../../workload/availability";
 import type { LoadResult } from "./accounted-load";
 import type { Observation } from "../judge";
 
@@ -6,6 +8,15 @@ import type { Observation } from "../judge";
 export const HAND_OVER_GAP_LIMIT_MS = 1000;
 /** What 95 of 100 hand-overs must stay below; told beside the measured gap. */
 export const HAND_OVER_GAP_TARGET_MS = 100;
+
+/** The longest time without a write to a shard that is handed over, beside what it may be. */
+export function handOverGap(what: string, gap: Gap | undefined): Figure {
+  return {
+    ...{ what, unit: "ms", atMost: HAND_OVER_GAP_LIMIT_MS },
+    measured: gap === undefined ? undefined : Math.round(gap.ms),
+    derivation: `the kit's limit of a hand-over for clients; its target is ${HAND_OVER_GAP_TARGET_MS} ms in 95 of 100`,
+  };
+}
 
 /** What no failover may do, planned or not: values that nobody wrote, twice, or long replaced. */
 export function impossibleValues({ account }: LoadResult): Observation[] {

@@ -9,14 +9,17 @@ import {
   gapsText,
   HAND_OVER_GAP_LIMIT_MS,
   HAND_OVER_GAP_TARGET_MS,
+  handOverGap,
   impossibleValues,
   loadDetails,
   writesText,
 } from "./fault-report";
 import { conclude } from "../conclude";
 import { demand, type Judgement, type Observation } from "../judge";
-import { type LiveNode, ownerOf } from "./live-shards";
+import { loadExhibits } from "./load-exhibits";
+import { faultNodes, type LiveNode, ownerOf } from "./live-shards";
 import { withSession } from "./nodes";
+import { slotMap } from "./slot-map";
 import { judgeUntouched, untouchedDetails } from "./untouched-writes";
 import { lookUntil, wholeProblem } from "./whole-cluster";
 
@@ -49,9 +52,10 @@ export const plannedFailover: Check<RedisManifest> = {
     const requestedAt = performance.now();
     await requestFailover(context, replica, judgement);
     const takenOver = await awaitTakeover(context, stage, replica, requestedAt, judgement);
+    const takenOverAt = performance.now();
     const result = await stage.load.finish(requestedAt, judgement);
     const untouched = await stage.untouched.stop();
-    await lookUntil(context, stage.watch, judgement, {
+    const views = await lookUntil(context, stage.watch, judgement, {
       withinMs: RELINK_MS,
       problem: (views) => wholeProblem(context, views) ?? takeoverProblem(stage, replica, views),
     });
@@ -62,12 +66,21 @@ export const plannedFailover: Check<RedisManifest> = {
       // The slots never lack an owner: full coverage or not, nobody has a reason to refuse.
       ...judgeUntouched(untouched, result.span, false),
     ];
-    return conclude(judgement, observations, {
-      seed: context.seed,
-      node: replica.id,
-      ...loadDetails(result, requestedAt),
-      ...untouchedDetails(untouched, result.span),
-    });
+    const what = `node ${replica.id} takes over`;
+    return conclude(
+      judgement,
+      observations,
+      {
+        seed: context.seed,
+        node: replica.id,
+        ...loadDetails(result, requestedAt),
+        ...untouchedDetails(untouched, result.span),
+      },
+      [
+        slotMap(faultNodes(context), stage.lines, views[0]?.lines),
+        ...loadExhibits(result, requestedAt, [{ what, from: requestedAt, to: takenOverAt }]),
+      ],
+    );
   },
 };
 
@@ -129,6 +142,7 @@ function judgeWrites({ shard }: FailoverStage, result: LoadResult): Observation[
     {
       holds: gap !== undefined && gap.ms <= HAND_OVER_GAP_LIMIT_MS,
       seen: gapsText(result, shard.number),
+      figure: handOverGap("shard without writes", gap),
     },
     { holds: lost.length + failed + unknown === 0, seen: writesText(result) },
     ...impossibleValues(result),

@@ -7,6 +7,7 @@ import { findWholeCluster, type WholeCluster } from "./failover-stage";
 import {
   HAND_OVER_GAP_LIMIT_MS,
   HAND_OVER_GAP_TARGET_MS,
+  handOverGap,
   impossibleValues,
   loadDetails,
   writesText,
@@ -14,6 +15,7 @@ import {
 import { conclude } from "../conclude";
 import { demand, type Judgement, type Observation } from "../judge";
 import { stopInOrder } from "../stop-in-order";
+import { type FaultSpan, loadExhibits } from "./load-exhibits";
 import { type LiveNode, type LiveShard, ownerOf } from "./live-shards";
 import { quietMoments, seededOrder } from "./quiet-shard";
 import { awaitRejoined } from "./restart";
@@ -30,6 +32,12 @@ interface Step {
   readonly configEpoch: readonly [before: number, after: number];
   /** The node that owns the shard's slots afterwards. */
   readonly owner: string;
+}
+
+/** A step, and when it was under way on the clock of the load. */
+interface TimedStep {
+  readonly step: Step;
+  readonly span: FaultSpan;
 }
 
 const JUDGEMENT: Judgement = {
@@ -57,12 +65,14 @@ export const rollingRestart: Check<RedisManifest> = {
       JUDGEMENT,
     );
     const begunAt = performance.now();
-    const steps = await restartAll(context, cluster, quietAt);
+    const timed = await restartAll(context, cluster, quietAt);
+    const steps = timed.map(({ step }) => step);
     const result = await load.finish(begunAt, JUDGEMENT);
     const order = { holds: true, seen: `seed ${context.seed} chose the order` };
     const observations = [order, ...judgeSteps(steps), ...judgeWrites(result)];
     const details = { seed: context.seed, steps, ...loadDetails(result, begunAt) };
-    return conclude(JUDGEMENT, observations, details);
+    const spans = timed.map(({ span }) => span);
+    return conclude(JUDGEMENT, observations, details, loadExhibits(result, begunAt, spans));
   },
 };
 
@@ -71,8 +81,8 @@ async function restartAll(
   context: CheckContext<RedisManifest>,
   cluster: WholeCluster,
   quietAt: readonly number[],
-): Promise<Step[]> {
-  const steps: Step[] = [];
+): Promise<TimedStep[]> {
+  const steps: TimedStep[] = [];
   const left = seededOrder(cluster.shards, context.seed);
   for (const shard of left) {
     for (const replica of shard.replicas) {
@@ -81,9 +91,9 @@ async function restartAll(
   }
   while (left.length > 0) {
     const shard = await takeQuiet(context, left, quietAt);
-    const step = await restartOne(context, cluster, shard, shard.primary);
-    steps.push(step);
-    if (!isHandedOver(step)) return steps;
+    const timed = await restartOne(context, cluster, shard, shard.primary);
+    steps.push(timed);
+    if (!isHandedOver(timed.step)) return steps;
   }
   return steps;
 }
@@ -111,7 +121,7 @@ async function restartOne(
   { watch }: WholeCluster,
   { configEpoch, firstSlot, primary, replicas }: LiveShard,
   node: LiveNode,
-): Promise<Step> {
+): Promise<TimedStep> {
   const role = node.id === primary.id ? "primary" : "replica";
   context.progress(`restarting node ${node.id}, a ${role}`);
   const begunAt = performance.now();
@@ -120,12 +130,16 @@ async function restartOne(
   const views = await awaitRejoined(context, watch, JUDGEMENT, node, busProblem);
   const owner = ownerOf(views[0]?.lines ?? [], firstSlot);
   const ownerNode = [primary, ...replicas].find(({ clusterId }) => clusterId === owner?.id);
+  const endedAt = performance.now();
   return {
-    node: node.id,
-    role,
-    seconds: Math.round((performance.now() - begunAt) / 100) / 10,
-    configEpoch: [configEpoch, owner?.configEpoch ?? NaN],
-    owner: ownerNode?.id ?? "a node of another shard",
+    step: {
+      node: node.id,
+      role,
+      seconds: Math.round((endedAt - begunAt) / 100) / 10,
+      configEpoch: [configEpoch, owner?.configEpoch ?? NaN],
+      owner: ownerNode?.id ?? "a node of another shard",
+    },
+    span: { what: `${role} ${node.id} restarted`, from: begunAt, to: endedAt },
   };
 }
 
@@ -156,10 +170,11 @@ function judgeSteps(steps: readonly Step[]): Observation[] {
 
 function judgeWrites(result: LoadResult): Observation[] {
   const { failed, lost, unknown } = result.account;
-  const gaps = result.gaps.map(({ ms }, shard) => {
-    const holds = ms <= HAND_OVER_GAP_LIMIT_MS;
-    return { holds, seen: `shard ${shard} without writes for ${Math.round(ms)} ms` };
-  });
+  const gaps = result.gaps.map((gap, shard) => ({
+    holds: gap.ms <= HAND_OVER_GAP_LIMIT_MS,
+    seen: `shard ${shard} without writes for ${Math.round(gap.ms)} ms`,
+    figure: handOverGap(`shard ${shard} without writes`, gap),
+  }));
   return [
     ...gaps,
     { holds: lost.length + failed + unknown === 0, seen: writesText(result) },

@@ -9,6 +9,7 @@ import { SeededRandom } from "../../random";
 import { conclude } from "../conclude";
 import type { Judgement, Observation } from "../judge";
 import { AccountedLoad, type LoadResult } from "./accounted-load";
+import { loadExhibits } from "./load-exhibits";
 import { gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
 
 const TIMEOUT_MS = 2_400_000;
@@ -66,7 +67,13 @@ export const serviceFailover: Check<RedisManifest> = {
       { holds: true, seen: "the cluster is available again" },
     ];
     const details = { seed: context.seed, shard: shard.id, from, to, toldMs, boundMs };
-    return conclude(judgement, observations, { ...details, ...loadDetails(result, requestedAt) });
+    const what = `${from} failed by the service`;
+    return conclude(
+      judgement,
+      observations,
+      { ...details, ...loadDetails(result, requestedAt) },
+      loadExhibits(result, requestedAt, [{ what, from: requestedAt, to: toldAt }]),
+    );
   },
 };
 
@@ -141,7 +148,16 @@ function judgeWrites(
   const { lost } = result.account;
   const elsewhere = lost.filter(({ key }) => load.shardOf(key) !== shard).length;
   return [
-    { holds: gapMs <= boundMs, seen: `${gapsText(result, shard)}, bound ${boundMs} ms` },
+    {
+      holds: gapMs <= boundMs,
+      seen: `${gapsText(result, shard)}, bound ${boundMs} ms`,
+      figure: {
+        ...{ what: "shard without writes", unit: "ms", atMost: boundMs },
+        measured: Number.isFinite(gapMs) ? Math.round(gapMs) : undefined,
+        derivation:
+          "the election at the service's node timeout, two retries of the client preset, one look",
+      },
+    },
     { holds: true, seen: writesText(result) },
     { holds: elsewhere === 0, seen: `${elsewhere} acknowledged writes to other shards lost` },
     ...impossibleValues(result),
