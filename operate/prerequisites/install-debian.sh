@@ -15,6 +15,7 @@ mark='# cachefort: no service starts while packages are installed'
 services='redis-server memcached saslauthd'
 # Only when it is being installed: an engine may start beside an installation that is none of its own.
 case " $* " in *' docker.io '*) services="$services docker containerd" ;; esac
+case " $* " in *' prometheus '*) services="$services prometheus prometheus-node-exporter" ;; esac
 
 is_running() {
   service "$1" status >/dev/null 2>&1

@@ -6,6 +6,7 @@ import { lackingForAws } from "./aws";
 import { APART } from "./apart";
 import { jestLevel } from "./jest-level";
 import type { Level } from "./level";
+import { lackingForPages } from "./pages";
 import { pythonWithRedis } from "./python";
 
 /** Reason for a skip when the machine lacks something; all of it when nothing is named. */
@@ -50,6 +51,14 @@ export const LEVELS: readonly Level[] = [
   commandLevel("types", [["typescript/bin/tsc", "--noEmit", "-p", "."]]),
   jestLevel({ name: "unit", project: "unit" }),
   jestLevel({ name: "snapshots", project: "snapshots" }),
+  // Reports in a browser without a window.
+  jestLevel({
+    name: "pages",
+    project: "e2e",
+    folder: "test/e2e/pages/",
+    inBand: true,
+    whySkipped: () => Promise.resolve(lackingForPages()),
+  }),
   jestLevel({ name: "validate", project: "validate", whySkipped: () => lacking("terraform") }),
   // Stacks of AWS under its real provider, without an account, and under Checkov.
   jestLevel({
