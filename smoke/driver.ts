@@ -8,6 +8,16 @@ export interface DriverWatch {
   readonly progress?: (line: string) => void;
 }
 
+/** Packets that are dropped at a node. */
+export interface NetworkCut {
+  /** References of other nodes. */
+  readonly peers: readonly string[];
+  /** Whose packets: the peers', or those of everybody else, as of clients. */
+  readonly whom: "peers" | "everybody else";
+  /** Seen from the node. @default - both */
+  readonly directions?: readonly ("in" | "out")[];
+}
+
 /** What the harness may do to a node; one implementation per target in `faults/`. */
 export interface TargetDriver {
   /** What runs the nodes in the place of the harness. @default - nothing does */
@@ -28,6 +38,21 @@ export interface TargetDriver {
   disconnect?(ref: string): Promise<void>;
   /** Undoes `disconnect`, with the same address. */
   reconnect?(ref: string): Promise<void>;
+  /**
+   * Drops packets at a running node, also those of connections that stand. A second cut replaces the
+   * first, and a node that starts again has none.
+   *
+   * @default - not on this target
+   */
+  isolate?(ref: string, cut: NetworkCut): Promise<void>;
+  /** Undoes `isolate`, also of a driver that is gone; no-op when there is no cut. */
+  restoreNetwork?(ref: string): Promise<void>;
+  /**
+   * Why `isolate` is in vain from here, such as for lack of rights; `undefined` when it works.
+   *
+   * @default - it always works where there is `isolate`
+   */
+  whyNoIsolation?(ref: string): Promise<string | undefined>;
   /** Starts a node that is down with the configuration it was deployed with; no-op when it runs. */
   start(ref: string, watch?: DriverWatch): Promise<void>;
   /** Whether the server's process is alive. */

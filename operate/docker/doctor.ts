@@ -6,6 +6,7 @@ import { imageReference } from "../../constructs/docker/container-image";
 import { redisImageOf } from "../../constructs/docker/images";
 import { type Finding, providerFinding } from "../prerequisites/finding";
 import { findProvider } from "../prerequisites/terraform-provider";
+import { whyNoFilters } from "./container-filter";
 import { docker } from "./engine";
 import { requireFreePorts } from "./free-ports";
 import { imagesOf } from "./images";
@@ -25,7 +26,20 @@ export async function examineDocker(
     await requireFreePorts(paths, environment);
     return {};
   });
-  return [engine, provider, await examineSubnet(network), ports, ...images];
+  return [engine, provider, await examineSubnet(network), ports, ...images, examineFaults()];
+}
+
+/** Only checks of the suite `full` that cut networks need it. */
+function examineFaults(): Finding {
+  const name = "network faults";
+  const reason = whyNoFilters();
+  if (reason === undefined) return { name, status: "ok" };
+  return {
+    name,
+    status: "warning",
+    problem: `${reason}: smoke --suite full skips what cuts a network`,
+    fix: "run it as root, with util-linux and iptables installed (Debian: apt-get install iptables)",
+  };
 }
 
 function examineEngine(): Promise<Finding> {

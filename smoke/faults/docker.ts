@@ -5,6 +5,7 @@ import {
 } from "../../constructs/policy/from-inspect";
 import type { Subject } from "../../constructs/policy/subject";
 import { UnavailableError } from "../../constructs/core/errors";
+import { ContainerFilter } from "../../operate/docker/container-filter";
 import {
   containerLog,
   containerLogSince,
@@ -12,7 +13,8 @@ import {
   isContainerRunning,
 } from "../../operate/docker/engine";
 import { until } from "../../operate/host/until";
-import type { TargetDriver } from "../driver";
+import type { NetworkCut, TargetDriver } from "../driver";
+import { cutRules, mendRules } from "./packet-filter";
 
 /** Milliseconds in which a container must be gone after SIGKILL, or have begun after its start. */
 const ENGINE_TIMEOUT_MS = 10_000;
@@ -56,6 +58,22 @@ export class DockerDriver implements TargetDriver {
       await docker("network", "connect", ...["--ip", address], ...names, network, ref);
     }
     this.left.delete(ref);
+  }
+
+  whyNoIsolation(ref: string): Promise<string | undefined> {
+    return ContainerFilter.whyNot(ref);
+  }
+
+  async isolate(ref: string, cut: NetworkCut): Promise<void> {
+    const attached = await attachmentsOf(...cut.peers);
+    const addresses = attached.map(({ address }) => address).filter((address) => address !== "");
+    const filter = await ContainerFilter.open(ref);
+    await mend(filter);
+    await filter.restore(cutRules(cut, addresses));
+  }
+
+  async restoreNetwork(ref: string): Promise<void> {
+    if (await isContainerRunning(ref)) await mend(await ContainerFilter.open(ref));
   }
 
   async start(ref: string): Promise<void> {
@@ -102,20 +120,27 @@ interface Attachment {
   readonly aliases: readonly string[];
 }
 
-async function attachmentsOf(ref: string): Promise<Attachment[]> {
-  const [container] = await inspected("container", ref);
-  const { NetworkSettings: settings } = container as {
+async function attachmentsOf(...refs: readonly string[]): Promise<Attachment[]> {
+  const containers = (await inspected("container", ...refs)) as readonly {
     readonly NetworkSettings: {
       readonly Networks: Readonly<
         Record<string, { readonly IPAddress: string; readonly Aliases: readonly string[] | null }>
       >;
     };
-  };
-  return Object.entries(settings.Networks).map(([network, { Aliases, IPAddress }]) => ({
-    network,
-    address: IPAddress,
-    aliases: Aliases ?? [],
-  }));
+  }[];
+  return containers
+    .flatMap(({ NetworkSettings: { Networks } }) => Object.entries(Networks))
+    .map(([network, { Aliases, IPAddress }]) => ({
+      network,
+      address: IPAddress,
+      aliases: Aliases ?? [],
+    }));
+}
+
+/** Takes every cut away again. */
+async function mend(filter: ContainerFilter): Promise<void> {
+  const rules = mendRules(await filter.list());
+  if (rules !== undefined) await filter.restore(rules);
 }
 
 async function inspected(kind: string, ...names: readonly string[]): Promise<unknown[]> {

@@ -38,6 +38,7 @@ test("on a machine that has everything, before and after the deployment", async 
     "subnet 10.213.96.0/20": { name: "subnet 10.213.96.0/20", status: "ok" },
     ports: { name: "ports", status: "ok" },
     [BOOKWORM_IMAGE]: { name: BOOKWORM_IMAGE, status: "ok" },
+    "network faults": { name: "network faults", status: "ok" },
   };
   expect(await examined()).toEqual(expected);
   await project.deploy({ ...config, redis: [] });
@@ -83,6 +84,18 @@ test("an image that is nowhere to be had is told, with the command that pulls it
     status: "missing",
     fix: expect.stringContaining(`docker pull ${reference}`),
   });
+});
+
+test("what cutting a network lacks is told as a warning", async () => {
+  const getuid = jest.spyOn(process, "getuid").mockReturnValue(1000);
+  try {
+    expect((await examined())["network faults"]).toMatchObject({
+      status: "warning",
+      problem: expect.stringMatching(/^only root may enter a container's network: /),
+    });
+  } finally {
+    getuid.mockRestore();
+  }
 });
 
 test("without an engine nothing else is asked of it", async () => {
