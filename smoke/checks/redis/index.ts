@@ -43,6 +43,8 @@ export {
 };
 export * from "./membership";
 
+export * from "./surroundings";
+
 /** Every check of a Redis Cluster, in the order in which a report is read. */
 export const redisChecks: readonly Check<RedisManifest>[] = [
   tlsNames,
