@@ -18,6 +18,14 @@ export interface NetworkCut {
   readonly directions?: readonly ("in" | "out")[];
 }
 
+/** What a node may use, and what follows when it ends by itself. */
+export interface NodeLimits {
+  /** Bytes of memory, swap included. */
+  readonly memoryBytes: number;
+  /** In the words of what runs the node, such as `on-failure:5`; `no` leaves it down. */
+  readonly restart: string;
+}
+
 /** What the harness may do to a node; one implementation per target in `faults/`. */
 export interface TargetDriver {
   /** What runs the nodes in the place of the harness. @default - nothing does */
@@ -53,6 +61,22 @@ export interface TargetDriver {
    * @default - it always works where there is `isolate`
    */
   whyNoIsolation?(ref: string): Promise<string | undefined>;
+  /**
+   * What a node may use now.
+   *
+   * @default - the target sets no limits
+   */
+  limits?(ref: string): Promise<NodeLimits>;
+  /** Sets other limits, which hold at once; to undo it, the former ones. */
+  setLimits?(ref: string, limits: NodeLimits): Promise<void>;
+  /** Whether a node that is down was ended for lack of memory. */
+  wasOutOfMemory?(ref: string): Promise<boolean>;
+  /**
+   * Removes everything that a node which is down has stored; nothing undoes it.
+   *
+   * @default - the target has no node that comes back from it by itself
+   */
+  loseData?(ref: string): Promise<void>;
   /** Starts a node that is down with the configuration it was deployed with; no-op when it runs. */
   start(ref: string, watch?: DriverWatch): Promise<void>;
   /** Whether the server's process is alive. */

@@ -13,7 +13,9 @@ import {
   isContainerRunning,
 } from "../../operate/docker/engine";
 import { until } from "../../operate/host/until";
-import type { NetworkCut, TargetDriver } from "../driver";
+import type { NetworkCut, NodeLimits, TargetDriver } from "../driver";
+import { containerLimits, setContainerLimits, wasOutOfMemory } from "./container-limits";
+import { emptyData } from "./container-data";
 import { cutRules, mendRules } from "./packet-filter";
 
 /** Milliseconds in which a container must be gone after SIGKILL, or have begun after its start. */
@@ -74,6 +76,22 @@ export class DockerDriver implements TargetDriver {
 
   async restoreNetwork(ref: string): Promise<void> {
     if (await isContainerRunning(ref)) await mend(await ContainerFilter.open(ref));
+  }
+
+  limits(ref: string): Promise<NodeLimits> {
+    return containerLimits(ref);
+  }
+
+  setLimits(ref: string, limits: NodeLimits): Promise<void> {
+    return setContainerLimits(ref, limits);
+  }
+
+  wasOutOfMemory(ref: string): Promise<boolean> {
+    return wasOutOfMemory(ref);
+  }
+
+  loseData(ref: string): Promise<void> {
+    return emptyData(ref);
   }
 
   async start(ref: string): Promise<void> {

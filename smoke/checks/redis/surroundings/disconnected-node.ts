@@ -40,6 +40,7 @@ export const disconnectedNode: Check<RedisManifest> = {
       fault: async () => {
         context.progress(`taking node ${primary.id} off its network`);
         await driver.disconnect?.(primary.ref);
+        return performance.now();
       },
       undo: () => {
         context.progress(`putting node ${primary.id} back`);

@@ -1,9 +1,19 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { Check } from "../../../check";
 import { disconnectedNode } from "./disconnected-node";
+import { outOfMemoryKill } from "./out-of-memory-kill";
 import { deafPrimary, minorityPartition, mutePrimary, partition } from "./partition";
+import { volumeLost } from "./volume-lost";
 
-export { deafPrimary, disconnectedNode, minorityPartition, mutePrimary, partition };
+export {
+  deafPrimary,
+  disconnectedNode,
+  minorityPartition,
+  mutePrimary,
+  outOfMemoryKill,
+  partition,
+  volumeLost,
+};
 
 /** Scenarios in which what lies around the servers fails: network, disk, memory, clock, certificates. */
 export const surroundingsChecks: readonly Check<RedisManifest>[] = [
@@ -12,4 +22,6 @@ export const surroundingsChecks: readonly Check<RedisManifest>[] = [
   deafPrimary,
   mutePrimary,
   disconnectedNode,
+  volumeLost,
+  outOfMemoryKill,
 ];

@@ -48,6 +48,7 @@ export async function splitAndHeal(
       context.progress(`cutting off ${namesOf(minority)}`);
       // The primary comes last: from then on time counts.
       for (const node of [...others, primary]) await cutOff(context, node, cut);
+      return performance.now();
     },
     holdMs: lossBoundMs(nodeTimeoutMs) + BEYOND_MS,
     undo: () => {

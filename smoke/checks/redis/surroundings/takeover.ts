@@ -16,8 +16,8 @@ export interface Takeover {
   /** Nodes that nobody of the others hears; the primary is one of them. */
   readonly away: readonly LiveNode[];
   readonly bounds: PhaseBounds;
-  /** Does the fault, whose undo is registered before; resolves as soon as it holds. */
-  readonly fault: () => Promise<void>;
+  /** Does the fault, whose undo is registered before; resolves with the moment from which it holds. */
+  readonly fault: () => Promise<number>;
   /** Milliseconds that the fault stands at least. @default 0 */
   readonly holdMs?: number;
   /** Undoes the fault, so that the nodes come back by themselves. */
@@ -51,8 +51,7 @@ export async function runTakeover(
 ): Promise<TakeoverResult> {
   const { load, shard } = stage;
   const left = faultNodes(context).filter(({ id }) => away.every((node) => node.id !== id));
-  await fault();
-  const faultAt = performance.now();
+  const faultAt = await fault();
   const seen = await watchTakeover(context, shard, left, faultAt, bounds);
   const heldMs = performance.now() - faultAt;
   await sleep(Math.max(0, holdMs - heldMs), undefined, { signal: context.signal });
