@@ -8,7 +8,7 @@ import { gapsText, impossibleValues, loadDetails, writesText } from "./fault-rep
 import { conclude } from "../conclude";
 import type { Judgement, Observation } from "../judge";
 import { loadExhibits } from "./load-exhibits";
-import { ownerOf } from "./live-shards";
+import { faultNodes, ownerOf } from "./live-shards";
 import { awaitRejoined } from "./restart";
 import { slotMap } from "./slot-map";
 import { judgeUntouched, untouchedDetails } from "./untouched-writes";
