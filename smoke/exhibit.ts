@@ -37,9 +37,11 @@ export interface PhasesExhibit {
   }[];
 }
 
-/** A write load over time. */
+/** A load over time. */
 export interface LoadExhibit {
   readonly kind: "load";
+  /** What the requests have in common, such as `requests to node 1`. @default - they are writes to any node */
+  readonly subject?: string;
   /** Milliseconds that each point covers. */
   readonly stepMs: number;
   readonly points: readonly LoadPoint[];
@@ -51,14 +53,16 @@ export interface LoadExhibit {
   }[];
 }
 
-/** Writes that began within one step. */
+/** Requests that began within one step. */
 export interface LoadPoint {
   /** Milliseconds from the fault to the beginning of the step; negative before it. */
   readonly atMs: number;
   readonly acknowledged: number;
   readonly failed: number;
   readonly unknown: number;
-  /** Milliseconds from the beginning of a write to its acknowledgement. @default - none was acknowledged */
+  /** Of the acknowledged, reads that found nothing. @default 0 */
+  readonly misses?: number;
+  /** Milliseconds from the beginning of a request to its acknowledgement. @default - none was acknowledged */
   readonly p50Ms?: number;
   /** @default - none was acknowledged */
   readonly maxMs?: number;

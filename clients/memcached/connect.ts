@@ -8,6 +8,9 @@ import { MemcachedClient } from "./client";
 import { accessSource } from "./login";
 import { NodeConnection } from "./node-connection";
 
+/** Most time that a command takes where a client names none, in ms. */
+export const COMMAND_TIMEOUT_MS = 1_000;
+
 export interface MemcachedClientOptions extends ManagedSecretsOptions {
   /**
    * Most time a command may take from the call to the answer, in ms, 10 to 60,000; connecting and
@@ -48,7 +51,7 @@ export function connectMemcached(
     timeoutMs: requireInteger(
       "MEMCACHED_TIMEOUT_INVALID",
       "timeoutMs",
-      options.timeoutMs ?? 1_000,
+      options.timeoutMs ?? COMMAND_TIMEOUT_MS,
       { min: 10, max: 60_000, unit: "ms" },
     ),
   };

@@ -16,6 +16,7 @@ import { wrongPassword } from "./wrong-password";
 import { hardening } from "./hardening";
 import { memcachedFaultChecks } from "./faults";
 
+export * from "./faults";
 export {
   access,
   afterRefusal,

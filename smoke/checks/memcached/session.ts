@@ -147,7 +147,7 @@ export function anyLogin(context: CheckContext<MemcachedManifest>): Login {
   return readLogin(context.deployed, firstUser(context));
 }
 
-export function firstUser(context: CheckContext<MemcachedManifest>): string {
+export function firstUser(context: Pick<CheckContext<MemcachedManifest>, "deployed">): string {
   const [user] = userNames(context.deployed.manifest);
   if (user === undefined) throw new CheckSkip("the manifest names no user");
   return user;

@@ -9,6 +9,7 @@ import { certificateCheck } from "../../../smoke/checks/memcached/certificate";
 import { deleteKeys, keysByServer, writeKeys } from "../../../smoke/checks/memcached/keys";
 import { expectFailure, runCheck, withManifest } from "../../support/memcached-check";
 import { startTestRing, type TestRing } from "../../support/memcached-ring";
+import { itemsLeft } from "../../support/ring-items";
 
 const PORT = 21420;
 /** Milliseconds in which a check must have written its first key. */
@@ -19,16 +20,6 @@ const SLOW_STOP_MS = 300;
 const LATE_MS = 2_500;
 /** Longer than the check waits for an answer. */
 const HELD_UP_MS = 5_500;
-
-async function itemsLeft(ring: TestRing): Promise<number[]> {
-  const client = connectMemcached(ring.deployed, "api");
-  try {
-    const stats = await Promise.all(client.ring.servers.map((server) => client.stats(server)));
-    return stats.map(({ curr_items }) => Number(curr_items));
-  } finally {
-    await client.close();
-  }
-}
 
 describe("a ring as the kit deploys it", () => {
   let ring: TestRing;
@@ -135,13 +126,13 @@ describe("a ring as the kit deploys it", () => {
     expect(after.filter((pid) => before.includes(pid))).toEqual([]);
   });
 
-  test("ids are unique and say the kind; only the fault needs a larger suite", () => {
+  test("ids are unique and say the kind; only faults need a larger suite", () => {
     const ids = checks.memcachedChecks.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { id, kind, suite, injectsFaults } of checks.memcachedChecks) {
       expect(id).toMatch(/^memcached\/[a-z-]+$/);
       expect(kind).toBe("memcached");
-      expect(suite).toBe(injectsFaults ? "standard" : "quick");
+      expect(injectsFaults ? ["standard", "full"] : ["quick"]).toContain(suite);
     }
   });
 

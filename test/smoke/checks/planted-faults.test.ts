@@ -73,6 +73,11 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   "memcached/hardening": ["docker/hardening", "a container that keeps its capabilities"],
   "memcached/node-stopped": ["memcached-checks", "hangs instead of refusing"],
   "memcached/rolling-restart": ["memcached-checks", "takes another one with it"],
+  "memcached/crash": ["memcached-faults", "a crash that takes another node along"],
+  "memcached/pause": ["memcached-faults", "a node that freezes another one"],
+  "memcached/slow-node": ["memcached-faults", "a slow node that slows another one down"],
+  "memcached/cold-restart": ["memcached-faults", "a restart that takes another node along"],
+  "memcached/connection-storm": ["memcached-limits", "a node behind something that takes fewer"],
 };
 
 const registered = [

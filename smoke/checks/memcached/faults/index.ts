@@ -1,5 +1,18 @@
 import type { MemcachedManifest } from "../../../../constructs/core/manifest";
 import type { Check } from "../../../check";
+import { coldRestart } from "./cold-restart";
+import { connectionStorm } from "./connection-storm";
+import { crash } from "./crash";
+import { pause } from "./pause";
+import { slowNode } from "./slow-node";
+
+export { coldRestart, connectionStorm, crash, pause, slowNode };
 
 /** Scenarios in which nodes of a ring fail, fill up or slow down. */
-export const memcachedFaultChecks: readonly Check<MemcachedManifest>[] = [];
+export const memcachedFaultChecks: readonly Check<MemcachedManifest>[] = [
+  crash,
+  pause,
+  slowNode,
+  coldRestart,
+  connectionStorm,
+];
