@@ -1,3 +1,5 @@
+import type { Quantiles } from "./statistics";
+
 /** What a report can draw of a check; each kind is one picture or table. */
 export type Exhibit =
   | SlotMapExhibit
@@ -72,15 +74,33 @@ export interface LoadPoint {
 export interface WritesExhibit {
   readonly kind: "writes";
   readonly acknowledged: number;
+  /** Those of the acknowledged ones that every replica had. @default - no replica was asked */
+  readonly confirmed?: number;
   readonly failed: number;
   readonly unknown: number;
   readonly lost: number;
+  /** Those of the lost ones that every replica had. @default - no replica was asked */
+  readonly lostConfirmed?: number;
+  /** Milliseconds from an acknowledgement to the last read that saw the write. @default - nothing was lost */
+  readonly lostLatencyMs?: Quantiles;
   readonly recovered: number;
   readonly duplicated: number;
   readonly unexpected: number;
   readonly stale: number;
   /** Milliseconds from the first to the last acknowledgement that did not last. */
   readonly lossWindowMs: number;
+  /** What each shard went through over several faults. @default - the scenario has one */
+  readonly shards?: readonly ShardWindows[];
+}
+
+/** Over several faults, how long a shard took no writes, and for how long its writes did not last. */
+export interface ShardWindows {
+  /** From 0, in the order of the lowest slot. */
+  readonly shard: number;
+  /** Longest time without an acknowledged write, of each fault, in milliseconds. */
+  readonly unavailableMs: Quantiles;
+  /** From the first to the last lost acknowledgement, of each fault, in milliseconds; 0 where none was lost. */
+  readonly lossWindowMs: Quantiles;
 }
 
 /** What each user may do. */

@@ -1,9 +1,33 @@
+import { type Quantiles, quantilesOf } from "../statistics";
 import type { WriteAttempt, WriteOutcome } from "./attempt";
 
 /** A key and the value that was read there. */
 export interface FoundValue {
   readonly key: string;
   readonly value: string;
+}
+
+/** A key that was read while writes were still coming. */
+export interface Reading {
+  readonly key: string;
+  /** `null` where there was none. */
+  readonly value: string | null;
+  /** Milliseconds on the clock of the attempts at which the read began. */
+  readonly startedAt: number;
+}
+
+/** What else is known of a history. */
+export interface AccountOptions {
+  /**
+   * Replicas that make a write count as confirmed.
+   * @default 1
+   */
+  readonly confirmations?: number;
+  /**
+   * Reads before the final one.
+   * @default - none
+   */
+  readonly readings?: readonly Reading[];
 }
 
 /** The time from the first to the last acknowledgement that did not last. */
@@ -17,10 +41,21 @@ export interface LossWindow {
 /** What became of every write. */
 export interface WriteAccount {
   readonly acknowledged: number;
+  /** Those of the acknowledged ones that enough replicas had. */
+  readonly confirmed: number;
   readonly failed: number;
   readonly unknown: number;
   /** Acknowledged, and neither read nor replaced by a write that may have come after it. */
   readonly lost: readonly WriteAttempt[];
+  /** Those of the lost ones that enough replicas had. */
+  readonly lostConfirmed: readonly WriteAttempt[];
+  /** Those of the lost ones that the primary alone had answered for. */
+  readonly lostPlain: readonly WriteAttempt[];
+  /**
+   * How long after its acknowledgement a lost write was last seen by a read, in milliseconds; 0 for one that
+   * none has seen (`lost-latencies` of jepsen.checker/set-full). `undefined` when nothing was lost.
+   */
+  readonly lostLatencyMs: Quantiles | undefined;
   /** Read, though not acknowledged. */
   readonly recovered: readonly WriteAttempt[];
   /** Values that were read under more than one key. */
@@ -44,7 +79,10 @@ export interface WriteAccount {
 export function accountWrites(
   attempts: readonly WriteAttempt[],
   found: ReadonlyMap<string, string | null>,
+  { confirmations = 1, readings = [] }: AccountOptions = {},
 ): WriteAccount {
+  const isConfirmed = ({ confirmedBy = 0, outcome }: WriteAttempt): boolean =>
+    outcome === "acknowledged" && confirmedBy >= confirmations;
   const byValue = indexByValue(attempts);
   /** The write whose value a key holds now. */
   const last = new Map<string, WriteAttempt>();
@@ -58,9 +96,13 @@ export function accountWrites(
   const lost = attempts.filter((attempt) => isLost(attempt, last.get(requireRead(attempt, found))));
   return {
     acknowledged: countOutcomes(attempts, "acknowledged"),
+    confirmed: attempts.filter(isConfirmed).length,
     failed: countOutcomes(attempts, "failed"),
     unknown: countOutcomes(attempts, "unknown"),
     lost,
+    lostConfirmed: lost.filter(isConfirmed),
+    lostPlain: lost.filter((attempt) => !isConfirmed(attempt)),
+    lostLatencyMs: quantilesOf(lostLatencies(lost, readings)),
     recovered: [...last.values()].filter(({ outcome }) => outcome !== "acknowledged"),
     duplicated: repeated(found),
     unexpected,
@@ -95,6 +137,19 @@ function isLost(attempt: WriteAttempt, last: WriteAttempt | undefined): boolean 
 /** Whether a write may have taken effect after another; one without an answer may do so at any time. */
 function mayFollow(later: WriteAttempt, earlier: WriteAttempt): boolean {
   return later.outcome !== "acknowledged" || later.endedAt > earlier.startedAt;
+}
+
+/** A read that began before the acknowledgement came, and saw the write, counts as one at that moment. */
+function lostLatencies(lost: readonly WriteAttempt[], readings: readonly Reading[]): number[] {
+  const lastSeen = new Map<string, number>();
+  for (const { key, startedAt, value } of readings) {
+    if (value === null) continue;
+    const seen = `${key} ${value}`;
+    lastSeen.set(seen, Math.max(startedAt, lastSeen.get(seen) ?? -Infinity));
+  }
+  return lost.map(({ endedAt, key, value }) =>
+    Math.max(0, (lastSeen.get(`${key} ${value}`) ?? endedAt) - endedAt),
+  );
 }
 
 function countOutcomes(attempts: readonly WriteAttempt[], outcome: WriteOutcome): number {

@@ -14,6 +14,11 @@ export interface WriteAttempt {
   /** Milliseconds on the same clock. */
   readonly endedAt: number;
   readonly outcome: WriteOutcome;
+  /**
+   * Replicas that had the write when `WAIT` on its own connection answered.
+   * @default - nobody asked, or the write was not acknowledged
+   */
+  readonly confirmedBy?: number;
   /** Why it was not acknowledged. */
   readonly reason?: string;
 }

@@ -12,30 +12,44 @@ export interface KeySequenceProps {
    * @default - none: every key falls where it falls
    */
   readonly shardUnderTest?: number;
+  /**
+   * Number of keys, after which the first one is written again; for keys that fall where they fall.
+   * @default - never the same key twice
+   */
+  readonly keys?: number;
 }
 
 /**
- * Never the same key twice: `cf-smoke:<runId>:w<client>:<sequence>`. With a shard
+ * Never the same key twice, unless it is told so: `cf-smoke:<runId>:w<client>:<sequence>`. With a shard
  * under test, keys alternate between it and any shard; sequence numbers whose key falls elsewhere are left out.
  */
 export class KeySequence {
   private sequence = 0;
   private isForShardUnderTest = false;
+  private shardUnderTest: number | undefined;
 
-  /** @throws RangeError when the shard under test owns no slot */
+  /** @throws as `aimAt` */
   constructor(private readonly props: KeySequenceProps) {
-    const { shardOfSlot, shardUnderTest } = props;
+    if (props.shardUnderTest !== undefined) this.aimAt(props.shardUnderTest);
+  }
+
+  /**
+   * Has another shard under test from now on.
+   *
+   * @throws RangeError when it owns no slot, or when keys are written again: none of them may be its own
+   */
+  aimAt(shard: number): void {
+    if (this.props.keys !== undefined) throw new RangeError("the same keys cannot aim at a shard");
     const slots = Array.from({ length: SLOT_COUNT }, (_, slot) => slot);
-    if (
-      shardUnderTest !== undefined &&
-      !slots.some((slot) => shardOfSlot(slot) === shardUnderTest)
-    ) {
-      throw new RangeError(`shard ${shardUnderTest} owns no slot`);
+    if (!slots.some((slot) => this.props.shardOfSlot(slot) === shard)) {
+      throw new RangeError(`shard ${shard} owns no slot`);
     }
+    this.shardUnderTest = shard;
   }
 
   next(): string {
-    const { shardOfSlot, shardUnderTest } = this.props;
+    const { shardUnderTest } = this;
+    const { shardOfSlot } = this.props;
     this.isForShardUnderTest = shardUnderTest !== undefined && !this.isForShardUnderTest;
     for (;;) {
       const key = this.following();
@@ -44,7 +58,7 @@ export class KeySequence {
   }
 
   private following(): string {
-    const { runId, client } = this.props;
-    return `cf-smoke:${runId}:w${client}:${this.sequence++}`;
+    const { client, keys = Infinity, runId } = this.props;
+    return `cf-smoke:${runId}:w${client}:${this.sequence++ % keys}`;
   }
 }

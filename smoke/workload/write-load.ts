@@ -2,8 +2,10 @@ import type { Cluster } from "ioredis";
 import { connectRedis } from "../../clients/redis/connect-redis";
 import type { LoadedManifest } from "../../clients/manifest-file";
 import type { RedisManifest } from "../../constructs/core/manifest";
+import { retryBudget } from "../../clients/redis/retry-budget";
 import { SMOKE_USER } from "../../constructs/redis/system-users";
 import type { WriteAttempt } from "./attempt";
+import type { Confirmation } from "./confirmed-write";
 import { KeySequence, type KeySequenceProps } from "./key-sequence";
 import { Writer } from "./writer";
 
@@ -24,10 +26,21 @@ export interface WriteLoadProps extends Omit<KeySequenceProps, "client"> {
    */
   readonly writesPerSecond?: number;
   /**
+   * Clients beside those, each of whose writes replicas confirm.
+   * @default - none
+   */
+  readonly confirming?: ConfirmingClients;
+  /**
    * Connects one client.
    * @default - `connectRedis`, the client preset of the kit
    */
   readonly connect?: (deployed: LoadedManifest<RedisManifest>) => Promise<Cluster>;
+}
+
+/** Clients that write with `WAIT` behind each write, and how long that waits. */
+export interface ConfirmingClients extends Pick<Confirmation, "replicas" | "timeoutMs"> {
+  /** Number of clients, at least 1. */
+  readonly clients: number;
 }
 
 /** Several clients that write as applications do. */
@@ -37,6 +50,7 @@ export class WriteLoad {
 
   private constructor(
     private readonly writers: readonly Writer[],
+    private readonly sequences: readonly KeySequence[],
     private readonly signal: AbortSignal,
   ) {
     signal.addEventListener("abort", this.abandon, { once: true });
@@ -44,25 +58,45 @@ export class WriteLoad {
 
   /** @throws what `connectRedis` throws */
   static async start(props: WriteLoadProps): Promise<WriteLoad> {
-    const { signal, ttlSeconds, maxMs } = props;
+    const { confirming, deployed, maxMs, signal, ttlSeconds } = props;
+    const plain = props.clients ?? 4;
     const sequences = Array.from(
-      { length: props.clients ?? 4 },
+      { length: plain + (confirming?.clients ?? 0) },
       (_, client) => new KeySequence({ ...props, client }),
     );
+    const { commandMs, retryDelayMs } = retryBudget(deployed.manifest.nodeTimeoutMs);
+    const confirmation = confirming && { ...confirming, commandMs, retryDelayMs };
     const intervalMs = 1000 / (props.writesPerSecond ?? 50);
     const connect = props.connect ?? connectPreset;
-    const connected = await connectAll(() => connect(props.deployed), sequences.length, signal);
+    const connected = await connectAll(() => connect(deployed), sequences.length, signal);
     const writers = sequences.map((keys, index) => {
       const client = connected[index];
       if (client === undefined) throw new RangeError(`there is no client ${index}`);
-      return new Writer({ client, keys, ttlSeconds, intervalMs, maxMs });
+      return new Writer({
+        ...{ client, keys, ttlSeconds, intervalMs, maxMs },
+        ...(index < plain || confirmation === undefined ? {} : { confirmation }),
+      });
     });
-    return new WriteLoad(writers, signal);
+    return new WriteLoad(writers, sequences, signal);
+  }
+
+  /** Sends every second key of each client to another shard from now on. */
+  aimAt(shard: number): void {
+    for (const sequence of this.sequences) sequence.aimAt(shard);
   }
 
   /** Every write that has ended so far. */
   attempts(): WriteAttempt[] {
     return this.writers.flatMap(({ attempts }) => attempts);
+  }
+
+  /** Every write that has ended after a moment, without a look at those before. */
+  attemptsSince(moment: number): WriteAttempt[] {
+    return this.writers.flatMap(({ attempts }) => {
+      // In the order of their ends.
+      const before = attempts.findLastIndex(({ endedAt }) => endedAt <= moment);
+      return attempts.slice(before + 1);
+    });
   }
 
   /** Ends the load; resolves with every write of it. */

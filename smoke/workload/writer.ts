@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReplyError, type Cluster } from "ioredis";
 import type { WriteAttempt, WriteOutcome } from "./attempt";
+import { type Confirmation, writeConfirmed } from "./confirmed-write";
 import type { KeySequence } from "./key-sequence";
 
 /** One client of a write load. */
@@ -15,13 +16,19 @@ export interface WriterProps {
   readonly intervalMs: number;
   /** Milliseconds after which it ends by itself. */
   readonly maxMs: number;
+  /**
+   * How replicas confirm each write.
+   * @default - nobody is asked
+   */
+  readonly confirmation?: Confirmation;
 }
 
 /**
  * Begins a write at every interval, whether or not the earlier ones have ended: a shard that does
  * not answer slows the writes to the others down by nothing (an open loop).
  *
- * The number of writes under way is bounded by the client's own time limit for a command.
+ * The number of writes under way is bounded by the client's own time limit for a command. One that has
+ * its writes confirmed has one at a time: `WAIT` holds up everything behind it on its connection.
  */
 export class Writer {
   readonly attempts: WriteAttempt[] = [];
@@ -59,12 +66,13 @@ export class Writer {
   }
 
   private async run(): Promise<void> {
-    const { intervalMs, maxMs } = this.props;
+    const { confirmation, intervalMs, maxMs } = this.props;
     const end = performance.now() + maxMs;
     let due = performance.now();
     while (!this.stopped.signal.aborted && due < end) {
       const write = this.write().finally(() => this.pending.delete(write));
       this.pending.add(write);
+      if (confirmation !== undefined) await write;
       // Late writes are left out instead of made up for: the rate is a limit.
       due = Math.max(due + intervalMs, performance.now());
       await pause(due - performance.now(), this.stopped.signal);
@@ -72,19 +80,36 @@ export class Writer {
   }
 
   private async write(): Promise<void> {
-    const { client, keys, ttlSeconds } = this.props;
+    const { keys } = this.props;
     const attempt = { key: keys.next(), value: randomUUID(), startedAt: performance.now() };
     const lostBefore = this.lostConnections;
     let outcome: WriteOutcome = "acknowledged";
     let reason: string | undefined;
+    let confirmedBy: number | undefined;
     try {
-      await client.set(attempt.key, attempt.value, "EX", ttlSeconds);
+      confirmedBy = await this.send(attempt.key, attempt.value);
     } catch (error) {
       outcome = outcomeOf(error, this.lostConnections !== lostBefore);
       reason = (error as Error).message;
     }
-    const end = { endedAt: performance.now(), outcome };
-    this.attempts.push({ ...attempt, ...end, ...(reason === undefined ? {} : { reason }) });
+    this.attempts.push({
+      ...attempt,
+      endedAt: performance.now(),
+      outcome,
+      ...(reason === undefined ? {} : { reason }),
+      ...(confirmedBy === undefined ? {} : { confirmedBy }),
+    });
+  }
+
+  /** @returns number of replicas that confirmed it, `undefined` when nobody is asked */
+  private async send(key: string, value: string): Promise<number | undefined> {
+    const { client, confirmation, ttlSeconds } = this.props;
+    if (confirmation !== undefined) {
+      const signal = this.stopped.signal;
+      return writeConfirmed(client, { key, value, ttlSeconds }, confirmation, signal);
+    }
+    await client.set(key, value, "EX", ttlSeconds);
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { binomialInterval, percentile } from "../../smoke/statistics";
+import { binomialInterval, percentile, quantilesOf } from "../../smoke/statistics";
 
 describe("binomialInterval", () => {
   test.each([
@@ -51,5 +51,17 @@ describe("percentile", () => {
     const values = [3, 1, 2];
     percentile(values, 0.5);
     expect(values).toEqual([3, 1, 2]);
+  });
+});
+
+describe("quantilesOf", () => {
+  test("names values of the sample, in whatever order they come", () => {
+    const values = Array.from({ length: 200 }, (_, i) => (i * 37) % 200);
+    expect(quantilesOf(values)).toEqual({ min: 0, p50: 99, p95: 189, p99: 197, max: 199 });
+    expect(quantilesOf([7])).toEqual({ min: 7, p50: 7, p95: 7, p99: 7, max: 7 });
+  });
+
+  test("of nothing is nothing", () => {
+    expect(quantilesOf([])).toBeUndefined();
   });
 });

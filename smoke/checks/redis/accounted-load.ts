@@ -3,7 +3,7 @@ import type { Cluster } from "ioredis";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import { slotOf } from "../../../constructs/redis/slots";
 import type { CheckContext } from "../../check";
-import { accountWrites, type WriteAccount } from "../../workload/accountant";
+import { accountWrites, type Reading, type WriteAccount } from "../../workload/accountant";
 import type { WriteAttempt } from "../../workload/attempt";
 import { gapsByShard, type Gap, type Span } from "../../workload/availability";
 import { WriteLoad, type WriteLoadProps } from "../../workload/write-load";
@@ -17,7 +17,10 @@ const READ_BACK_SECONDS = 60;
 const SETTLED_MS = 1000;
 
 /** Which shard a load aims at. */
-export interface AccountedLoadProps extends Pick<WriteLoadProps, "connect" | "writesPerSecond"> {
+export interface AccountedLoadProps extends Pick<
+  WriteLoadProps,
+  "clients" | "confirming" | "connect" | "keys" | "writesPerSecond"
+> {
   readonly shardOfSlot: (slot: number) => number;
   /** @default - none: keys fall where they fall */
   readonly shardUnderTest?: number;
@@ -40,11 +43,15 @@ export interface LoadResult {
 
 /** A write load whose every write is accounted for after a final read. */
 export class AccountedLoad {
+  private readonly readings: Reading[] = [];
+  private lookedAt = -Infinity;
+
   private constructor(
     private readonly context: CheckContext<RedisManifest>,
     private readonly props: AccountedLoadProps,
     private readonly load: WriteLoad,
     private readonly reader: Cluster,
+    private shardUnderTest: number | undefined,
   ) {}
 
   /** Starts the load and lets it run for a while; it ends, and its keys are removed, with the check. */
@@ -61,11 +68,40 @@ export class AccountedLoad {
     ]);
     context.onExit(() => removeKeys(load, reader));
     await sleep(SETTLED_MS, undefined, { signal });
-    return new AccountedLoad(context, props, load, reader);
+    return new AccountedLoad(context, props, load, reader, props.shardUnderTest);
   }
 
   shardOf(key: string): number {
     return this.props.shardOfSlot(slotOf(key));
+  }
+
+  /** Aims at another shard from now on. */
+  aimAt(shard: number): void {
+    this.load.aimAt(shard);
+    this.shardUnderTest = shard;
+  }
+
+  /** Every write to the shard under test that was acknowledged after a moment. */
+  acknowledgedSince(moment: number): WriteAttempt[] {
+    return this.load
+      .attemptsSince(moment)
+      .filter(
+        ({ key, outcome }) =>
+          outcome === "acknowledged" && this.shardOf(key) === this.shardUnderTest,
+      );
+  }
+
+  /**
+   * Reads every key that was written since the last look, so that a write which is lost later has been seen.
+   *
+   * @throws CheckFailure when a key cannot be read
+   */
+  async look(judgement: Judgement): Promise<void> {
+    const attempts = this.load.attemptsSince(this.lookedAt);
+    const startedAt = performance.now();
+    const found = await demand(judgement, () => this.readAll(attempts));
+    this.lookedAt = attempts.reduce((last, { endedAt }) => Math.max(last, endedAt), this.lookedAt);
+    for (const [key, value] of found) this.readings.push({ key, value, startedAt });
   }
 
   /**
@@ -73,14 +109,8 @@ export class AccountedLoad {
    * the given moment; `undefined` as long as there is none.
    */
   firstAcknowledgedAfter(moment: number): number | undefined {
-    const times = this.load
-      .attempts()
-      .filter(
-        ({ key, startedAt, outcome }) =>
-          outcome === "acknowledged" &&
-          startedAt > moment &&
-          this.shardOf(key) === this.props.shardUnderTest,
-      )
+    const times = this.acknowledgedSince(moment)
+      .filter(({ startedAt }) => startedAt > moment)
       .map(({ endedAt }) => endedAt);
     return times.length === 0 ? undefined : Math.min(...times);
   }
@@ -93,6 +123,7 @@ export class AccountedLoad {
    */
   async finish(faultAt: number, judgement: Judgement): Promise<LoadResult> {
     const { signal } = this.context;
+    const { confirming } = this.props;
     await sleep(SETTLED_MS, undefined, { signal });
     const span = { from: faultAt, to: performance.now() };
     const attempts = await this.load.stop();
@@ -100,14 +131,17 @@ export class AccountedLoad {
     const shardOf = (key: string): number => this.shardOf(key);
     return {
       attempts,
-      account: accountWrites(attempts, found),
+      account: accountWrites(attempts, found, {
+        readings: this.readings,
+        ...(confirming === undefined ? {} : { confirmations: confirming.replicas }),
+      }),
       gaps: gapsByShard(attempts, shardOf, this.props.shards, span),
       span,
     };
   }
 
   private async readAll(attempts: readonly WriteAttempt[]): Promise<Map<string, string | null>> {
-    const keys = attempts.map(({ key }) => key);
+    const keys = [...new Set(attempts.map(({ key }) => key))];
     const values = await inBatches(keys, this.context.signal, (key) =>
       through(() => this.reader.get(key)),
     );
@@ -117,6 +151,6 @@ export class AccountedLoad {
 
 async function removeKeys(load: WriteLoad, client: Cluster): Promise<void> {
   const attempts = await load.stop();
-  const keys = attempts.map(({ key }) => key);
+  const keys = [...new Set(attempts.map(({ key }) => key))];
   await inBatches(keys, new AbortController().signal, (key) => client.del(key));
 }

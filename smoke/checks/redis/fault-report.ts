@@ -29,8 +29,9 @@ export function impossibleValues({ account }: LoadResult): Observation[] {
 
 /** How many writes ended how, for people. */
 export function writesText({ account }: LoadResult): string {
-  const { acknowledged, failed, lost, recovered, unknown } = account;
-  const counts = `${acknowledged} writes acknowledged, ${failed} failed, ${unknown} unknown`;
+  const { acknowledged, confirmed, failed, lost, recovered, unknown } = account;
+  const by = confirmed === 0 ? "" : ` (${confirmed} confirmed by replicas)`;
+  const counts = `${acknowledged} writes acknowledged${by}, ${failed} failed, ${unknown} unknown`;
   return `${counts}, ${recovered.length} recovered, ${lost.length} lost`;
 }
 
@@ -56,15 +57,18 @@ export function loadDetails(
   return {
     writes: {
       acknowledged: account.acknowledged,
+      confirmed: account.confirmed,
       failed: account.failed,
       unknown: account.unknown,
       recovered: account.recovered.length,
       lost: account.lost.map(({ key, endedAt }) => ({ key, acknowledgedMs: sinceFault(endedAt) })),
+      lostConfirmed: account.lostConfirmed.length,
       duplicated: account.duplicated,
       unexpected: account.unexpected,
       stale: account.stale,
     },
     lossWindowMs: lossWindowMs(account),
+    lostLatencyMs: account.lostLatencyMs,
     longestGapMs: gaps.map(({ ms }) => Math.round(ms)),
   };
 }

@@ -1,4 +1,4 @@
-import type { LoadExhibit, WritesExhibit } from "../../exhibit";
+import type { LoadExhibit, ShardWindows, WritesExhibit } from "../../exhibit";
 import { type FaultSpan, loadExhibit } from "../../workload/load-exhibit";
 import type { LoadResult } from "./accounted-load";
 import { lossWindowMs } from "./fault-report";
@@ -9,16 +9,23 @@ export type { FaultSpan };
  * A write load as a picture over time, and the account of its writes.
  *
  * @param faultAt the moment from which the picture counts, on the clock of the attempts
+ * @param shards what each shard went through, where there were several faults
  */
 export function loadExhibits(
   result: LoadResult,
   faultAt: number,
   faults: readonly FaultSpan[],
+  shards?: readonly ShardWindows[],
 ): [LoadExhibit, WritesExhibit] {
-  return [loadExhibit(result.attempts, faultAt, faults), writesExhibit(result)];
+  return [loadExhibit(result.attempts, faultAt, faults), writesExhibit(result, shards)];
 }
 
-function writesExhibit({ account }: LoadResult): WritesExhibit {
+function writesExhibit(
+  { account, attempts }: LoadResult,
+  shards: readonly ShardWindows[] | undefined,
+): WritesExhibit {
+  const { confirmed, lostConfirmed, lostLatencyMs } = account;
+  const wasAsked = attempts.some(({ confirmedBy }) => confirmedBy !== undefined);
   const { acknowledged, duplicated, failed, lost, recovered, stale, unexpected, unknown } = account;
   return {
     kind: "writes",
@@ -31,5 +38,8 @@ function writesExhibit({ account }: LoadResult): WritesExhibit {
     unexpected: unexpected.length,
     stale: stale.length,
     lossWindowMs: lossWindowMs(account),
+    ...(wasAsked ? { confirmed, lostConfirmed: lostConfirmed.length } : {}),
+    ...(lostLatencyMs === undefined ? {} : { lostLatencyMs }),
+    ...(shards === undefined ? {} : { shards }),
   };
 }

@@ -39,6 +39,29 @@ describe("KeySequence", () => {
     expect(slotOf(sequence.next())).toBe(7);
   });
 
+  test("aims at another shard when it is told, and counts on", () => {
+    const sequence = new KeySequence({
+      runId: "run",
+      client: 0,
+      shardOfSlot: thirds,
+      shardUnderTest: 1,
+    });
+    const before = Array.from({ length: 40 }, () => sequence.next());
+    sequence.aimAt(2);
+    const after = Array.from({ length: 40 }, () => sequence.next());
+    const aimed = after.filter((key) => thirds(slotOf(key)) === 2).length;
+    expect(aimed).toBeGreaterThanOrEqual(20);
+    expect(new Set([...before, ...after]).size).toBe(80);
+    expect(() => sequence.aimAt(3)).toThrow(new RangeError("shard 3 owns no slot"));
+  });
+
+  test("writes the same keys again when it is told their number", () => {
+    const sequence = new KeySequence({ runId: "run", client: 0, shardOfSlot: thirds, keys: 3 });
+    const numbers = Array.from({ length: 7 }, () => Number(sequence.next().split(":")[3]));
+    expect(numbers).toEqual([0, 1, 2, 0, 1, 2, 0]);
+    expect(() => sequence.aimAt(1)).toThrow(RangeError);
+  });
+
   test("refuses a shard without slots instead of searching for ever", () => {
     expect(() => keys({ shardUnderTest: 3 })).toThrow(new RangeError("shard 3 owns no slot"));
   });
