@@ -9,17 +9,22 @@ export function changedDriver(driver: TargetDriver, changes: Partial<TargetDrive
   return Object.assign(Object.create(driver) as TargetDriver, changes);
 }
 
-/** Works on first keys of the write load of a run, whether or not they are written. */
+/**
+ * Works on first keys of the write load of a run, whether or not they are written.
+ *
+ * @param writer number of the load's client whose keys they are
+ */
 export async function onWrites<T>(
   { deployed }: Pick<TestCluster, "deployed">,
   runId: string,
   work: (client: Cluster, keys: readonly string[]) => Promise<T>,
+  writer = 0,
 ): Promise<T> {
   const client = await connectRedis(deployed, SMOKE_USER);
   try {
     return await work(
       client,
-      Array.from({ length: 20 }, (_, sequence) => `cf-smoke:${runId}:w0:${sequence}`),
+      Array.from({ length: 20 }, (_, sequence) => `cf-smoke:${runId}:w${writer}:${sequence}`),
     );
   } finally {
     client.disconnect();
@@ -31,9 +36,11 @@ export function deleteWrites(
   cluster: Pick<TestCluster, "deployed">,
   runId: string,
   isChosen: (key: string) => boolean,
+  writer = 0,
 ): Promise<number> {
-  return onWrites(cluster, runId, async (client, keys) => {
+  const deleteChosen = async (client: Cluster, keys: readonly string[]): Promise<number> => {
     const counts = await Promise.all(keys.filter(isChosen).map((key) => client.del(key)));
     return counts.reduce((sum, count) => sum + count, 0);
-  });
+  };
+  return onWrites(cluster, runId, deleteChosen, writer);
 }

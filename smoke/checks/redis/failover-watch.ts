@@ -27,6 +27,7 @@ export type CrashedShard = Pick<FailoverStage, "load" | "shard">;
 /**
  * Looks at the living nodes until all phases are over, or one is far over its bound.
  *
+ * @param awaited phases whose end is waited for
  * @param crashedAt moment of the crash on the clock of `performance.now()`
  */
 export async function watchFailover(
@@ -34,6 +35,7 @@ export async function watchFailover(
   { shard, load }: CrashedShard,
   crashedAt: number,
   bounds: PhaseBounds,
+  awaited: readonly Phase[] = PHASES,
 ): Promise<PhaseTimes> {
   const deadAt = performance.now();
   const crash = { clusterId: shard.primary.clusterId, slot: shard.firstSlot };
@@ -49,7 +51,7 @@ export async function watchFailover(
     if (writableAt !== undefined) {
       phases = { ...phases, writable: Math.round(writableAt - crashedAt) };
     }
-    const isOver = PHASES.every((phase) => phases[phase] !== undefined);
+    const isOver = awaited.every((phase) => phases[phase] !== undefined);
     if (isOver || performance.now() >= giveUpAt) return phases;
     await sleep(POLL_MS, undefined, { signal: context.signal });
   }
@@ -70,7 +72,7 @@ export function judgePhases(times: PhaseTimes, bounds: PhaseBounds): Observation
 
 /** The phases as a timeline. */
 export function phasesExhibit(
-  { id }: LiveNode,
+  { id }: Pick<LiveNode, "id">,
   times: PhaseTimes,
   bounds: PhaseBounds,
 ): PhasesExhibit {

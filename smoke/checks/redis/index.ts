@@ -45,6 +45,8 @@ export * from "./membership";
 
 export * from "./surroundings";
 
+export * from "./writes";
+
 /** Every check of a Redis Cluster, in the order in which a report is read. */
 export const redisChecks: readonly Check<RedisManifest>[] = [
   tlsNames,

@@ -37,7 +37,11 @@ function writesExhibit(
     duplicated: duplicated.length,
     unexpected: unexpected.length,
     stale: stale.length,
-    lossWindowMs: lossWindowMs(account),
+    // Over several faults, from the first to the last loss would be no window.
+    lossWindowMs:
+      shards === undefined
+        ? lossWindowMs(account)
+        : Math.max(0, ...shards.map((shard) => shard.lossWindowMs.max)),
     ...(wasAsked ? { confirmed, lostConfirmed: lostConfirmed.length } : {}),
     ...(lostLatencyMs === undefined ? {} : { lostLatencyMs }),
     ...(shards === undefined ? {} : { shards }),

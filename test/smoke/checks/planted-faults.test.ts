@@ -53,6 +53,8 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   "redis/disconnected-node": ["docker/partition", "a disconnected node that is not replaced"],
   "redis/volume-lost": ["docker/volume-and-memory", "a node that takes replicated writes with it"],
   "redis/out-of-memory-kill": ["docker/volume-and-memory", "a limit of memory that does not hold"],
+  "redis/failover-loop": ["redis-failover-loop", "fails when replicas may not be elected"],
+  "redis/lagging-replica": ["redis-lagging-replica", "a replica that nobody elects"],
   "memcached/certificate": ["memcached-bad-servers", "a certificate of another name"],
   "memcached/old-tls": ["memcached-bad-servers", "%s"],
   "memcached/access": ["memcached-bad-servers", "a certificate of another authority"],
