@@ -50,6 +50,8 @@ export interface SmokeRun {
   /** @default - none: two runs may meet, and a crash leaves what was done */
   readonly place?: RunPlace;
   readonly reporters: Reporters;
+  /** @default - every check of the harness */
+  readonly checks?: readonly Check[];
 }
 
 /**
@@ -73,7 +75,7 @@ export function runSmoke({ place, ...run }: SmokeRun): Promise<RunReport> {
 }
 
 async function runChecks(
-  { checkIds, region, timeoutMs, keepsGoing, ...run }: Omit<SmokeRun, "place">,
+  { checkIds, checks = CHECKS, region, timeoutMs, keepsGoing, ...run }: Omit<SmokeRun, "place">,
   journal: Journal,
 ): Promise<RunReport> {
   for (const one of run.deployed) await requireReachable(one);
@@ -85,7 +87,7 @@ async function runChecks(
       ...run,
       deployed,
       journal,
-      checks: CHECKS.filter(({ id }) => checkIds === undefined || checkIds.includes(id)),
+      checks: checks.filter(({ id }) => checkIds === undefined || checkIds.includes(id)),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(keepsGoing === undefined ? {} : { keepsGoing }),
       driverFor: (one) => driverFor(one, region),

@@ -16,6 +16,7 @@ import { ProgressReporter } from "../smoke/reporters/progress";
 import { checkListJson, checkListText } from "./check-list";
 import { deployedManifests } from "./deployed";
 import { defaultEnvironment, environmentPaths } from "./project";
+import { compareMinReplicas } from "./smoke-compare";
 import { CHECKS, exitCodeOf, runSmoke, type SmokeRun } from "./smoke-run";
 
 /** How a run of the harness is asked for. */
@@ -33,7 +34,13 @@ export interface SmokeOptions {
   readonly seed?: number;
   readonly list?: boolean;
   readonly via?: "ecs";
+  readonly compare?: "min-replicas";
 }
+
+const STREAMS = {
+  write: (text: string) => void process.stdout.write(text),
+  progress: (text: string) => void process.stderr.write(text),
+};
 
 /** Environments whose nodes may be killed without asking. */
 const FAULTS_ALLOWED = ["local", "ci", "docker"];
@@ -64,6 +71,11 @@ export function smokeCommand(): Command {
         "ecs",
       ]),
     )
+    .addOption(
+      new Option("--compare <setting>", "run what a setting is for without and with it")
+        .choices(["min-replicas"])
+        .conflicts(["via", "junit"]),
+    )
     .option("--seed <number>", "repeat the random choices of an earlier run", parseSeed)
     .addHelpText(
       "after",
@@ -78,6 +90,7 @@ export function smokeCommand(): Command {
         "  cachefort smoke --suite full --skip redis/failover-loop --keep-going",
         "  cachefort smoke --only 'redis/*-failover' --timeout 300",
         "  cachefort smoke ci --name sessions --json --seed 42",
+        "  cachefort smoke --compare min-replicas",
         "  cachefort smoke prod --via ecs --suite standard --allow-faults",
       ].join("\n"),
     )
@@ -95,7 +108,8 @@ export function smokeCommand(): Command {
  * Runs a suite, here or as a task of ECS, and reports it.
  *
  * @returns the exit code
- * @throws ValidationError SMOKE_NAME_UNKNOWN, SMOKE_CHECK_UNKNOWN, SMOKE_NOTHING_CHOSEN, CONFIG_INVALID, and those of `smokeOnEcs`
+ * @throws ValidationError SMOKE_NAME_UNKNOWN, SMOKE_CHECK_UNKNOWN, SMOKE_NOTHING_CHOSEN,
+ * SMOKE_NOTHING_TO_COMPARE, CONFIG_INVALID, and those of `smokeOnEcs`
  * @throws UnavailableError ENVIRONMENT_NOT_DEPLOYED, SMOKE_TARGET_UNREACHABLE, SECRET_UNREADABLE,
  * AWS_SDK_MISSING
  */
@@ -116,6 +130,9 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
     region: regionOf(environment),
     reporters: new Reporters(reportersOf(options), (line) => process.stderr.write(`${line}\n`)),
   };
+  if (options.compare !== undefined) {
+    return compareMinReplicas(run, { json: options.json === true, ...STREAMS });
+  }
   if (options.via === undefined) return exitCodeOf(await runSmoke(run));
   const { smokeOnEcs } = await import("./smoke-ecs");
   return withRunLock(state, () => smokeOnEcs(run));
