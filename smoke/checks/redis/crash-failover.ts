@@ -1,10 +1,10 @@
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import type { Check, CheckContext } from "../../check";
-import type { LoadResult } from "./accounted-load";
+import { judgeCrashWrites } from "./crash-writes";
 import { phaseBounds, PHASES } from "./failover-phases";
 import { type FailoverStage, setStage } from "./failover-stage";
 import { judgePhases, type PhaseBounds, phasesExhibit, watchFailover } from "./failover-watch";
-import { gapsText, impossibleValues, loadDetails, writesText } from "./fault-report";
+import { loadDetails } from "./fault-report";
 import { conclude } from "../conclude";
 import type { Judgement, Observation } from "../judge";
 import { loadExhibits } from "./load-exhibits";
@@ -51,7 +51,7 @@ export const crashFailover: Check<RedisManifest> = {
     const observations = [
       ...phaseSeen,
       rejoined,
-      ...judgeWrites(stage, result, crashedAt),
+      ...judgeCrashWrites(stage.load, result, [stage.shard.number], crashedAt),
       ...judgeUntouched(untouched, result.span, fullCoverage),
     ];
     return conclude(
@@ -103,21 +103,4 @@ async function startAgain(
   });
   const ms = Math.round(performance.now() - startedAt);
   return { holds: true, seen: `node ${id} back as linked replica ${ms} ms after its start` };
-}
-
-/** Replication is asynchronous: what the crashed primary alone knew may be lost, and is told. */
-function judgeWrites(
-  { load, shard }: FailoverStage,
-  result: LoadResult,
-  crashedAt: number,
-): Observation[] {
-  const { lost, lossWindow } = result.account;
-  const elsewhere = lost.filter(({ key }) => load.shardOf(key) !== shard.number).length;
-  const sinceMs = lossWindow === undefined ? 0 : Math.round(crashedAt - lossWindow.from);
-  const window = lossWindow === undefined ? "" : ` (the first acknowledged ${sinceMs} ms before)`;
-  return [
-    { holds: true, seen: `${writesText(result)}${window}; ${gapsText(result, shard.number)}` },
-    { holds: elsewhere === 0, seen: `${elsewhere} acknowledged writes to other shards lost` },
-    ...impossibleValues(result),
-  ];
 }
