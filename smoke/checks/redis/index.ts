@@ -47,6 +47,8 @@ export * from "./surroundings";
 
 export * from "./writes";
 
+export * from "./elections";
+
 /** Every check of a Redis Cluster, in the order in which a report is read. */
 export const redisChecks: readonly Check<RedisManifest>[] = [
   tlsNames,

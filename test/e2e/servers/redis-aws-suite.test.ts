@@ -26,7 +26,9 @@ import { suiteOn } from "../../support/suite";
 const onAws = redisChecks.filter(
   (check) => isForTarget(check, "aws") && check.skippedOn?.aws === undefined,
 );
-const skipped = redisChecks.filter(({ skippedOn }) => skippedOn?.aws !== undefined);
+const skipped = redisChecks.filter(
+  ({ skippedOn, suite }) => suite !== "full" && skippedOn?.aws !== undefined,
+);
 
 const DOMAIN = "sessions.cache.test";
 
