@@ -167,11 +167,11 @@ describe("a cluster that has lost every replica", () => {
   });
 
   test("fails when it refuses writes for lack of replicas", async () => {
-    let isSet = false;
+    let planted: Promise<void> | undefined;
     const driver = changedDriver(cluster.driver, {
       kill: async (ref) => {
-        if (!isSet) await configureNodes(cluster, ids, "min-replicas-to-write", "1");
-        isSet = true;
+        planted ??= configureNodes(cluster, ids, "min-replicas-to-write", "1");
+        await planted;
         await cluster.driver.kill(ref);
       },
     });
