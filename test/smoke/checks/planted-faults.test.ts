@@ -57,6 +57,11 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   "redis/lagging-replica": ["redis-lagging-replica", "a replica that nobody elects"],
   "redis/replicas-crash": ["redis-elections", "fails when it refuses writes for lack of replicas"],
   "redis/second-failover": ["redis-elections", "a second failover that nobody wins"],
+  "redis/primaries-crash-together": [
+    "redis-elections-shapes",
+    "fail when one of them is not replaced",
+  ],
+  "redis/best-replica": ["redis-elections-shapes", "fails when the lagging one is elected"],
   "redis/stale-replica": ["redis-elections", "fails when it is elected all the same"],
   "redis/no-failover": ["redis-elections", "a replica that is elected though it may not be"],
   "redis/forced-failover": [
@@ -65,6 +70,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   ],
   "redis/majority-lost": ["redis-elections", "fails when somebody is elected"],
   "redis/voting-primaries": ["redis-elections", "fails when it is marked as failed meanwhile"],
+  "redis/replica-migration": ["redis-elections-shapes", "fails when nobody comes"],
   "memcached/certificate": ["memcached-bad-servers", "a certificate of another name"],
   "memcached/old-tls": ["memcached-bad-servers", "%s"],
   "memcached/access": ["memcached-bad-servers", "a certificate of another authority"],
