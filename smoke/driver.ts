@@ -44,8 +44,14 @@ export interface TargetDriver {
    * @default - the target cannot
    */
   disconnect?(ref: string): Promise<void>;
-  /** Undoes `disconnect`, with the same address. */
-  reconnect?(ref: string): Promise<void>;
+  /**
+   * Undoes `disconnect`, with the same address.
+   *
+   * @param place what `placeOf` told before. @default - what this driver has seen itself
+   */
+  reconnect?(ref: string, place?: unknown): Promise<void>;
+  /** What another driver needs to reconnect the node, as JSON takes it. */
+  placeOf?(ref: string): Promise<unknown>;
   /**
    * Drops packets at a running node, also those of connections that stand. A second cut replaces the
    * first, and a node that starts again has none.

@@ -45,7 +45,9 @@ export class DockerDriver implements TargetDriver {
   }
 
   async resume(ref: string): Promise<void> {
-    await docker("unpause", ref);
+    const [container] = await inspected("container", ref);
+    const { State: state } = container as { readonly State: { readonly Paused: boolean } };
+    if (state.Paused) await docker("unpause", ref);
   }
 
   async disconnect(ref: string): Promise<void> {
@@ -54,8 +56,14 @@ export class DockerDriver implements TargetDriver {
     for (const { network } of attachments) await docker("network", "disconnect", network, ref);
   }
 
-  async reconnect(ref: string): Promise<void> {
-    for (const { address, aliases, network } of this.left.get(ref) ?? []) {
+  placeOf(ref: string): Promise<readonly Attachment[]> {
+    return attachmentsOf(ref);
+  }
+
+  async reconnect(ref: string, place = this.left.get(ref) ?? []): Promise<void> {
+    const attached = new Set((await attachmentsOf(ref)).map(({ network }) => network));
+    for (const { address, aliases, network } of place) {
+      if (attached.has(network)) continue;
       const names = aliases.flatMap((alias) => ["--alias", alias]);
       await docker("network", "connect", ...["--ip", address], ...names, network, ref);
     }

@@ -1,5 +1,7 @@
+import type { NodeLimits } from "../driver";
+
 /** Something that a run has done and not yet undone. */
-export type JournalEntry = NodeEntry | SettingEntry | KeysEntry;
+export type JournalEntry = NodeEntry | LimitsEntry | SettingEntry | KeysEntry;
 
 /** What a fault has made of a node. */
 export type NodeState = "down" | "paused" | "disconnected" | "isolated";
@@ -15,6 +17,15 @@ export interface NodeEntry {
   readonly state: NodeState;
   /** What the driver needs to undo it. @default - nothing */
   readonly place?: unknown;
+}
+
+/** What a node may use, where that was changed. */
+export interface LimitsEntry {
+  readonly kind: "limits";
+  readonly subject: string;
+  readonly node: string;
+  readonly ref: string;
+  readonly before: NodeLimits;
 }
 
 /** A parameter of a running Redis node. */
@@ -43,6 +54,8 @@ function identity(entry: JournalEntry): string {
   switch (entry.kind) {
     case "node":
       return JSON.stringify(["node", entry.subject, entry.ref, entry.state]);
+    case "limits":
+      return JSON.stringify(["limits", entry.subject, entry.ref]);
     case "setting":
       return JSON.stringify(["setting", entry.subject, entry.node, entry.parameter]);
     case "keys":

@@ -28,6 +28,13 @@ const ENTRIES = z.array(
       place: z.unknown().optional(),
     }),
     z.strictObject({
+      kind: z.literal("limits"),
+      subject: name,
+      node: name,
+      ref: name,
+      before: z.strictObject({ memoryBytes: z.int().min(0), restart: z.string() }),
+    }),
+    z.strictObject({
       kind: z.literal("setting"),
       subject: name,
       node: name,

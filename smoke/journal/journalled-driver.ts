@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Manifest } from "../../constructs/core/manifest";
 import type { TargetDriver } from "../driver";
-import type { NodeState } from "./entry";
+import type { JournalEntry, NodeState } from "./entry";
 import type { Journal } from "./journal";
 
 /**
@@ -18,45 +19,85 @@ export function journalled(
   },
 ): TargetDriver {
   if (driver.service !== undefined) return driver;
+  const nodeOf = (ref: string): string => nodes.find((one) => one.ref === ref)?.id ?? ref;
   const doing = async (
     ref: string,
     state: NodeState,
     fault: () => Promise<void>,
+    place?: unknown,
   ): Promise<void> => {
-    const node = nodes.find((one) => one.ref === ref)?.id ?? ref;
-    journal.note({ kind: "node", subject, node, ref, state });
+    const node = nodeOf(ref);
+    journal.note({
+      ...{ kind: "node", subject, node, ref, state },
+      ...(place === undefined ? {} : { place }),
+    });
     await fault();
   };
-  const undone = (ref: string, ...states: readonly NodeState[]): void =>
+  const undone = (ref: string, state: NodeState): void =>
     journal.forget(
       (entry) =>
         entry.kind === "node" &&
         entry.subject === subject &&
         entry.ref === ref &&
-        states.includes(entry.state),
+        entry.state === state,
     );
-  const disconnect = driver.disconnect?.bind(driver);
-  const reconnect = driver.reconnect?.bind(driver);
-  return Object.assign(Object.create(driver) as TargetDriver, {
-    kill: (ref) => doing(ref, "down", () => driver.kill(ref)),
-    stop: (ref, watch) => doing(ref, "down", () => driver.stop(ref, watch)),
-    start: async (ref, watch) => {
-      await driver.start(ref, watch);
-      undone(ref, "down");
+  const changes: Partial<TargetDriver>[] = [
+    {
+      kill: (ref) => doing(ref, "down", () => driver.kill(ref)),
+      stop: (ref, watch) => doing(ref, "down", () => driver.stop(ref, watch)),
+      start: async (ref, watch) => {
+        await driver.start(ref, watch);
+        undone(ref, "down");
+      },
+      pause: (ref) => doing(ref, "paused", () => driver.pause(ref)),
+      resume: async (ref) => {
+        await driver.resume(ref);
+        undone(ref, "paused");
+      },
     },
-    pause: (ref) => doing(ref, "paused", () => driver.pause(ref)),
-    resume: async (ref) => {
-      await driver.resume(ref);
-      undone(ref, "paused");
-    },
-    ...(disconnect === undefined || reconnect === undefined
+    driver.disconnect === undefined
       ? {}
       : {
-          disconnect: (ref: string) => doing(ref, "disconnected", () => disconnect(ref)),
-          reconnect: async (ref: string) => {
-            await reconnect(ref);
+          disconnect: async (ref) =>
+            doing(
+              ref,
+              "disconnected",
+              async () => driver.disconnect?.(ref),
+              await driver.placeOf?.(ref),
+            ),
+          reconnect: async (ref, place) => {
+            await driver.reconnect?.(ref, place);
             undone(ref, "disconnected");
           },
-        }),
-  } satisfies Partial<TargetDriver>);
+        },
+    driver.isolate === undefined
+      ? {}
+      : {
+          isolate: (ref, cut) => doing(ref, "isolated", async () => driver.isolate?.(ref, cut)),
+          restoreNetwork: async (ref) => {
+            await driver.restoreNetwork?.(ref);
+            undone(ref, "isolated");
+          },
+        },
+    driver.limits === undefined
+      ? {}
+      : {
+          setLimits: async (ref, limits) => {
+            const before = await driver.limits?.(ref);
+            const isOwn = (entry: JournalEntry): boolean =>
+              entry.kind === "limits" && entry.subject === subject && entry.ref === ref;
+            if (before !== undefined) {
+              journal.note({ kind: "limits", subject, node: nodeOf(ref), ref, before });
+            }
+            await driver.setLimits?.(ref, limits);
+            const noted = journal.entries().find(isOwn);
+            if (noted?.kind === "limits" && isDeepStrictEqual(noted.before, limits)) {
+              journal.forget(isOwn);
+            }
+          },
+        },
+  ];
+  const wrapped = Object.create(driver) as TargetDriver;
+  for (const change of changes) Object.assign(wrapped, change);
+  return wrapped;
 }

@@ -20,8 +20,8 @@ export interface RepairProps {
 
 /** Milliseconds that a cluster may take to become whole after its nodes are back. */
 const SETTLE_MS = 30_000;
-/** Nodes run before anything is asked of them. */
-const ORDER: readonly JournalEntry["kind"][] = ["node", "setting", "keys"];
+/** A node may need its limits to start, and runs before anything is asked of it. */
+const ORDER: readonly JournalEntry["kind"][] = ["limits", "node", "setting", "keys"];
 
 /**
  * Undoes what a run that crashed has left, last done first. What is of a cluster, a ring or a node
@@ -65,9 +65,13 @@ async function undo(
   const subject = deployed.find(({ manifest }) => manifest.name === entry.subject);
   if (subject === undefined) return;
   progress(`undoing what an earlier run has left: ${describe(entry)}`);
-  if (entry.kind === "node") {
+  if (entry.kind === "node" || entry.kind === "limits") {
     const isDeployed = subject.manifest.nodes.some(({ ref }) => ref === entry.ref);
-    return isDeployed ? restore(driverFor(subject), entry) : undefined;
+    if (!isDeployed) return;
+    const driver = driverFor(subject);
+    return entry.kind === "node"
+      ? restore(driver, entry)
+      : driver.setLimits?.(entry.ref, entry.before);
   }
   if (!isRedis(subject)) return;
   if (entry.kind === "keys") return deleteRunKeys(subject, entry.runId);
@@ -87,7 +91,7 @@ async function settle(deployed: LoadedManifest<RedisManifest>): Promise<void> {
   }
 }
 
-async function restore(driver: TargetDriver, { ref, state }: NodeEntry): Promise<void> {
+async function restore(driver: TargetDriver, { place, ref, state }: NodeEntry): Promise<void> {
   switch (state) {
     case "down":
       return driver.start(ref);
@@ -95,8 +99,9 @@ async function restore(driver: TargetDriver, { ref, state }: NodeEntry): Promise
       // One that was killed meanwhile has nothing to resume.
       return (await driver.isRunning(ref)) ? driver.resume(ref) : undefined;
     case "disconnected":
+      return driver.reconnect?.(ref, place);
     case "isolated":
-      return driver.reconnect?.(ref);
+      return driver.restoreNetwork?.(ref);
   }
 }
 
@@ -108,6 +113,8 @@ function describe(entry: JournalEntry): string {
   switch (entry.kind) {
     case "node":
       return `node ${entry.node} of ${entry.subject} ${entry.state}`;
+    case "limits":
+      return `limits of node ${entry.node} of ${entry.subject}`;
     case "setting":
       return `${entry.parameter} of node ${entry.node} of ${entry.subject}`;
     case "keys":

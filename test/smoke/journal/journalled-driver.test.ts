@@ -16,7 +16,17 @@ function setUp(failing?: keyof TargetDriver) {
   };
   const states = (): NodeState[] =>
     journal.entries().flatMap((entry) => (entry.kind === "node" ? [entry.state] : []));
-  const names = ["kill", "stop", "start", "pause", "resume", "disconnect", "reconnect"] as const;
+  const names = [
+    "kill",
+    "stop",
+    "start",
+    "pause",
+    "resume",
+    "disconnect",
+    "reconnect",
+    "isolate",
+    "restoreNetwork",
+  ] as const;
   const driver = Object.fromEntries(
     names.map((name) => [name, does(name)]),
   ) as unknown as TargetDriver;
@@ -28,18 +38,28 @@ const pairs = [
   ["stop", "start", "down"],
   ["pause", "resume", "paused"],
   ["disconnect", "reconnect", "disconnected"],
+  ["isolate", "restoreNetwork", "isolated"],
 ] as const;
+
+/** Calls what a pair names; only `isolate` asks for more than the node. */
+function does(
+  driver: TargetDriver,
+  name: (typeof pairs)[number][0 | 1],
+): Promise<void> | undefined {
+  if (name === "isolate") return driver.isolate?.(REF, { peers: [], whom: "peers" });
+  return driver[name]?.(REF);
+}
 
 test.each(pairs)(
   "%s is noted before it is done, and until %s has undone it",
   async (fault, undo, state) => {
     const { driver, during, journal, states } = setUp();
-    await driver[fault]?.(REF);
+    await does(driver, fault);
     expect(during).toEqual([`${fault}: ${state}`]);
     expect(journal.entries()).toEqual([
       { kind: "node", subject: "sessions", node: "0-0", ref: REF, state },
     ]);
-    await driver[undo]?.(REF);
+    await does(driver, undo);
     expect(during.at(-1)).toBe(`${undo}: ${state}`);
     expect(states()).toEqual([]);
   },
@@ -47,12 +67,46 @@ test.each(pairs)(
 
 test.each(pairs)("a %s or a %s that fails stays noted", async (fault, undo, state) => {
   const one = setUp(fault);
-  await expect(one.driver[fault]?.(REF)).rejects.toThrow("refused");
+  await expect(does(one.driver, fault)).rejects.toThrow("refused");
   expect(one.states()).toEqual([state]);
   const other = setUp(undo);
-  await other.driver[fault]?.(REF);
-  await expect(other.driver[undo]?.(REF)).rejects.toThrow("refused");
+  await does(other.driver, fault);
+  await expect(does(other.driver, undo)).rejects.toThrow("refused");
   expect(other.states()).toEqual([state]);
+});
+
+test("a node that was disconnected stands with what another driver needs to reconnect it", async () => {
+  const journal = scratchJournal();
+  const place = [{ network: "cf-ci-sessions", address: "172.28.0.2" }];
+  const places: unknown[] = [];
+  const driver = {
+    placeOf: () => Promise.resolve(place),
+    disconnect: () => Promise.resolve(),
+    reconnect: (_: string, given: unknown) => Promise.resolve(void places.push(given)),
+  } as unknown as TargetDriver;
+  const wrapped = journalled(driver, journal, MANIFEST);
+  await wrapped.disconnect?.(REF);
+  expect(journal.entries()).toMatchObject([{ state: "disconnected", place }]);
+  await wrapped.reconnect?.(REF, place);
+  expect([places, journal.entries()]).toEqual([[place], []]);
+});
+
+test("limits stand as they were before the first change, until they are back", async () => {
+  const journal = scratchJournal();
+  const before = { memoryBytes: 2 ** 28, restart: "on-failure:5" };
+  let now = before;
+  const driver = {
+    limits: () => Promise.resolve(now),
+    setLimits: (_: string, limits: typeof before) => Promise.resolve(void (now = limits)),
+  } as unknown as TargetDriver;
+  const wrapped = journalled(driver, journal, MANIFEST);
+  await wrapped.setLimits?.(REF, { memoryBytes: 2 ** 26, restart: "no" });
+  await wrapped.setLimits?.(REF, { memoryBytes: 2 ** 25, restart: "no" });
+  expect(journal.entries()).toEqual([
+    { kind: "limits", subject: "sessions", node: "0-0", ref: REF, before },
+  ]);
+  await wrapped.setLimits?.(REF, before);
+  expect([now, journal.entries()]).toEqual([before, []]);
 });
 
 test("each fault of a node has its own undo", async () => {
