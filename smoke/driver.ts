@@ -18,6 +18,13 @@ export interface NetworkCut {
   readonly directions?: readonly ("in" | "out")[];
 }
 
+/** The disk that a node's data lies on. */
+export interface NodeDisk {
+  /** The same for all nodes that share it. */
+  readonly device: string;
+  readonly freeBytes: number;
+}
+
 /** What a node may use, and what follows when it ends by itself. */
 export interface NodeLimits {
   /** Bytes of memory, swap included. */
@@ -83,6 +90,16 @@ export interface TargetDriver {
    * @default - the target has no node that comes back from it by itself
    */
   loseData?(ref: string): Promise<void>;
+  /**
+   * The disk of a node's data.
+   *
+   * @default - nobody but the target fills it
+   */
+  disk?(ref: string): Promise<NodeDisk>;
+  /** Fills the disk of a node's data, for everybody who has something there. */
+  fillDisk?(ref: string): Promise<void>;
+  /** Undoes `fillDisk`, also of a driver that is gone; no-op when it is not filled. */
+  freeDisk?(ref: string): Promise<void>;
   /** Starts a node that is down with the configuration it was deployed with; no-op when it runs. */
   start(ref: string, watch?: DriverWatch): Promise<void>;
   /** Whether the server's process is alive. */

@@ -15,8 +15,12 @@ export async function emptyData(name: string): Promise<void> {
   }
 }
 
-/** Folder of the machine that the container's volume of data is bound to; only the kit's own volumes count. */
-async function dataFolder(name: string): Promise<string> {
+/**
+ * Folder of the machine that the container's volume of data is bound to; only the kit's own volumes count.
+ *
+ * @throws UnavailableError DOCKER_DATA_NOT_FOUND
+ */
+export async function dataFolder(name: string): Promise<string> {
   const format = '{{range .Mounts}}{{if eq .Type "volume"}}{{.Name}} {{end}}{{end}}';
   const mounted = await docker("container", "inspect", "--format", format, name);
   const volumes = mounted.stdout.trim().split(" ");

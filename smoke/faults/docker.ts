@@ -13,9 +13,10 @@ import {
   isContainerRunning,
 } from "../../operate/docker/engine";
 import { until } from "../../operate/host/until";
-import type { NetworkCut, NodeLimits, TargetDriver } from "../driver";
+import type { NetworkCut, NodeDisk, NodeLimits, TargetDriver } from "../driver";
 import { containerLimits, setContainerLimits, wasOutOfMemory } from "./container-limits";
-import { emptyData } from "./container-data";
+import { dataFolder, emptyData } from "./container-data";
+import { diskOf, fillDisk, freeDisk } from "./node-disk";
 import { cutRules, mendRules } from "./packet-filter";
 
 /** Milliseconds in which a container must be gone after SIGKILL, or have begun after its start. */
@@ -100,6 +101,18 @@ export class DockerDriver implements TargetDriver {
 
   loseData(ref: string): Promise<void> {
     return emptyData(ref);
+  }
+
+  async disk(ref: string): Promise<NodeDisk> {
+    return diskOf(await dataFolder(ref));
+  }
+
+  async fillDisk(ref: string): Promise<void> {
+    fillDisk(await dataFolder(ref));
+  }
+
+  async freeDisk(ref: string): Promise<void> {
+    freeDisk(await dataFolder(ref));
   }
 
   async start(ref: string): Promise<void> {

@@ -6,7 +6,8 @@ import { isRunning, startNode } from "../../operate/host/node-launch";
 import { signal, stopNode } from "../../operate/host/node-stop";
 import type { ProcessIdentity } from "../../operate/host/process-identity";
 import { until } from "../../operate/host/until";
-import type { TargetDriver } from "../driver";
+import type { NodeDisk, TargetDriver } from "../driver";
+import { diskOf, fillDisk, freeDisk } from "./node-disk";
 
 /** Milliseconds in which a process must be gone after SIGKILL. */
 const KILL_TIMEOUT_MS = 5000;
@@ -32,6 +33,18 @@ export class HostDriver implements TargetDriver {
 
   async resume(ref: string): Promise<void> {
     signal(runningServer(this.folder(ref)), "SIGCONT");
+  }
+
+  async disk(ref: string): Promise<NodeDisk> {
+    return diskOf(this.folder(ref).data(""));
+  }
+
+  async fillDisk(ref: string): Promise<void> {
+    fillDisk(this.folder(ref).data(""));
+  }
+
+  async freeDisk(ref: string): Promise<void> {
+    freeDisk(this.folder(ref).data(""));
   }
 
   start(ref: string): Promise<void> {

@@ -13,11 +13,14 @@ import { serviceAccount } from "../../operate/host/service-account";
 import { until } from "../../operate/host/until";
 import { writePrivateFile } from "../../secrets/files";
 import type { SecretStore } from "../../secrets/secret-store";
+import type { NodeDisks } from "./node-disks";
 
 const END_MS = 5_000;
 
 /** How a node differs from one as the kit deploys it. */
 export interface TestNodeOptions {
+  /** Holds each node's data. @default - one disk holds all */
+  readonly disks?: NodeDisks;
   /** Turns the good text of a node's files into one that deserves to fail. */
   readonly files?: (good: NodeFiles["conf"], node: RedisNode) => NodeFiles["conf"];
   /** Turns the good `nodes.conf` into one that deserves to fail. */
@@ -46,7 +49,7 @@ export async function layNode(
   node: RedisNode,
   folder: NodeFolder,
   secrets: SecretStore,
-  { files, seed }: TestNodeOptions,
+  { disks, files, seed }: TestNodeOptions,
 ): Promise<void> {
   // Otherwise a server that a failed test left behind would be taken for this one.
   await requireFreePort(node.host, node.port, node.id);
@@ -62,6 +65,7 @@ export async function layNode(
   layFolder(folder.data(""), account, () =>
     writePrivateFile(folder.data("nodes.conf"), seed?.(goodSeed, node) ?? goodSeed),
   );
+  disks?.mount(folder);
 }
 
 /** Ends a node at once, also a frozen one. */

@@ -87,6 +87,7 @@ export async function startTestCluster(options: TestClusterOptions): Promise<Tes
   const folders = new Map(started.map(({ id }) => [id, new NodeFolder(join(directory, id))]));
   const close = async (): Promise<void> => {
     await Promise.all([...folders.values()].map(endNode));
+    options.disks?.unmount();
     rmSync(directory, { recursive: true });
   };
   try {

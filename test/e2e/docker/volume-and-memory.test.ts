@@ -62,6 +62,22 @@ describe("on a cluster as the kit deploys it", () => {
   );
 });
 
+test("a disk that is not a node's own is never filled", async () => {
+  const [first = ""] = cluster.deployed.manifest.nodes.map(({ ref }) => ref);
+  expect(await cluster.driver.disk(first)).toMatchObject({ freeBytes: expect.any(Number) });
+  await cluster.driver.freeDisk(first);
+  const fillDisk = jest.fn(() => Promise.resolve());
+  const driver = changedDriver(cluster.driver, { fillDisk });
+  const result = await runOn({ deployed: cluster.deployed, driver }, checks.diskFull);
+  expect(result).toMatchObject({
+    status: "skip",
+    reason: expect.stringMatching(
+      /shares the disk of its data|more than the 256 that a check fills/,
+    ),
+  });
+  expect(fillDisk).not.toHaveBeenCalled();
+});
+
 describe("deserves to fail:", () => {
   test("a node that takes replicated writes with it", async () => {
     const driver = changedDriver(cluster.driver, {

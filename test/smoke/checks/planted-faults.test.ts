@@ -71,6 +71,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   "redis/majority-lost": ["redis-elections", "fails when somebody is elected"],
   "redis/voting-primaries": ["redis-elections", "fails when it is marked as failed meanwhile"],
   "redis/replica-migration": ["redis-elections-shapes", "fails when nobody comes"],
+  "redis/disk-full": ["disk/primary-disk-full", "a primary that stores nothing and says nothing"],
   "memcached/certificate": ["memcached-bad-servers", "a certificate of another name"],
   "memcached/old-tls": ["memcached-bad-servers", "%s"],
   "memcached/access": ["memcached-bad-servers", "a certificate of another authority"],

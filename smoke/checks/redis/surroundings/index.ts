@@ -1,5 +1,6 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { Check } from "../../../check";
+import { diskFull } from "./disk-full";
 import { disconnectedNode } from "./disconnected-node";
 import { outOfMemoryKill } from "./out-of-memory-kill";
 import { deafPrimary, minorityPartition, mutePrimary, partition } from "./partition";
@@ -8,6 +9,7 @@ import { volumeLost } from "./volume-lost";
 export {
   deafPrimary,
   disconnectedNode,
+  diskFull,
   minorityPartition,
   mutePrimary,
   outOfMemoryKill,
@@ -24,4 +26,5 @@ export const surroundingsChecks: readonly Check<RedisManifest>[] = [
   disconnectedNode,
   volumeLost,
   outOfMemoryKill,
+  diskFull,
 ];
