@@ -64,10 +64,14 @@ export const outOfMemoryKill: Check<RedisManifest> = {
         context.progress(`filling node ${primary.id} beyond ${toMib(memoryBytes)} MiB`);
         await driver.setLimits?.(primary.ref, { memoryBytes, restart: "no" });
         const endedAt = await fillUntilEnd(context, primary, keys);
-        await requireEnded(context, primary, memoryBytes);
-        return endedAt;
+        if (endedAt === undefined) await requireEnded(context, primary, memoryBytes);
+        return endedAt ?? performance.now();
       },
-      undo: bringBack,
+      undo: async () => {
+        // Only now: the engine takes its time to tell, and the takeover does not wait for it.
+        await requireEnded(context, primary, memoryBytes);
+        await bringBack();
+      },
     });
     return concludeTakeover(context, JUDGEMENT, stage, result, {
       what: `node ${primary.id} out of memory`,
@@ -106,12 +110,12 @@ function residentBytes(context: CheckContext<RedisManifest>, node: LiveNode): Pr
   });
 }
 
-/** Writes until the node answers no more; resolves with that moment, or when everything is written. */
+/** Writes until the node answers no more; `undefined` when it takes everything. */
 async function fillUntilEnd(
   context: CheckContext<RedisManifest>,
   node: LiveNode,
   keys: readonly string[],
-): Promise<number> {
+): Promise<number | undefined> {
   const value = "x".repeat(VALUE_BYTES);
   try {
     await withSession(context, node, SMOKE_USER, async (session) => {
@@ -121,9 +125,10 @@ async function fillUntilEnd(
       }
     });
   } catch (error) {
-    if (!isNodeFailure(error)) throw error;
+    if (isNodeFailure(error)) return performance.now();
+    throw error;
   }
-  return performance.now();
+  return undefined;
 }
 
 /** @throws CheckFailure when the container runs on, or has ended for another reason */
