@@ -7,8 +7,10 @@ import type { RedisLogin } from "./login";
 import type { ManagedAccess } from "./managed-access";
 import { retryBudget } from "./retry-budget";
 
-const CONNECT_TIMEOUT_MS = 2000;
-const SLOTS_REFRESH_TIMEOUT_MS = 2000;
+/** Milliseconds that a connection may take to open. */
+export const CONNECT_TIMEOUT_MS = 2000;
+/** Milliseconds that one node may take to tell the slot map. */
+export const SLOTS_REFRESH_TIMEOUT_MS = 2000;
 /** ioredis waits so long also for a connection that is closed already, and the process with it. */
 const DISCONNECT_TIMEOUT_MS = 200;
 

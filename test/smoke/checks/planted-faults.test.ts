@@ -72,6 +72,15 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   "redis/voting-primaries": ["redis-elections", "fails when it is marked as failed meanwhile"],
   "redis/replica-migration": ["redis-elections-shapes", "fails when nobody comes"],
   "redis/disk-full": ["disk/primary-disk-full", "a primary that stores nothing and says nothing"],
+  "redis/busy-node": [
+    "redis-busy-node",
+    "deserves to fail when a short time is enough to be replaced",
+  ],
+  "redis/acl-change": ["redis-connections", "deserves to fail when it drops connections of others"],
+  "redis/connection-lost": [
+    "redis-connections",
+    "deserve to fail when a replica may not link again",
+  ],
   "memcached/certificate": ["memcached-bad-servers", "a certificate of another name"],
   "memcached/old-tls": ["memcached-bad-servers", "%s"],
   "memcached/access": ["memcached-bad-servers", "a certificate of another authority"],

@@ -1,13 +1,26 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { Check } from "../../../check";
+import { aclChange } from "./acl-change";
 import { allCrash } from "./all-crash";
 import { allRestart } from "./all-restart";
+import { busyNode } from "./busy-node";
+import { connectionLost } from "./connection-lost";
 import { epochs } from "./epochs";
 import { forget } from "./forget";
 import { replicaReads } from "./replica-reads";
 import { tlsPorts } from "./tls-ports";
 
-export { allCrash, allRestart, epochs, forget, replicaReads, tlsPorts };
+export {
+  aclChange,
+  allCrash,
+  allRestart,
+  busyNode,
+  connectionLost,
+  epochs,
+  forget,
+  replicaReads,
+  tlsPorts,
+};
 
 /** Scenarios in which nodes come, go and forget, and what clients see of it. */
 export const membershipChecks: readonly Check<RedisManifest>[] = [
@@ -17,4 +30,7 @@ export const membershipChecks: readonly Check<RedisManifest>[] = [
   allCrash,
   forget,
   replicaReads,
+  busyNode,
+  aclChange,
+  connectionLost,
 ];
