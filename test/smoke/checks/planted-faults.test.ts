@@ -81,6 +81,10 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
     "redis-connections",
     "deserve to fail when a replica may not link again",
   ],
+  "redis/loading-replica": [
+    "redis-loading-replica",
+    "deserves to fail when it answers as if a key were not there",
+  ],
   "memcached/certificate": ["memcached-bad-servers", "a certificate of another name"],
   "memcached/old-tls": ["memcached-bad-servers", "%s"],
   "memcached/access": ["memcached-bad-servers", "a certificate of another authority"],

@@ -7,6 +7,7 @@ import { busyNode } from "./busy-node";
 import { connectionLost } from "./connection-lost";
 import { epochs } from "./epochs";
 import { forget } from "./forget";
+import { loadingReplica } from "./loading-replica";
 import { replicaReads } from "./replica-reads";
 import { tlsPorts } from "./tls-ports";
 
@@ -18,6 +19,7 @@ export {
   connectionLost,
   epochs,
   forget,
+  loadingReplica,
   replicaReads,
   tlsPorts,
 };
@@ -30,6 +32,7 @@ export const membershipChecks: readonly Check<RedisManifest>[] = [
   allCrash,
   forget,
   replicaReads,
+  loadingReplica,
   busyNode,
   aclChange,
   connectionLost,
