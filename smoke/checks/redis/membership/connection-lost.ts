@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { CONNECT_TIMEOUT_MS } from "../../../../clients/redis/cluster-options";
 import { retryBudget } from "../../../../clients/redis/retry-budget";
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import { SMOKE_USER } from "../../../../constructs/redis/system-users";
@@ -21,7 +22,6 @@ import { command } from "./operator";
 const TIMEOUT_MS = 120_000;
 /** TLS, login and the client's own bookkeeping, on busy cores. */
 const OBSERVATION_MS = 500;
-const CLIENT_CONNECT_MS = 300;
 /** `replicationCron` runs once a second: it connects, and sees in the next round that the link stands. */
 const REPLICATION_CRON_MS = 1000;
 const POLL_MS = 25;
@@ -41,7 +41,7 @@ export const connectionLost: Check<RedisManifest> = {
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const { retryDelayMs } = retryBudget(context.deployed.manifest.nodeTimeoutMs);
-    const gapBound = 2 * retryDelayMs + CLIENT_CONNECT_MS + OBSERVATION_MS;
+    const gapBound = CONNECT_TIMEOUT_MS + 2 * retryDelayMs + OBSERVATION_MS;
     const judgement = judgementOf(gapBound);
     const { shardOfSlot, shards, watch } = await findWholeCluster(context, judgement);
     const shard = new SeededRandom(context.seed).pick(shards);
@@ -149,7 +149,7 @@ function judgeGaps({ gaps }: LoadResult, boundMs: number): Observation[] {
       unit: "ms",
       measured: Math.round(ms),
       atMost: boundMs,
-      derivation: "two retries of the client preset and a TLS connection",
+      derivation: "two retries of the client preset, and a connection that it does not yet give up",
     }),
   );
 }
