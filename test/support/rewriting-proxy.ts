@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { connect, createServer, type TLSSocket } from "node:tls";
+
+/** One command of a client: its name and its arguments. */
+export type Command = readonly string[];
+
+/** What reaches the server instead of a command; its answers must be as many as the client expects. */
+export type Rewrite = (command: Command) => readonly Command[];
+
+/** Where a proxy listens and what it stands before. */
+export interface ProxyProps {
+  readonly host: string;
+  /** Of the node too: clients replace only the host of what a node announces. */
+  readonly port: number;
+  /** Host of the node. */
+  readonly nodeHost: string;
+  /** PEM texts; clients and the proxy verify each other as they would the node. */
+  readonly certificate: string;
+  readonly key: string;
+  readonly authority: string;
+}
+
+/**
+ * Stands between clients and one node, ends TLS on both sides, and changes commands on their way.
+ *
+ * @returns what ends it
+ */
+export async function startProxy(
+  props: ProxyProps,
+  rewrite: Rewrite,
+): Promise<() => Promise<void>> {
+  const { authority: ca, certificate: cert, host, key, nodeHost, port } = props;
+  const sockets = new Set<TLSSocket>();
+  const server = createServer({ cert, key }, (client) => {
+    const node = connect({ host: nodeHost, port, ca, cert, key });
+    let rest = "";
+    client.on("data", (data: Buffer) => {
+      const { commands, left } = parse(rest + data.toString("latin1"));
+      rest = left;
+      node.write(commands.flatMap(rewrite).map(encode).join(""), "latin1");
+    });
+    node.pipe(client);
+    for (const [socket, other] of [
+      [client, node],
+      [node, client],
+    ] as const) {
+      sockets.add(socket);
+      socket.on("error", () => other.destroy());
+      socket.on("close", () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+    }
+  });
+  server.listen(port, host);
+  await once(server, "listening");
+  return async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, "close");
+  };
+}
+
+/** Whole commands of the RESP protocol, and what of the next one has come so far. */
+export function parse(text: string): { commands: Command[]; left: string } {
+  const commands: Command[] = [];
+  let at = 0;
+  for (;;) {
+    const one = parseOne(text, at);
+    if (one === undefined) return { commands, left: text.slice(at) };
+    commands.push(one.command);
+    at = one.end;
+  }
+}
+
+function parseOne(text: string, start: number): { command: Command; end: number } | undefined {
+  let at = start;
+  const line = (): string | undefined => {
+    const end = text.indexOf("\r\n", at);
+    if (end === -1) return undefined;
+    const found = text.slice(at + 1, end);
+    at = end + 2;
+    return found;
+  };
+  const count = line();
+  if (count === undefined) return undefined;
+  const command: string[] = [];
+  while (command.length < Number(count)) {
+    const length = line();
+    if (length === undefined || text.length < at + Number(length) + 2) return undefined;
+    command.push(text.slice(at, at + Number(length)));
+    at += Number(length) + 2;
+  }
+  return { command, end: at };
+}
+
+function encode(command: Command): string {
+  return `*${command.length}\r\n${command.map((part) => `$${part.length}\r\n${part}\r\n`).join("")}`;
+}
