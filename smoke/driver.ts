@@ -102,6 +102,13 @@ export interface TargetDriver {
   freeDisk?(ref: string): Promise<void>;
   /** Starts a node that is down with the configuration it was deployed with; no-op when it runs. */
   start(ref: string, watch?: DriverWatch): Promise<void>;
+  /**
+   * Gives a ring's node one more user, or that user another password, where its server finds its users; without
+   * a password takes it away again. Not for users of applications: after a crash of the harness it stays.
+   *
+   * @default - the target cannot
+   */
+  setLogin?(ref: string, user: string, password: string | undefined): Promise<void>;
   /** Whether the server's process is alive. */
   isRunning(ref: string): Promise<boolean>;
   /** The last lines of the node's log. */

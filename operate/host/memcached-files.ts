@@ -16,6 +16,9 @@ import { runnerText } from "./node-runner";
 /** Name of the user database within `conf/`, for both kinds of it. */
 export const USER_DATABASE = "users.db";
 
+/** Beside a sasldb, which is binary: a changed password has to restart the node. */
+export const SASL_DIGEST = "users.digest";
+
 /** Everything a Memcached node on this machine is started with, but for its sasldb. */
 export function memcachedNodeFiles(
   model: MemcachedModel,
@@ -36,9 +39,8 @@ export function memcachedNodeFiles(
         : saslConfiguration(database),
       ...(hasPasswordDatabase
         ? { [USER_DATABASE]: passwordDatabase(users) }
-        : // The sasldb is binary; its digest makes a changed password restart the node.
-          {
-            "users.digest": `${digestOfParts(users.flatMap(({ user, password }) => [user, password]))}\n`,
+        : {
+            [SASL_DIGEST]: `${digestOfParts(users.flatMap(({ user, password }) => [user, password]))}\n`,
           }),
       "ca.crt": secrets.authority(),
       "node.crt": pair.certificate,

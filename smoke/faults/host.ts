@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { UnavailableError } from "../../constructs/core/errors";
+import { changeLogin } from "../../operate/host/change-login";
 import { logSize, logSince, logTail } from "../../operate/host/log-tail";
 import { NodeFolder } from "../../operate/host/node-folder";
 import { isRunning, startNode } from "../../operate/host/node-launch";
@@ -49,6 +50,10 @@ export class HostDriver implements TargetDriver {
 
   start(ref: string): Promise<void> {
     return startNode(this.folder(ref));
+  }
+
+  async setLogin(ref: string, user: string, password: string | undefined): Promise<void> {
+    changeLogin(this.folder(ref), user, password);
   }
 
   async isRunning(ref: string): Promise<boolean> {

@@ -4,6 +4,7 @@ export const Opcode = {
   set: 0x01,
   delete: 0x04,
   version: 0x0b,
+  stat: 0x10,
   saslAuthenticate: 0x21,
 } as const;
 
@@ -17,6 +18,8 @@ export interface BinaryRequest {
 export interface BinaryResponse {
   readonly opcode: number;
   readonly status: number;
+  /** Empty but in answers that name what they tell. */
+  readonly key: string;
   readonly value: string;
   /** Bytes that the response takes, header included. */
   readonly length: number;
@@ -50,10 +53,12 @@ export function decodeResponse(bytes: Buffer): BinaryResponse | undefined {
   if (bytes.length < HEADER_BYTES) return undefined;
   const length = HEADER_BYTES + bytes.readUInt32BE(8);
   if (bytes.length < length) return undefined;
-  const valueStart = HEADER_BYTES + bytes.readUInt8(4) + bytes.readUInt16BE(2);
+  const keyStart = HEADER_BYTES + bytes.readUInt8(4);
+  const valueStart = keyStart + bytes.readUInt16BE(2);
   return {
     opcode: bytes.readUInt8(1),
     status: bytes.readUInt16BE(6),
+    key: bytes.toString("utf8", keyStart, valueStart),
     value: bytes.toString("utf8", valueStart, length),
     length,
   };
@@ -76,6 +81,11 @@ export function deleteRequest(key: string): BinaryRequest {
 
 export function versionRequest(): BinaryRequest {
   return { opcode: Opcode.version };
+}
+
+/** Answered by one response for each figure, and one without a key. @param group such as `settings` */
+export function statsRequest(group: string): BinaryRequest {
+  return { opcode: Opcode.stat, key: group };
 }
 
 /** SASL PLAIN as RFC 4616 has it, without an authorization identity. */

@@ -7,6 +7,7 @@ import {
   decodeResponse,
   encodeRequest,
   looksBinary,
+  statsRequest,
 } from "./memcached-binary";
 
 const CONNECT_MS = 2_000;
@@ -89,6 +90,24 @@ export class MemcachedProbe {
     const replies: Reply[] = [];
     while (replies.length < requests.length) replies.push(await this.nextReply(ANSWER_MS));
     return replies;
+  }
+
+  /**
+   * Figures of the node that the connection is logged in to.
+   *
+   * @param group such as `settings`
+   * @returns `undefined` when they do not come
+   */
+  async stats(group: string): Promise<Map<string, string> | undefined> {
+    const figures = new Map<string, string>();
+    let reply = await this.ask(statsRequest(group));
+    while (hasStatus(reply, Status.ok) && reply.kind === "answer") {
+      const { key, value } = reply.response;
+      if (key === "") return figures;
+      figures.set(key, value);
+      reply = await this.nextReply(ANSWER_MS);
+    }
+    return undefined;
   }
 
   /** Sends bytes and waits until something comes back. */

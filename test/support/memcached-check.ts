@@ -59,6 +59,12 @@ export function withManifest(ring: TestRing, change: Partial<MemcachedManifest>)
   return { ...ring, deployed: { ...ring.deployed, manifest } };
 }
 
+/** Expects a check that passed and undid everything; says what did not hold. */
+export function expectPassed(outcome: CheckOutcome): void {
+  expect([outcome.passed, outcome.passed ? "" : outcome.evidence.measured]).toEqual([true, ""]);
+  expect(outcome.undoErrors).toEqual([]);
+}
+
 /** Expects a failed check whose evidence names each part. */
 export function expectFailure(outcome: CheckOutcome, ...measured: (string | RegExp)[]): void {
   expect(outcome.passed).toBe(false);

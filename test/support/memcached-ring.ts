@@ -115,6 +115,7 @@ function driverOf(servers: readonly MemcachedServer[]): TargetDriver {
     start: (ref) => find(ref).start(),
     pause: (ref) => find(ref).pause(),
     resume: (ref) => find(ref).resume(),
+    setLogin: (ref, user, password) => Promise.resolve(find(ref).setPassword(user, password)),
     isRunning: (ref) => Promise.resolve(find(ref).isRunning()),
     logs: (ref, lines) => Promise.resolve(find(ref).log.split("\n").slice(-lines).join("\n")),
   };

@@ -119,13 +119,14 @@ export class MemcachedServer {
     this.write("node.key", key);
   }
 
-  /** From the next login on a user has this password. */
-  setPassword(user: string, password: string): void {
+  /** From the next login on a user has this password; without one there is no such user. */
+  setPassword(user: string, password: string | undefined): void {
     const database = this.path("sasldb2");
+    const verb = password === undefined ? ["-d"] : ["-p", "-c"];
     execFileSync(
       "saslpasswd2",
-      ["-p", "-c", "-a", SASL_APPLICATION, "-f", database, "-u", SASL_REALM, user],
-      { input: password, stdio: ["pipe", "ignore", "inherit"] },
+      [...verb, "-a", SASL_APPLICATION, "-f", database, "-u", SASL_REALM, user],
+      { input: password ?? "", stdio: ["pipe", "ignore", "inherit"] },
     );
     this.hand(database);
   }

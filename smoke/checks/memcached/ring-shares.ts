@@ -4,6 +4,7 @@ import { Status } from "../../../clients/memcached/status";
 import type { MemcachedManifest, MemcachedManifestNode } from "../../../constructs/core/manifest";
 import { createRing, type Ring, ringServerOf } from "../../../constructs/memcached/ring";
 import { type Check, type CheckContext, CheckFailure } from "../../check";
+import type { RingSharesExhibit } from "../../exhibit";
 import { getRequest } from "../../probes/memcached-binary";
 import { hasStatus, MemcachedProbe } from "../../probes/memcached-probe";
 import { demand } from "../judge";
@@ -18,6 +19,13 @@ const READ_BATCH = 500;
 /** A correct ring fails one run in about 1.7 million per node. */
 const SIGMAS = 5;
 const HINT = "each address of the manifest must lead to its own server, in a ring of exactly these";
+
+/** Keys on a node, and how many of them there have to be. */
+interface HeldShare {
+  readonly held: number;
+  readonly expected: number;
+  readonly sigma: number;
+}
 
 export const ringShares: Check<MemcachedManifest> = {
   id: "memcached/ring-shares",
@@ -38,7 +46,7 @@ export const ringShares: Check<MemcachedManifest> = {
     await demand({ expected: `${count} keys written through the client`, hint: HINT }, () =>
       writeKeys(client, keys, context.signal),
     );
-    const shares: Record<string, { held: number; expected: number; sigma: number }> = {};
+    const shares: Record<string, HeldShare> = {};
     const evidence = await judgeNodes(
       context,
       { expected: `${count} keys on their nodes only, each share within ${SIGMAS} σ`, hint: HINT },
@@ -62,7 +70,8 @@ export const ringShares: Check<MemcachedManifest> = {
         ];
       },
     );
-    return { ...evidence, details: { keys: count, sigmas: SIGMAS, shares } };
+    const details = { keys: count, sigmas: SIGMAS, shares };
+    return { ...evidence, details, exhibits: [exhibitOf(context, ring, count, shares)] };
   },
 };
 
@@ -77,6 +86,21 @@ function ringOfNodes(context: CheckContext<MemcachedManifest>): Ring {
     );
   }
   return createRing(addresses);
+}
+
+function exhibitOf(
+  { deployed }: CheckContext<MemcachedManifest>,
+  ring: Ring,
+  keys: number,
+  shares: Readonly<Record<string, HeldShare>>,
+): RingSharesExhibit {
+  const nodes = deployed.manifest.nodes.map((node) => {
+    const server = ringServerOf(node);
+    const { held = 0, sigma = 0 } = shares[server] ?? {};
+    const tolerance = (SIGMAS * sigma) / keys;
+    return { node: node.id, expected: ring.share(server), measured: held / keys, tolerance };
+  });
+  return { kind: "ring-shares", keys, nodes };
 }
 
 function keyCount(nodes: number): number {

@@ -153,7 +153,8 @@ export function firstUser(context: Pick<CheckContext<MemcachedManifest>, "deploy
   return user;
 }
 
-async function removeKeys(
+/** Deletes keys of one node on a connection of its own. */
+export async function removeKeys(
   context: CheckContext<MemcachedManifest>,
   node: MemcachedManifestNode,
   keys: readonly string[],

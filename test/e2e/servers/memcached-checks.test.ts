@@ -7,7 +7,7 @@ import type { TargetDriver } from "../../../smoke/driver";
 import * as checks from "../../../smoke/checks/memcached";
 import { certificateCheck } from "../../../smoke/checks/memcached/certificate";
 import { deleteKeys, keysByServer, writeKeys } from "../../../smoke/checks/memcached/keys";
-import { expectFailure, runCheck, withManifest } from "../../support/memcached-check";
+import { expectFailure, expectPassed, runCheck, withManifest } from "../../support/memcached-check";
 import { startTestRing, type TestRing } from "../../support/memcached-ring";
 import { itemsLeft } from "../../support/ring-items";
 
@@ -33,7 +33,7 @@ describe("a ring as the kit deploys it", () => {
     "passes $id; no key stays, no password shows",
     async (check) => {
       const outcome = await runCheck(check, ring);
-      expect(outcome).toMatchObject({ passed: true, undoErrors: [] });
+      expectPassed(outcome);
       expect(await itemsLeft(ring)).toEqual([0, 0, 0]);
       for (const password of ring.passwords.values()) {
         expect(JSON.stringify(outcome)).not.toContain(password);
@@ -50,6 +50,21 @@ describe("a ring as the kit deploys it", () => {
       },
     });
     expect(ring.servers.every((server) => server.isRunning())).toBe(true);
+  });
+
+  test("memcached/ring-shares shows each node's share", async () => {
+    const { evidence } = await runCheck(checks.ringShares, ring);
+    const [exhibit] = evidence.exhibits ?? [];
+    if (exhibit?.kind !== "ring-shares") throw new Error("there is no picture of shares");
+    expect(exhibit.keys).toBe(3000);
+    expect(exhibit.nodes.map(({ node }) => node)).toEqual(["0", "1", "2"]);
+    for (const part of ["expected", "measured"] as const) {
+      expect(exhibit.nodes.reduce((sum, node) => sum + node[part], 0)).toBeCloseTo(1, 9);
+    }
+    for (const { expected, measured, tolerance } of exhibit.nodes) {
+      expect(Math.abs(measured - expected)).toBeLessThanOrEqual(tolerance);
+      expect(tolerance).toBeLessThan(0.05);
+    }
   });
 
   test("an interrupted memcached/ring-shares leaves no key", async () => {

@@ -4,7 +4,7 @@ import { CheckSkip } from "../../../smoke/check";
 import * as checks from "../../../smoke/checks/memcached";
 import { pauseCheck } from "../../../smoke/checks/memcached/faults/pause";
 import type { TargetDriver } from "../../../smoke/driver";
-import { expectFailure, runCheck } from "../../support/memcached-check";
+import { expectFailure, expectPassed, runCheck } from "../../support/memcached-check";
 import { startTestRing, type TestRing } from "../../support/memcached-ring";
 import { changedDriver } from "../../support/redis-faults";
 import { itemsLeft } from "../../support/ring-items";
@@ -47,7 +47,7 @@ describe("a fault of one node", () => {
     const chosen = new Set<unknown>();
     for (const seed of [1, 2]) {
       const outcome = await runCheck(check, ring, { seed });
-      expect(outcome).toMatchObject({ passed: true, undoErrors: [] });
+      expectPassed(outcome);
       const { details, exhibits, figures } = outcome.evidence;
       chosen.add(details?.["node"]);
       const loads = exhibits?.filter(({ kind }) => kind === "load");
@@ -155,7 +155,66 @@ describe("a fault of one node", () => {
     await again;
   });
 
+  test("a password that changes passes, and the user is gone afterwards", async () => {
+    const users: string[] = [];
+    const watched = planted({
+      setLogin: async (ref, user, password) => {
+        users.push(user);
+        await ring.driver.setLogin?.(ref, user, password);
+      },
+    });
+    expectPassed(await runCheck(checks.passwordChange, watched));
+    expect(new Set(users).size).toBe(1);
+    expect(users[0]).toMatch(/^cf-smoke-/);
+    expect(await itemsLeft(ring)).toEqual([0, 0, 0]);
+  });
+
+  test("a node that keeps to the password that a user had", async () => {
+    let changes = 0;
+    const bad = planted({
+      setLogin: async (ref, user, password) => {
+        changes += 1;
+        if (changes !== 2) await ring.driver.setLogin?.(ref, user, password);
+      },
+    });
+    expectFailure(
+      await runCheck(checks.passwordChange, bad),
+      "former password: ok",
+      "new password: loginRequired",
+    );
+  });
+
+  test("a node that takes a new password by a restart", async () => {
+    const bad = planted({
+      setLogin: async (ref, user, password) => {
+        await ring.driver.setLogin?.(ref, user, password);
+        await ring.driver.kill(ref);
+        await ring.driver.start(ref);
+      },
+    });
+    expectFailure(
+      await runCheck(checks.passwordChange, bad),
+      "logged in after the change: connection closed",
+    );
+  });
+
+  test("a password that one node takes from another", async () => {
+    const bad = planted({
+      setLogin: async (_ref, user, password) => {
+        for (const each of ["0", "1", "2"]) await ring.driver.setLogin?.(each, user, password);
+      },
+    });
+    expectFailure(await runCheck(checks.passwordChange, bad), "on another node: ok");
+  });
+
+  test("a target that cannot change a password is skipped", async () => {
+    const unable = { ...ring, driver: { ...ring.driver } };
+    delete unable.driver.setLogin;
+    await expect(runCheck(checks.passwordChange, unable)).rejects.toThrow(CheckSkip);
+  });
+
   test.each([
+    { check: checks.passwordChange, verb: "setLogin" },
     { check: checks.crash, verb: "kill" },
     { check: checks.pause, verb: "pause" },
     { check: checks.slowNode, verb: "pause" },
@@ -166,9 +225,10 @@ describe("a fault of one node", () => {
       for (const isAsked of [false, true]) {
         const abort = new AbortController();
         const interrupting = planted({
-          [verb]: async (ref: string) => {
+          [verb]: async (...order: [ref: string, user: string, password: string | undefined]) => {
             if (!isAsked) abort.abort();
-            await ring.driver[verb](ref);
+            if (verb === "setLogin") await ring.driver.setLogin?.(...order);
+            else await ring.driver[verb](order[0]);
             if (isAsked) abort.abort();
           },
         });

@@ -97,6 +97,7 @@ test("the checks that need a login are those of logins", () => {
     "memcached/wrong-password",
     "memcached/after-refusal",
     "memcached/ascii",
+    "memcached/password-change",
   ]);
 });
 

@@ -110,6 +110,15 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   "memcached/slow-node": ["memcached-faults", "a slow node that slows another one down"],
   "memcached/cold-restart": ["memcached-faults", "a restart that takes another node along"],
   "memcached/connection-storm": ["memcached-limits", "a node behind something that takes fewer"],
+  "memcached/oversized-item": [
+    "memcached-limits",
+    "a node whose pages all belong to smaller items",
+  ],
+  "memcached/password-change": [
+    "memcached-faults",
+    "a node that keeps to the password that a user had",
+  ],
+  "memcached/eviction-pressure": ["memcached-limits", "a server that keeps no item in use apart"],
 };
 
 const registered = [

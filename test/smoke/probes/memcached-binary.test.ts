@@ -6,6 +6,7 @@ import {
   loginRequest,
   looksBinary,
   setRequest,
+  statsRequest,
   versionRequest,
 } from "../../../smoke/probes/memcached-binary";
 
@@ -21,6 +22,11 @@ describe("encodeRequest", () => {
     ["version", versionRequest(), "800b0000 00000000 00000000 00000000 00000000 00000000"],
     ["get", getRequest("k"), "80000001 00000000 00000001 00000000 00000000 00000000 6b"],
     ["delete", deleteRequest("k"), "80040001 00000000 00000001 00000000 00000000 00000000 6b"],
+    [
+      "stats",
+      statsRequest("settings"),
+      "80100008 00000000 00000008 00000000 00000000 00000000 73657474 696e6773",
+    ],
     [
       "set",
       setRequest("k", "v", 300),
@@ -43,13 +49,15 @@ describe("decodeResponse", () => {
   );
 
   test("status, value after the extras, and length", () => {
-    expect(decodeResponse(found)).toEqual({ opcode: 0, status: 0, value: "value", length: 33 });
+    expect(decodeResponse(found)).toEqual({
+      ...{ opcode: 0, status: 0, key: "", value: "value", length: 33 },
+    });
   });
 
   test("a key stands between extras and value", () => {
     const withKey = Buffer.from(found);
     withKey.writeUInt16BE(2, 2);
-    expect(decodeResponse(withKey)?.value).toBe("lue");
+    expect(decodeResponse(withKey)).toMatchObject({ key: "va", value: "lue" });
   });
 
   test("is undefined as long as a byte is missing", () => {

@@ -3,10 +3,22 @@ import type { Check } from "../../../check";
 import { coldRestart } from "./cold-restart";
 import { connectionStorm } from "./connection-storm";
 import { crash } from "./crash";
+import { evictionPressure } from "./eviction-pressure";
+import { oversizedItem } from "./oversized-item";
+import { passwordChange } from "./password-change";
 import { pause } from "./pause";
 import { slowNode } from "./slow-node";
 
-export { coldRestart, connectionStorm, crash, pause, slowNode };
+export {
+  coldRestart,
+  connectionStorm,
+  crash,
+  evictionPressure,
+  oversizedItem,
+  passwordChange,
+  pause,
+  slowNode,
+};
 
 /** Scenarios in which nodes of a ring fail, fill up or slow down. */
 export const memcachedFaultChecks: readonly Check<MemcachedManifest>[] = [
@@ -15,4 +27,7 @@ export const memcachedFaultChecks: readonly Check<MemcachedManifest>[] = [
   slowNode,
   coldRestart,
   connectionStorm,
+  oversizedItem,
+  evictionPressure,
+  passwordChange,
 ];
