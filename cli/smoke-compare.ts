@@ -3,7 +3,11 @@ import {
   COMPARED_MIN_REPLICAS,
   comparedScenarios,
 } from "../smoke/checks/redis/writes/min-replicas";
-import { type ComparedFigure, type Comparison, compareResults } from "../smoke/comparison";
+import {
+  type ComparedFigure,
+  compareResults,
+  type ScenarioComparison,
+} from "../smoke/scenario-comparison";
 import type { CheckResult } from "../smoke/report";
 import { Reporters } from "../smoke/reporter";
 import { ProgressReporter } from "../smoke/reporters/progress";
@@ -46,7 +50,7 @@ export async function compareMinReplicas(
     reporters: new Reporters([new ProgressReporter(progress)], (line) => progress(`${line}\n`)),
   });
   const comparisons = deployed.flatMap(({ manifest: { name } }) =>
-    scenarios.flatMap((scenario): Comparison[] => {
+    scenarios.flatMap((scenario): ScenarioComparison[] => {
       const result = (id: string): CheckResult | undefined =>
         report.results.find((one) => one.subject === name && one.id === id);
       const one = result(scenario.asDeployed.id);
@@ -67,7 +71,7 @@ export async function compareMinReplicas(
 const COLUMNS = ["as deployed", "min-replicas"] as const;
 
 /** A comparison for people: one line for each figure, and below why a run did not pass. */
-export function comparisonText({ asDeployed, changed, figures }: Comparison): string {
+export function comparisonText({ asDeployed, changed, figures }: ScenarioComparison): string {
   const width = Math.max(0, ...figures.map(({ what }) => what.length));
   const row = (what: string, cells: readonly string[]): string =>
     `  ${what.padEnd(width)}${cells.map((cell) => cell.padStart(16)).join("")}\n`;

@@ -4,23 +4,24 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { LoadedManifest } from "../clients/manifest-file";
 import { environmentNames, findEnvironment } from "../configs";
 import { ValidationError } from "../constructs/core/errors";
-import { writePrivateFile } from "../secrets/files";
 import { SUITES, type Suite } from "../smoke/check";
 import { withRunLock } from "../smoke/journal/run-lock";
 import { type Selection, selectChecks } from "../smoke/selection";
-import { Reporters, type Reporter } from "../smoke/reporter";
-import { JsonReporter } from "../smoke/reporters/json";
-import { JunitReporter } from "../smoke/reporters/junit";
-import { ListReporter } from "../smoke/reporters/list";
-import { ProgressReporter } from "../smoke/reporters/progress";
+import { Reporters } from "../smoke/reporter";
 import { checkListJson, checkListText } from "./check-list";
 import { deployedManifests } from "./deployed";
 import { defaultEnvironment, environmentPaths } from "./project";
+import {
+  addReportOptions,
+  liveReporters,
+  type ReportOptions,
+  reportersFor,
+} from "./report-options";
 import { compareMinReplicas } from "./smoke-compare";
 import { CHECKS, exitCodeOf, runSmoke, type SmokeRun } from "./smoke-run";
 
 /** How a run of the harness is asked for. */
-export interface SmokeOptions {
+export interface SmokeOptions extends ReportOptions {
   readonly suite?: Suite;
   readonly name?: string;
   readonly only?: readonly string[];
@@ -28,8 +29,6 @@ export interface SmokeOptions {
   /** Milliseconds. */
   readonly timeout?: number;
   readonly keepGoing?: boolean;
-  readonly json?: boolean;
-  readonly junit?: string;
   readonly allowFaults?: boolean;
   readonly seed?: number;
   readonly list?: boolean;
@@ -47,7 +46,7 @@ const FAULTS_ALLOWED = ["local", "ci", "docker"];
 
 /** `cachefort smoke`: proves a deployed environment. */
 export function smokeCommand(): Command {
-  return new Command("smoke")
+  return addReportOptions(new Command("smoke"))
     .description("prove that sharding, failover and client access work on a deployed environment")
     .argument("[environment]", "name of the environment", defaultEnvironment())
     .addOption(
@@ -63,8 +62,6 @@ export function smokeCommand(): Command {
     .option("--timeout <seconds>", "the most that each check may take", parseTimeout)
     .option("--keep-going", "inject further faults into a cluster or ring that has not stood one")
     .option("--list", "print every check and what it proves, and touch nothing")
-    .option("--json", "print the report, or the list, as JSON on standard output")
-    .option("--junit <file>", "write the report as JUnit XML")
     .option("--allow-faults", "let checks stop and kill nodes of any environment")
     .addOption(
       new Option("--via <place>", "run where the nodes can be reached, as a task of ECS").choices([
@@ -85,7 +82,7 @@ export function smokeCommand(): Command {
         "",
         "Examples:",
         "  cachefort smoke",
-        "  cachefort smoke --suite standard --junit smoke.xml",
+        "  cachefort smoke --suite standard --html smoke.html --junit smoke.xml",
         "  cachefort smoke --list",
         "  cachefort smoke --suite full --skip redis/failover-loop --keep-going",
         "  cachefort smoke --only 'redis/*-failover' --timeout 300",
@@ -128,7 +125,9 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
     areFaultsAllowed: options.allowFaults === true || FAULTS_ALLOWED.includes(environment),
     seed: options.seed ?? randomInt(2 ** 31),
     region: regionOf(environment),
-    reporters: new Reporters(reportersOf(options), (line) => process.stderr.write(`${line}\n`)),
+    reporters: new Reporters([...liveReporters(), ...reportersFor(options)], (line) =>
+      process.stderr.write(`${line}\n`),
+    ),
   };
   if (options.compare !== undefined) {
     return compareMinReplicas(run, { json: options.json === true, ...STREAMS });
@@ -177,17 +176,6 @@ function regionOf(name: string): string | undefined {
   if (!environmentNames.includes(name)) return undefined;
   const environment = findEnvironment(name);
   return environment.target === "aws" ? environment.region : undefined;
-}
-
-function reportersOf(options: SmokeOptions): Reporter[] {
-  const out = (text: string): void => void process.stdout.write(text);
-  const hasColor = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
-  const { junit } = options;
-  return [
-    new ProgressReporter((text) => process.stderr.write(text)),
-    options.json === true ? new JsonReporter(out) : new ListReporter({ write: out, hasColor }),
-    ...(junit === undefined ? [] : [new JunitReporter((text) => writePrivateFile(junit, text))]),
-  ];
 }
 
 /** `a,b`, and the option may be given several times. */

@@ -1,3 +1,4 @@
+import { REPORT_SCHEMA } from "../report-schema";
 import type { RunReport } from "../report";
 import type { Reporter } from "../reporter";
 
@@ -6,6 +7,6 @@ export class JsonReporter implements Reporter {
   constructor(private readonly write: (text: string) => void) {}
 
   onRunEnd(report: RunReport): void {
-    this.write(`${JSON.stringify({ schema: "cachefort.smoke/v1", ...report }, undefined, 2)}\n`);
+    this.write(`${JSON.stringify({ schema: REPORT_SCHEMA, ...report }, undefined, 2)}\n`);
   }
 }

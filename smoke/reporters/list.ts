@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { countStatuses, type CheckResult, type RunReport, type Status } from "../report";
 import type { Reporter, RunBegin } from "../reporter";
+import { visible } from "./visible";
 
 /** Where text goes and how it may look. */
 export interface Terminal {
@@ -70,12 +71,4 @@ function details(result: CheckResult): [string, string][] {
     ["hint", hint],
   ];
   return lines.filter((entry): entry is [string, string] => entry[1] !== undefined);
-}
-
-/** What a server answered must not steer the reader's terminal. */
-function visible(text: string): string {
-  return text.replace(
-    /[^\P{Cc}\n]/gu,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
-  );
 }

@@ -78,6 +78,7 @@ figcaption { font-weight: 600; margin-bottom: 8px; }
 .note { margin-top: 6px; }
 .note, .strip-name { color: var(--muted); font-size: 14px; }
 .strip-name { margin: 0 0 2px; }
+.table-name { font-weight: 600; margin: 16px 0 4px; }
 .worse td { background: var(--fail-ground); } .better td { background: var(--pass-ground); }`;
 
 const NARROW_RULES = `

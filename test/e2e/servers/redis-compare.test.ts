@@ -4,7 +4,7 @@ import {
   comparedScenarios,
   lossBoundOf,
 } from "../../../smoke/checks/redis/writes/min-replicas";
-import { compareResults } from "../../../smoke/comparison";
+import { compareResults } from "../../../smoke/scenario-comparison";
 import type { CheckResult } from "../../../smoke/report";
 import { expectFailure, expectNoKeys, expectPass, runOn } from "../../support/redis-check";
 import { changedDriver } from "../../support/redis-faults";

@@ -86,6 +86,7 @@ function pathOf(
   of: (point: LoadPoint) => number | undefined,
   yOf: (ms: number) => number,
 ): string {
+  const half = (stepMs / 2 / (to - from)) * UNITS;
   let last = Number.NaN;
   return points
     .map((point) => {
@@ -94,8 +95,8 @@ function pathOf(
       const x = round(((point.atMs + stepMs / 2 - from) / (to - from)) * UNITS);
       const isNext = point.atMs - last <= stepMs * 1.5;
       last = point.atMs;
-      // A step alone is a dot: a line of no length with round ends.
-      return `${isNext ? "L" : `M${x} ${round(yOf(value))}L`}${x} ${round(yOf(value))}`;
+      // A line begins where its first step does: a step alone is seen too.
+      return `${isNext ? "L" : `M${round(x - half)} ${round(yOf(value))}L`}${x} ${round(yOf(value))}`;
     })
     .join("");
 }
