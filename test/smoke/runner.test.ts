@@ -1,21 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LoadedManifest } from "../../clients/manifest-file";
-import type { RedisManifest } from "../../constructs/core/manifest";
+import { loadManifest, type LoadedManifest } from "../../clients/manifest-file";
 import { CheckFailure, CheckSkip, type Check, type CheckContext } from "../../smoke/check";
 import { scratchJournal } from "../support/scratch-journal";
 import type { TargetDriver } from "../../smoke/driver";
 import { Reporters, type Reporter } from "../../smoke/reporter";
 import { runSuite, type RunProps } from "../../smoke/runner";
 
-const deployed = {
-  manifest: {
-    kind: "redis-cluster",
-    name: "sessions",
-    target: "host",
-    nodes: [],
-  } as unknown as RedisManifest,
-  directory: "/nowhere",
-} as LoadedManifest;
+const deployed = loadManifest("test/fixtures/manifests/host-redis.json");
+const pages = loadManifest("test/fixtures/manifests/host-memcached.json");
 const evidence = { expected: "6 nodes", measured: "6 nodes" };
 
 function check(run: (context: CheckContext) => Promise<void>, over: Partial<Check> = {}): Check {
@@ -170,7 +162,7 @@ describe("undos", () => {
 describe("a check of logins", () => {
   const sasl = { mechanism: "PLAIN", login: "user" };
   const ring = (over: object) =>
-    ({ ...deployed, manifest: { kind: "memcached", name: "pages", ...over } }) as LoadedManifest;
+    ({ ...pages, manifest: { ...pages.manifest, sasl: undefined, ...over } }) as LoadedManifest;
   const ofRings = { kind: "memcached", id: "memcached/one" } as const;
 
   test("is skipped, aloud, on a ring that takes none", async () => {
@@ -239,10 +231,7 @@ describe("after a fault that was not stood", () => {
   ];
 
   test("no further one is done to the same subject; what does none goes on", async () => {
-    const other = {
-      ...deployed,
-      manifest: { ...deployed.manifest, name: "pages" },
-    } as typeof deployed;
+    const other = { ...deployed, manifest: { ...deployed.manifest, name: "pages" } };
     let rounds = 0;
     const failsOnce = check(() => (rounds++ === 0 ? fails() : nothing()), { id: "a", ...faults });
     const { results } = await run([failsOnce, ...checks.slice(1)], {
@@ -292,4 +281,27 @@ describe("keys of a run stand in the journal", () => {
     expect(results[0]?.reason).toBe("not undone: gone");
     expect(journal.entries()).toEqual([{ kind: "keys", subject: "sessions", runId }]);
   });
+});
+
+test("a report says what was looked at, and nothing of its users and secrets", async () => {
+  const { subjects } = await runSuite({
+    ...{ environment: "test", suite: "quick", deployed: [deployed, pages], checks: [], seed: 1 },
+    driverFor: () => ({}) as TargetDriver,
+    areFaultsAllowed: false,
+    signal: new AbortController().signal,
+    reporters: new Reporters([], () => undefined),
+  });
+  expect(subjects.map(({ kind, name, target }) => [kind, name, target])).toEqual([
+    ["redis-cluster", deployed.manifest.name, "host"],
+    ["memcached", pages.manifest.name, "host"],
+  ]);
+  expect(subjects[0]).toMatchObject({
+    engine: { name: deployed.manifest.engine.name },
+    topology: { shards: 3, replicasPerShard: 1 },
+  });
+  expect(subjects.map(({ nodes }) => nodes.length)).toEqual([
+    deployed.manifest.nodes.length,
+    pages.manifest.nodes.length,
+  ]);
+  expect(JSON.stringify(subjects)).not.toMatch(/password|secret|cf-|\.key/);
 });
