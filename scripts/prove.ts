@@ -6,12 +6,14 @@ import { join } from "node:path";
 import { ensureImages } from "../test/support/docker/image-builder";
 import { runTool } from "./test/command";
 import { lackingForDocker } from "./test/docker";
+import type { Suite } from "../smoke/check";
 import { readIfPresent, writePrivateFile } from "../secrets/files";
 import { cachefort, ROOT } from "../test/support/cachefort";
 import { interruptedSmoke } from "../test/support/interrupted-smoke";
 import { interruptedUp } from "../test/support/interrupted-up";
 
 const REPETITIONS = 20;
+const FULL_RUNS = 5;
 const INTERRUPTED_RUNS = 50;
 
 /** One thing to be proven once; what it resolves with is shown. */
@@ -25,36 +27,43 @@ interface Step {
 const seedsTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
 const seeds = seedsTo(REPETITIONS);
 const steps: readonly Step[] = [
-  ...seeds.map((seed) => ({ id: `standard ${seed}`, run: () => standard(seed) })),
+  ...seeds.map((seed) => ({ id: `standard ${seed}`, run: () => suite("standard", seed) })),
+  ...seedsTo(FULL_RUNS).map((seed) => ({ id: `full ${seed}`, run: () => suite("full", seed) })),
   ...seeds.map((seed) => ({ id: `interrupted ${seed}`, run: () => interrupted(seed) })),
   ...seedsTo(INTERRUPTED_RUNS).map((seed) => ({
     id: `interrupted smoke ${seed}`,
     run: () => smokeInterrupted(seed),
   })),
-  { id: "full on docker", whySkipped: lackingForDocker, run: fullOnDocker },
+  { id: "scenarios", run: () => filesOf("scenarios") },
+  { id: "scenarios on docker", whySkipped: lackingForDocker, run: scenariosOnDocker },
 ];
 
-async function standard(seed: number): Promise<string> {
+async function suite(name: Suite, seed: number): Promise<string> {
   await succeed("up", "ci", "--no-smoke");
   const start = performance.now();
-  await succeed("smoke", "ci", "--suite", "standard", "--seed", String(seed));
+  await succeed("smoke", "ci", "--suite", name, "--seed", String(seed));
   return `${((performance.now() - start) / 1000).toFixed(1)} s`;
 }
 
-/** Both images of Redis and Valkey, each with a ring; some ten minutes. */
-async function fullOnDocker(): Promise<string> {
-  await ensureImages();
+/** Every test file of a folder, one after the other. */
+async function filesOf(folder: string): Promise<string> {
   const start = performance.now();
   const words = [
     "--selectProjects",
     "e2e",
     "--runInBand",
     "--testPathPatterns",
-    "test/e2e/full/docker",
+    `test/e2e/${folder}/`,
   ];
   const code = await runTool("jest/bin/jest.js", words);
   if (code !== 0) throw new Error(`jest ended with ${code}`);
   return `${((performance.now() - start) / 1000).toFixed(1)} s`;
+}
+
+/** The suite `full` on both images of Redis and Valkey, each with a ring, among them. */
+async function scenariosOnDocker(): Promise<string> {
+  await ensureImages();
+  return filesOf("scenarios-docker");
 }
 
 async function interrupted(seed: number): Promise<string> {

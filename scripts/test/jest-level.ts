@@ -21,6 +21,8 @@ export interface JestLevelProps {
   /** As in `Level`. */
   readonly isOptional?: boolean;
   /** As in `Level`. */
+  readonly whyOnlyNamed?: string;
+  /** As in `Level`. */
   readonly lane?: string;
   /** @default - it can always run */
   readonly whySkipped?: () => Promise<string | undefined>;
@@ -58,6 +60,7 @@ export function jestLevel(props: JestLevelProps): Level {
   return {
     name: props.name,
     ...(props.isOptional === undefined ? {} : { isOptional: props.isOptional }),
+    ...(props.whyOnlyNamed === undefined ? {} : { whyOnlyNamed: props.whyOnlyNamed }),
     ...(props.lane === undefined ? {} : { lane: props.lane }),
     whySkipped: props.whySkipped ?? (() => Promise.resolve(undefined)),
     async run() {

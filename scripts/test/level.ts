@@ -11,6 +11,12 @@ export interface Level {
   /** Only required by its own name, not by `all`. */
   readonly isOptional?: boolean;
   /**
+   * Why it is only run by its own name; shown where it is left out.
+   *
+   * @default - it is run wherever it can
+   */
+  readonly whyOnlyNamed?: string;
+  /**
    * Levels of one lane run one after the other, because they share an environment; lanes run beside
    * each other, after the levels that have none.
    *

@@ -42,6 +42,9 @@ function notYet(name: string, reason: string): Level {
   };
 }
 
+/** What is proven by `npm run prove`, as much as suite `full` itself: its bounds want a machine that does nothing else. */
+const PROVEN = "it takes a quarter of an hour of its own: npm run prove, or name it with --level";
+
 /** Every level, in the order in which they run: the cheapest first. */
 export const LEVELS: readonly Level[] = [
   commandLevel("lint", [
@@ -73,6 +76,17 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/servers/",
     inBand: true,
+    lane: "host",
+    whySkipped: () => lacking(),
+  }),
+  // Each scenario of the suite `full`, on real servers that stand it and on some that deserve to fail.
+  jestLevel({
+    name: "scenarios",
+    project: "e2e",
+    folder: "test/e2e/scenarios/",
+    inBand: true,
+    isOptional: true,
+    whyOnlyNamed: PROVEN,
     lane: "host",
     whySkipped: () => lacking(),
   }),
@@ -123,6 +137,17 @@ export const LEVELS: readonly Level[] = [
     whySkipped: async () => (await lackingForDocker()) ?? lackingForClients(),
     prepare: () => ensureImages(),
     environment: () => Promise.resolve({ CACHEFORT_PYTHON: pythonWithRedis() }),
+  }),
+  jestLevel({
+    name: "scenarios-docker",
+    project: "e2e",
+    folder: "test/e2e/scenarios-docker/",
+    inBand: true,
+    isOptional: true,
+    whyOnlyNamed: PROVEN,
+    lane: "docker",
+    whySkipped: lackingForDocker,
+    prepare: () => ensureImages(),
   }),
   // An engine of the tests' own, which they stop and start; as root.
   jestLevel({

@@ -2,13 +2,19 @@ import { ValidationError } from "../../constructs/core/errors";
 import type { Level } from "./level";
 
 /**
- * The levels that were asked for, in their own order; all when none was.
+ * The levels that were asked for, in their own order; all when none was, of which those that are only run by
+ * their name say so.
  *
  * @throws ValidationError TEST_LEVEL_UNKNOWN
  */
 export function selectLevels(levels: readonly Level[], names: readonly string[]): readonly Level[] {
   requireKnown(levels, names, "--level");
-  return names.length === 0 ? levels : levels.filter(({ name }) => names.includes(name));
+  if (names.length > 0) return levels.filter(({ name }) => names.includes(name));
+  return levels.map((level) => {
+    const { whyOnlyNamed } = level;
+    if (whyOnlyNamed === undefined) return level;
+    return { ...level, whySkipped: () => Promise.resolve(whyOnlyNamed) };
+  });
 }
 
 /**

@@ -23,7 +23,7 @@ export const tlsNames: Check<RedisManifest> = {
       context,
       {
         expected: `verified by name with ${minVersion} or newer; another name refused`,
-        hint: "ERR_TLS_CERT_ALTNAME_INVALID: the certificate lacks a name or address of the manifest; CERT_HAS_EXPIRED: issue a new one; anything else: compare its issuer with the manifest's authority",
+        hint: "where the name is refused, the certificate lacks a name or address of the manifest; where it has expired, issue a new one; else compare its issuer with the manifest's authority",
       },
       async (node) => {
         const [own, renamed] = await Promise.all([

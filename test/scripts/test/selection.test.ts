@@ -14,15 +14,25 @@ describe("selectLevels", () => {
       "validate",
       "aws",
       "servers",
+      "scenarios",
       "life-cycle",
       "disk",
       "host",
       "clients",
       "docker",
+      "scenarios-docker",
       "docker-engine",
       "docker-provider",
       "opentofu",
     ]);
+  });
+
+  it("leaves levels out, aloud, that are only run by their name", async () => {
+    const left = selectLevels(LEVELS, []).filter(({ whyOnlyNamed }) => whyOnlyNamed !== undefined);
+    expect(names(left)).toEqual(["scenarios", "scenarios-docker"]);
+    for (const level of left) expect(await level.whySkipped()).toMatch(/npm run prove/);
+    const named = LEVELS.filter(({ name }) => name === "scenarios");
+    expect(selectLevels(LEVELS, ["scenarios"])).toEqual(named);
   });
 
   it("keeps the levels' own order", () => {

@@ -84,5 +84,7 @@ test("a broken link, where every shard has as many replicas as it should", () =>
 
 test("nothing that stands out", () => {
   const views = [view(0, WHOLE), view(1, WHOLE, { isStateOk: false })];
-  expect(stateHint({ views, nodes, replicasPerShard: 0 })).toMatch(/CLUSTER NODES says on each node$/);
+  expect(stateHint({ views, nodes, replicasPerShard: 0 })).toMatch(
+    /CLUSTER NODES says on each node$/,
+  );
 });
