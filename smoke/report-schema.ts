@@ -21,6 +21,9 @@ const figure = z.object({
   derivation: z.string().optional(),
 });
 
+/** In milliseconds. */
+const quantiles = z.object({ min: ms, p50: ms, p95: ms, p99: ms, max: ms });
+
 const slotOwners = z.array(
   z.object({
     node: z.string(),
@@ -40,6 +43,8 @@ const exhibit = z.discriminatedUnion("kind", [
   }),
   z.object({
     kind: z.literal("load"),
+    /** What the requests have in common; missing where they are writes to any node. */
+    subject: z.string().optional(),
     /** Milliseconds that each point covers. */
     stepMs: z.number().positive(),
     points: z.array(
@@ -49,6 +54,8 @@ const exhibit = z.discriminatedUnion("kind", [
         acknowledged: count,
         failed: count,
         unknown: count,
+        /** Of the acknowledged, reads that found nothing. */
+        misses: count.optional(),
         p50Ms: ms.optional(),
         maxMs: ms.optional(),
       }),
@@ -58,14 +65,24 @@ const exhibit = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("writes"),
     acknowledged: count,
+    /** Of the acknowledged, those that every replica had; missing when none was asked. */
+    confirmed: count.optional(),
     failed: count,
     unknown: count,
     lost: count,
+    /** Of the lost, those that every replica had; missing when none was asked. */
+    lostConfirmed: count.optional(),
+    /** From an acknowledgement to the last read that saw the write; missing when nothing was lost. */
+    lostLatencyMs: quantiles.optional(),
     recovered: count,
     duplicated: count,
     unexpected: count,
     stale: count,
     lossWindowMs: ms,
+    /** What each shard went through over several faults. */
+    shards: z
+      .array(z.object({ shard: count, unavailableMs: quantiles, lossWindowMs: quantiles }))
+      .optional(),
   }),
   z.object({
     kind: z.literal("acl-matrix"),
@@ -147,10 +164,13 @@ export const reportSchema = z.object({
 });
 
 /** Written reports fit the schema, and read ones are reports: a field of one alone does not compile. */
-type Written = z.infer<typeof reportSchema>;
-type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+type Written = Omit<z.infer<typeof reportSchema>, "schema">;
+type Whole<T> = T extends object
+  ? { -readonly [K in keyof T]-?: Whole<Exclude<T[K], undefined>> }
+  : T;
 type Fits<Narrow extends Wide, Wide> = Narrow;
-export type WrittenFits = Fits<Mutable<RunReport>, Omit<Written, "schema">>;
+export type WrittenFits = Fits<Whole<RunReport>, Whole<Written>>;
+export type ReadFits = Fits<Whole<Written>, Whole<RunReport>>;
 
 /** JSON Schema of a report, for readers in other languages. */
 export function reportJsonSchema(): object {

@@ -48,8 +48,29 @@ export function galleryExhibits(text = "node 0-0 down"): Exhibit[] {
     },
     { kind: "load", stepMs: 50, points: [], faults: [] },
     {
+      kind: "load",
+      subject: `requests to ${text}`,
+      stepMs: 100,
+      points: [
+        { atMs: 0, acknowledged: 5, failed: 0, unknown: 0, misses: 2, p50Ms: 1, maxMs: 3 },
+        { atMs: 100, acknowledged: 0, failed: 5, unknown: 0 },
+      ],
+      faults: [],
+    },
+    {
       ...{ kind: "writes", acknowledged: 12_345, failed: 2, unknown: 3, lost: 4, recovered: 1 },
       ...{ duplicated: 1, unexpected: 0, stale: 0, lossWindowMs: 61 },
+    },
+    {
+      ...{ kind: "writes", acknowledged: 900, confirmed: 800, failed: 0, unknown: 0, lost: 2 },
+      ...{ lostConfirmed: 1, recovered: 0, duplicated: 0, unexpected: 0, stale: 0 },
+      lossWindowMs: 12,
+      lostLatencyMs: { min: 1, p50: 4, p95: 9, p99: 9, max: 9 },
+      shards: [0, 1, 2].map((shard) => ({
+        shard,
+        unavailableMs: { min: 100, p50: 4100, p95: 4700, p99: 4800, max: 4800 },
+        lossWindowMs: { min: 0, p50: 0, p95: 12, p99: 12, max: 12 },
+      })),
     },
     {
       kind: "acl-matrix",

@@ -29,7 +29,7 @@ export function drawLoad(load: LoadExhibit): Markup {
     ...faults.flatMap(({ fromMs, toMs }) => [fromMs, toMs]),
   ];
   const frame = { from: Math.min(0, ...times), to: Math.max(stepMs, ...times) + stepMs };
-  return exhibitFigure("Writes over time", [
+  return exhibitFigure(`${capital(subjectOf(load))} over time`, [
     drawing(
       tell(load),
       HEIGHT,
@@ -125,16 +125,17 @@ function drawOutcomes(points: readonly LoadPoint[], stepMs: number, frame: Frame
   ];
 }
 
-function drawLegend({ faults, stepMs }: LoadExhibit): Markup {
+function drawLegend(load: LoadExhibit): Markup {
+  const { faults, stepMs } = load;
   const windows = faults.map(
     ({ fromMs, toMs, what }) => html`<li>${what}: ${msText(fromMs)} to ${msText(toMs)}</li>`,
   );
   return html`<p class="note">
-      Above: how long writes took, by when they began. Below: how many began in each
+      Above: how long ${subjectOf(load)} took, by when they began. Below: how many began in each
       ${msText(stepMs)}.
     </p>
     <ul class="legend">
-      <li class="key max">slowest write</li>
+      <li class="key max">slowest</li>
       <li class="key p50">median</li>
       <li class="key acknowledged">acknowledged</li>
       <li class="key failed">failed</li>
@@ -146,16 +147,27 @@ function drawLegend({ faults, stepMs }: LoadExhibit): Markup {
     </ol>`;
 }
 
-function tell({ faults, points }: LoadExhibit): string {
+function subjectOf({ subject = "writes" }: LoadExhibit): string {
+  return subject;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function tell(load: LoadExhibit): string {
+  const { faults, points } = load;
   const sum = (of: (point: LoadPoint) => number): number =>
     points.reduce((total, point) => total + of(point), 0);
   const slowest = Math.max(0, ...points.map(({ maxMs = 0 }) => maxMs));
-  const counts = `${countText(sum(({ acknowledged }) => acknowledged))} writes acknowledged, ${countText(sum(({ failed }) => failed))} failed, ${countText(sum(({ unknown }) => unknown))} unknown`;
+  const misses = sum(({ misses: count = 0 }) => count);
+  const found = misses === 0 ? "" : ` (${countText(misses)} of them found nothing)`;
+  const counts = `${countText(sum(({ acknowledged }) => acknowledged))} acknowledged${found}, ${countText(sum(({ failed }) => failed))} failed, ${countText(sum(({ unknown }) => unknown))} unknown`;
   const windows = faults.map(
     ({ fromMs, toMs, what }) => `${what} from ${msText(fromMs)} to ${msText(toMs)}`,
   );
   return [
-    `Writes over time: ${counts}.`,
+    `${capital(subjectOf(load))} over time: ${counts}.`,
     ...(slowest === 0 ? [] : [`The slowest took ${msText(slowest)}.`]),
     ...(windows.length === 0 ? [] : [`${windows.join("; ")}.`]),
   ].join(" ");

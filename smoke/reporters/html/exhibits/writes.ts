@@ -1,4 +1,4 @@
-import type { WritesExhibit } from "../../../exhibit";
+import type { ShardWindows, WritesExhibit } from "../../../exhibit";
 import { exhibitFigure } from "../drawing";
 import { html, type Markup } from "../markup";
 import { countText, msText } from "../quantity";
@@ -22,14 +22,6 @@ export function drawWrites(writes: WritesExhibit): Markup {
       <td>${means}</td>
     </tr>`;
   });
-  const { lossWindowMs, lost } = writes;
-  const window =
-    lost === 0
-      ? undefined
-      : html`<p class="note">
-          Loss window: ${msText(lossWindowMs)} from the first to the last acknowledgement that did
-          not last.
-        </p>`;
   return exhibitFigure("Account of every write", [
     html`<table class="account">
       <caption class="hidden">
@@ -46,12 +38,58 @@ export function drawWrites(writes: WritesExhibit): Markup {
         ${rows}
       </tbody>
     </table>`,
-    ...(window === undefined ? [] : [window]),
+    ...lossNotes(writes),
+    ...(writes.shards === undefined ? [] : [shardsTable(writes.shards)]),
   ]);
 }
 
+function lossNotes({ lossWindowMs, lost, lostLatencyMs }: WritesExhibit): Markup[] {
+  if (lost === 0) return [];
+  const window = html`<p class="note">
+    Loss window: ${msText(lossWindowMs)} from the first to the last acknowledgement that did not
+    last.
+  </p>`;
+  if (lostLatencyMs === undefined) return [window];
+  return [
+    window,
+    html`<p class="note">
+      Seen last: ${msText(lostLatencyMs.p50)} after the acknowledgement (median),
+      ${msText(lostLatencyMs.max)} at most.
+    </p>`,
+  ];
+}
+
+/** Over several faults: what each shard went through. */
+function shardsTable(shards: readonly ShardWindows[]): Markup {
+  return html`<table>
+    <caption>
+      Over all faults, by shard
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Shard</th>
+        <th scope="col" class="number">Without writes, median</th>
+        <th scope="col" class="number">at most</th>
+        <th scope="col" class="number">Loss window, at most</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${shards.map(
+        ({ lossWindowMs, shard, unavailableMs }) =>
+          html`<tr>
+            <th scope="row">${shard}</th>
+            <td class="number">${msText(unavailableMs.p50)}</td>
+            <td class="number">${msText(unavailableMs.max)}</td>
+            <td class="number">${msText(lossWindowMs.max)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
 function entries(writes: WritesExhibit): Entry[] {
-  const { acknowledged, duplicated, failed, lost, recovered, stale, unexpected, unknown } = writes;
+  const { acknowledged, confirmed, duplicated, failed, lost, lostConfirmed } = writes;
+  const { recovered, stale, unexpected, unknown } = writes;
   return [
     {
       name: "acknowledged",
@@ -59,6 +97,16 @@ function entries(writes: WritesExhibit): Entry[] {
       means: "the server said that it was done",
       when: "told",
     },
+    ...(confirmed === undefined
+      ? []
+      : [
+          {
+            name: "of them confirmed",
+            count: confirmed,
+            means: "every replica had it too",
+            when: "told",
+          } as const,
+        ]),
     { name: "failed", count: failed, means: "the server refused it", when: "loss" },
     { name: "unknown", count: unknown, means: "no answer: done or not", when: "loss" },
     {
@@ -68,6 +116,16 @@ function entries(writes: WritesExhibit): Entry[] {
       when: "told",
     },
     { name: "lost", count: lost, means: "acknowledged, and gone in the end", when: "loss" },
+    ...(lostConfirmed === undefined
+      ? []
+      : [
+          {
+            name: "of them confirmed",
+            count: lostConfirmed,
+            means: "every replica had it, and it is gone",
+            when: "alarm",
+          } as const,
+        ]),
     { name: "duplicated", count: duplicated, means: "read under more than one key", when: "alarm" },
     { name: "unexpected", count: unexpected, means: "read where nobody wrote it", when: "alarm" },
     { name: "stale", count: stale, means: "read, though replaced later", when: "alarm" },

@@ -79,8 +79,17 @@ describe("a load", () => {
     expect(text).toContain("<li>node 0-0 down: 0 ms to 250 ms</li>");
   });
 
+  it("names its requests, and counts reads that found nothing", () => {
+    const text = drawn(of("load")[2]);
+    expect(text).toContain(
+      "Requests to node 0-0 down over time: 5 acknowledged (2 of them found nothing), 5 failed",
+    );
+  });
+
   it("tells that there was none", () => {
-    expect(drawn(of("load")[1])).toContain("0 writes acknowledged, 0 failed, 0 unknown.");
+    expect(drawn(of("load")[1])).toContain(
+      "Writes over time: 0 acknowledged, 0 failed, 0 unknown.",
+    );
   });
 });
 
@@ -91,6 +100,18 @@ test("an account marks what was lost and what can never be", () => {
     /<tr class="alarm"> <th scope="row">duplicated<\/th> <td class="number">✗ 1</,
   );
   expect(text).toContain("Loss window: 61 ms");
+});
+
+test("an account of confirmed writes marks a lost one as what must never be, and shows each shard", () => {
+  const text = drawn(of("writes")[1]);
+  expect(text).toMatch(/<th scope="row">of them confirmed<\/th> <td class="number">800</);
+  expect(text).toMatch(
+    /<tr class="alarm"> <th scope="row">of them confirmed<\/th> <td class="number">✗ 1</,
+  );
+  expect(text).toContain("Seen last: 4 ms after the acknowledgement (median), 9 ms at most.");
+  expect(text.match(/<th scope="row">[012]<\/th> <td class="number">4,100 ms<\/td>/g)).toHaveLength(
+    3,
+  );
 });
 
 test("a matrix tells what was allowed, refused, wrong and not tried", () => {
