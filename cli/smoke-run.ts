@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { LoadedManifest } from "../clients/manifest-file";
 import { withSecrets } from "../clients/secrets/managed-secrets";
 import { ExitCode } from "../constructs/core/errors";
-import type { Check, Suite } from "../smoke/check";
+import type { Check, RunKind } from "../smoke/check";
 import { memcachedChecks } from "../smoke/checks/memcached";
 import { redisChecks } from "../smoke/checks/redis";
 import { driverFor } from "../smoke/drivers";
@@ -14,9 +14,12 @@ import { requireReachable } from "../smoke/reachable";
 import { countStatuses, type RunReport } from "../smoke/report";
 import type { Reporters } from "../smoke/reporter";
 import { runSuite } from "../smoke/runner";
+import { runSoak } from "../smoke/soak/soak";
 
 /** Every check of the harness. */
 export const CHECKS: readonly Check[] = [...redisChecks, ...memcachedChecks];
+
+const SOAK_MS = 600_000;
 
 /** Exit code of a run that a signal ended: 128 + SIGINT. */
 export const INTERRUPTED = 130;
@@ -32,7 +35,12 @@ export interface RunPlace {
 /** A run of the harness from where it stands. */
 export interface SmokeRun {
   readonly environment: string;
-  readonly suite: Suite;
+  readonly suite: RunKind;
+  /**
+   * Milliseconds after which a soak begins no further round.
+   * @default - 10 minutes
+   */
+  readonly soakMs?: number | undefined;
   readonly deployed: readonly LoadedManifest[];
   readonly areFaultsAllowed: boolean;
   readonly seed: number;
@@ -75,25 +83,37 @@ export function runSmoke({ place, ...run }: SmokeRun): Promise<RunReport> {
 }
 
 async function runChecks(
-  { checkIds, checks = CHECKS, region, timeoutMs, keepsGoing, ...run }: Omit<SmokeRun, "place">,
+  {
+    checkIds,
+    checks = CHECKS,
+    region,
+    soakMs = SOAK_MS,
+    suite,
+    timeoutMs,
+    keepsGoing,
+    ...run
+  }: Omit<SmokeRun, "place">,
   journal: Journal,
 ): Promise<RunReport> {
   for (const one of run.deployed) await requireReachable(one);
   const deployed = await Promise.all(
     run.deployed.map(async (one) => findNodes(await withSecrets(one))),
   );
-  return untilInterrupted("undoing what the check under way has done", (signal) =>
-    runSuite({
+  return untilInterrupted("undoing what the check under way has done", (signal) => {
+    const props = {
       ...run,
       deployed,
       journal,
       checks: checks.filter(({ id }) => checkIds === undefined || checkIds.includes(id)),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(keepsGoing === undefined ? {} : { keepsGoing }),
-      driverFor: (one) => driverFor(one, region),
+      driverFor: (one: LoadedManifest) => driverFor(one, region),
       signal,
-    }),
-  );
+    };
+    return suite === "soak"
+      ? runSoak({ ...props, durationMs: soakMs })
+      : runSuite({ ...props, suite });
+  });
 }
 
 /** Works until it is done; a first signal asks it to end, a second one ends the process. */

@@ -1,40 +1,27 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { LoadedManifest } from "../clients/manifest-file";
 import { environmentNames, findEnvironment } from "../configs";
 import { ValidationError } from "../constructs/core/errors";
-import { SUITES, type Suite } from "../smoke/check";
+import { RUN_KINDS } from "../smoke/check";
 import { withRunLock } from "../smoke/journal/run-lock";
 import { type Selection, selectChecks } from "../smoke/selection";
 import { Reporters } from "../smoke/reporter";
 import { checkListJson, checkListText } from "./check-list";
 import { deployedManifests } from "./deployed";
 import { defaultEnvironment, environmentPaths } from "./project";
+import { addReportOptions, liveReporters, reportersFor } from "./report-options";
 import {
-  addReportOptions,
-  liveReporters,
-  type ReportOptions,
-  reportersFor,
-} from "./report-options";
+  listed,
+  parseSeed,
+  parseTime,
+  parseTimeout,
+  selectionOf,
+  type SmokeOptions,
+} from "./smoke-options";
 import { compareMinReplicas } from "./smoke-compare";
 import { CHECKS, exitCodeOf, runSmoke, type SmokeRun } from "./smoke-run";
-
-/** How a run of the harness is asked for. */
-export interface SmokeOptions extends ReportOptions {
-  readonly suite?: Suite;
-  readonly name?: string;
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-  /** Milliseconds. */
-  readonly timeout?: number;
-  readonly keepGoing?: boolean;
-  readonly allowFaults?: boolean;
-  readonly seed?: number;
-  readonly list?: boolean;
-  readonly via?: "ecs";
-  readonly compare?: "min-replicas";
-}
 
 const STREAMS = {
   write: (text: string) => void process.stdout.write(text),
@@ -50,8 +37,11 @@ export function smokeCommand(): Command {
     .description("prove that sharding, failover and client access work on a deployed environment")
     .argument("[environment]", "name of the environment", defaultEnvironment())
     .addOption(
-      new Option("--suite <suite>", "what to prove; quick, and full with --only").choices(SUITES),
+      new Option("--suite <suite>", "what to prove; quick, and full with --only").choices(
+        RUN_KINDS,
+      ),
     )
+    .option("--for <time>", "how long a soak goes on, such as 90s, 10m or 2h", parseTime)
     .option("--name <name>", "only this cluster or ring")
     .option(
       "--only <ids>",
@@ -87,6 +77,7 @@ export function smokeCommand(): Command {
         "  cachefort smoke --suite full --skip redis/failover-loop --keep-going",
         "  cachefort smoke --only 'redis/*-failover' --timeout 300",
         "  cachefort smoke ci --name sessions --json --seed 42",
+        "  cachefort smoke --suite soak --for 10m --html soak.html",
         "  cachefort smoke --compare min-replicas",
         "  cachefort smoke prod --via ecs --suite standard --allow-faults",
       ].join("\n"),
@@ -105,7 +96,7 @@ export function smokeCommand(): Command {
  * Runs a suite, here or as a task of ECS, and reports it.
  *
  * @returns the exit code
- * @throws ValidationError SMOKE_NAME_UNKNOWN, SMOKE_CHECK_UNKNOWN, SMOKE_NOTHING_CHOSEN,
+ * @throws ValidationError SMOKE_NAME_UNKNOWN, SMOKE_CHECK_UNKNOWN, SMOKE_NOTHING_CHOSEN, SMOKE_FOR_UNSUPPORTED,
  * SMOKE_NOTHING_TO_COMPARE, CONFIG_INVALID, and those of `smokeOnEcs`
  * @throws UnavailableError ENVIRONMENT_NOT_DEPLOYED, SMOKE_TARGET_UNREACHABLE, SECRET_UNREADABLE,
  * AWS_SDK_MISSING
@@ -115,9 +106,11 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
   const deployed = chosenManifests(environment, all, options.name);
   const state = join(environmentPaths(environment).state, "smoke");
   const asked = selectionOf(options);
-  const { suite } = asked;
+  const suite = options.suite === "soak" ? "soak" : asked.suite;
+  if (options.for !== undefined && suite !== "soak") throw soakOnly(suite);
   const run: SmokeRun = {
     ...{ environment, suite, deployed },
+    soakMs: options.for,
     checkIds: chosenIds(asked),
     timeoutMs: options.timeout,
     keepsGoing: options.keepGoing,
@@ -135,15 +128,6 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
   if (options.via === undefined) return exitCodeOf(await runSmoke(run));
   const { smokeOnEcs } = await import("./smoke-ecs");
   return withRunLock(state, () => smokeOnEcs(run));
-}
-
-/** Who names checks means them, whatever suite holds them. */
-function selectionOf({ only, skip, suite }: SmokeOptions): Selection {
-  return {
-    suite: suite ?? (only === undefined ? "quick" : "full"),
-    ...(only === undefined ? {} : { only }),
-    ...(skip === undefined ? {} : { skip }),
-  };
 }
 
 /** Ids of the checks asked for; `undefined` for the whole suite. */
@@ -178,21 +162,11 @@ function regionOf(name: string): string | undefined {
   return environment.target === "aws" ? environment.region : undefined;
 }
 
-/** `a,b`, and the option may be given several times. */
-function listed(text: string, before: readonly string[] = []): readonly string[] {
-  const words = text.split(",").map((word) => word.trim());
-  if (words.every((word) => word !== "")) return [...before, ...words];
-  throw new InvalidArgumentError("ids stand with one comma in between.");
-}
-
-function parseTimeout(text: string): number {
-  const seconds = Number(text);
-  if (Number.isFinite(seconds) && seconds >= 1) return seconds * 1000;
-  throw new InvalidArgumentError("a timeout is a number of seconds from 1.");
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
-  throw new InvalidArgumentError("a seed is a whole number from 0.");
+function soakOnly(suite: string): ValidationError {
+  return new ValidationError("SMOKE_FOR_UNSUPPORTED", {
+    problem: "only a soak goes on for a time; every other suite ends with its last check",
+    received: suite,
+    allowed: "--suite soak",
+    fix: "leave --for out, or ask for --suite soak; --timeout bounds a check",
+  });
 }

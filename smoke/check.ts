@@ -9,6 +9,10 @@ import type { Journal } from "./journal/journal";
 export const SUITES = ["quick", "standard", "full"] as const;
 export type Suite = (typeof SUITES)[number];
 
+/** What a run may be: a suite, or rounds of random faults. */
+export const RUN_KINDS = [...SUITES, "soak"] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
 /** What a check saw, beside what it had to see. */
 export interface Evidence {
   readonly expected: string;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SUITES } from "./check";
+import { RUN_KINDS } from "./check";
 import type { RunReport } from "./report";
 
 /** The only version that this release reads and writes. */
@@ -150,7 +150,7 @@ export const reportSchema = z.object({
   schema: z.literal(REPORT_SCHEMA),
   runId: z.string(),
   environment: z.string(),
-  suite: z.enum(SUITES),
+  suite: z.enum(RUN_KINDS),
   /** Repeats the random choices of the run. */
   seed: count,
   /** ISO 8601. */

@@ -1,5 +1,5 @@
 import type { Manifest } from "../constructs/core/manifest";
-import type { Evidence, Suite } from "./check";
+import type { Evidence, RunKind } from "./check";
 
 /** How a check ended: `error` means that the check itself, or its clean-up, could not do its work. */
 export type Status = "pass" | "fail" | "skip" | "error";
@@ -51,7 +51,7 @@ export interface Subject {
 export interface RunReport {
   readonly runId: string;
   readonly environment: string;
-  readonly suite: Suite;
+  readonly suite: RunKind;
   readonly seed: number;
   readonly startedAt: string;
   readonly durationMs: number;

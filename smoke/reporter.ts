@@ -1,11 +1,11 @@
-import type { Suite } from "./check";
+import type { RunKind } from "./check";
 import type { CheckResult, RunReport } from "./report";
 
 /** What is known before the first check. */
 export interface RunBegin {
   readonly runId: string;
   readonly environment: string;
-  readonly suite: Suite;
+  readonly suite: RunKind;
   readonly seed: number;
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { LoadedManifest } from "../clients/manifest-file";
-import { isForTarget, SUITES, timeoutOf, type Check, type Suite } from "./check";
+import { isForTarget, SUITES, type RunKind, timeoutOf, type Check, type Suite } from "./check";
 import type { TargetDriver } from "./driver";
 import type { Journal } from "./journal/journal";
 import { subjectOf, type CheckResult, type RunReport } from "./report";
@@ -37,51 +37,64 @@ export interface RunProps {
 
 /** Runs every check of a suite on every cluster and ring it fits, one after the other. */
 export async function runSuite(props: RunProps): Promise<RunReport> {
-  const { environment, reporters, seed, suite } = props;
-  const runId = randomBytes(4).toString("hex");
-  const startedAt = new Date();
-  const begun = performance.now();
-  reporters.onRunBegin({ runId, environment, suite, seed });
-  const results: CheckResult[] = [];
-  for (const deployed of props.deployed) {
-    if (props.signal.aborted) break;
-    const { name: subject } = deployed.manifest;
-    /** The fault that it has not stood. */
-    let broken: string | undefined;
-    props.journal?.note({ kind: "keys", subject, runId });
-    for (const check of props.checks.filter((candidate) => fits(candidate, deployed, suite))) {
+  const { reporters, suite } = props;
+  return reportRun(props, suite, async (runId, results) => {
+    for (const deployed of props.deployed) {
       if (props.signal.aborted) break;
-      reporters.onCheckBegin({ id: check.id, title: check.title, subject });
-      const result = await runOne(props, check, deployed, runId, broken);
-      results.push(result);
-      reporters.onCheckEnd(result);
-      if (check.injectsFaults && isBad(result) && props.keepsGoing !== true) broken = check.id;
+      const { name: subject } = deployed.manifest;
+      /** The fault that it has not stood. */
+      let broken: string | undefined;
+      props.journal?.note({ kind: "keys", subject, runId });
+      for (const check of props.checks.filter((candidate) => fits(candidate, deployed, suite))) {
+        if (props.signal.aborted) break;
+        reporters.onCheckBegin({ id: check.id, title: check.title, subject });
+        const result = await runOne(props, check, deployed, runId, broken);
+        results.push(result);
+        reporters.onCheckEnd(result);
+        if (check.injectsFaults && isBad(result) && props.keepsGoing !== true) broken = check.id;
+      }
+      // A check in error may not have removed all of its keys.
+      if (results.every((result) => result.subject !== subject || result.status !== "error")) {
+        props.journal?.forget((entry) => entry.kind === "keys" && entry.subject === subject);
+      }
     }
-    // A check in error may not have removed all of its keys.
-    if (results.every((result) => result.subject !== subject || result.status !== "error")) {
-      props.journal?.forget((entry) => entry.kind === "keys" && entry.subject === subject);
-    }
-  }
+  });
+}
+
+/**
+ * Tells reporters of a run from its begin to its end.
+ *
+ * @param work puts each result where the report takes it from
+ */
+export async function reportRun(
+  { deployed, environment, reporters, seed, signal }: Omit<RunProps, "suite">,
+  suite: RunKind,
+  work: (runId: string, results: CheckResult[]) => Promise<void>,
+): Promise<RunReport> {
+  const runId = randomBytes(4).toString("hex");
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  const results: CheckResult[] = [];
+  reporters.onRunBegin({ runId, environment, suite, seed });
+  await work(runId, results);
   const report: RunReport = {
-    runId,
-    environment,
-    suite,
-    seed,
-    startedAt: startedAt.toISOString(),
+    ...{ runId, environment, suite, seed, startedAt },
     durationMs: Math.round(performance.now() - begun),
-    isInterrupted: props.signal.aborted,
-    subjects: props.deployed.map(({ manifest }) => subjectOf(manifest)),
+    isInterrupted: signal.aborted,
+    subjects: deployed.map(({ manifest }) => subjectOf(manifest)),
     results,
   };
   reporters.onRunEnd(report);
   return report;
 }
 
-function isBad({ status }: CheckResult): boolean {
+/** Whether a check shows that something is wrong. */
+export function isBad({ status }: CheckResult): boolean {
   return status === "fail" || status === "error";
 }
 
-function fits(check: Check, { manifest }: LoadedManifest, suite: Suite): boolean {
+/** Whether a check is one of a suite for what was deployed. */
+export function fits(check: Check, { manifest }: LoadedManifest, suite: Suite): boolean {
   return (
     check.kind === manifest.kind &&
     isForTarget(check, manifest.target) &&
@@ -89,8 +102,13 @@ function fits(check: Check, { manifest }: LoadedManifest, suite: Suite): boolean
   );
 }
 
-async function runOne(
-  props: RunProps,
+/**
+ * Runs one check, or says why not.
+ *
+ * @param broken id of a fault that the cluster or ring has not stood, if there was one
+ */
+export async function runOne(
+  props: Omit<RunProps, "suite">,
   check: Check,
   deployed: LoadedManifest,
   runId: string,
@@ -124,7 +142,7 @@ async function runOne(
 }
 
 function skipReason(
-  { areFaultsAllowed }: RunProps,
+  { areFaultsAllowed }: Pick<RunProps, "areFaultsAllowed">,
   { injectsFaults, needsLogin = false, skippedOn }: Check,
   { manifest }: LoadedManifest,
   broken: string | undefined,

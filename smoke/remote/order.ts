@@ -2,12 +2,14 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { ValidationError } from "../../constructs/core/errors";
 import type { Manifest } from "../../constructs/core/manifest";
 import { readManifest } from "../../constructs/core/manifest-reader";
-import type { Suite } from "../check";
+import type { RunKind } from "../check";
 
 /** What a run elsewhere is asked for. */
 export interface SmokeOrder {
   readonly environment: string;
-  readonly suite: Suite;
+  readonly suite: RunKind;
+  /** Milliseconds after which a soak begins no further round. @default - 10 minutes */
+  readonly soakMs?: number | undefined;
   readonly seed: number;
   readonly areFaultsAllowed: boolean;
   /** @default - every check of the suite */
