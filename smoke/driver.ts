@@ -104,7 +104,7 @@ export interface TargetDriver {
   start(ref: string, watch?: DriverWatch): Promise<void>;
   /**
    * Gives a ring's node one more user, or that user another password, where its server finds its users; without
-   * a password takes it away again. Not for users of applications: after a crash of the harness it stays.
+   * a password takes it away again. Not for users of applications.
    *
    * @default - the target cannot
    */

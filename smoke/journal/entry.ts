@@ -1,10 +1,10 @@
 import type { NodeLimits } from "../driver";
 
 /** Something that a run has done and not yet undone. */
-export type JournalEntry = NodeEntry | LimitsEntry | SettingEntry | KeysEntry;
+export type JournalEntry = NodeEntry | LimitsEntry | LoginEntry | SettingEntry | KeysEntry;
 
 /** What a fault has made of a node. */
-export type NodeState = "down" | "paused" | "disconnected" | "isolated";
+export type NodeState = "down" | "paused" | "disconnected" | "isolated" | "disk filled";
 
 export interface NodeEntry {
   readonly kind: "node";
@@ -26,6 +26,15 @@ export interface LimitsEntry {
   readonly node: string;
   readonly ref: string;
   readonly before: NodeLimits;
+}
+
+/** A user of the harness's own that a ring's node was given. */
+export interface LoginEntry {
+  readonly kind: "login";
+  readonly subject: string;
+  readonly node: string;
+  readonly ref: string;
+  readonly user: string;
 }
 
 /** A parameter of a running Redis node. */
@@ -56,6 +65,8 @@ function identity(entry: JournalEntry): string {
       return JSON.stringify(["node", entry.subject, entry.ref, entry.state]);
     case "limits":
       return JSON.stringify(["limits", entry.subject, entry.ref]);
+    case "login":
+      return JSON.stringify(["login", entry.subject, entry.ref, entry.user]);
     case "setting":
       return JSON.stringify(["setting", entry.subject, entry.node, entry.parameter]);
     case "keys":

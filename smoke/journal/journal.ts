@@ -24,7 +24,7 @@ const ENTRIES = z.array(
       subject: name,
       node: name,
       ref: name,
-      state: z.enum(["down", "paused", "disconnected", "isolated"]),
+      state: z.enum(["down", "paused", "disconnected", "isolated", "disk filled"]),
       place: z.unknown().optional(),
     }),
     z.strictObject({
@@ -33,6 +33,13 @@ const ENTRIES = z.array(
       node: name,
       ref: name,
       before: z.strictObject({ memoryBytes: z.int().min(0), restart: z.string() }),
+    }),
+    z.strictObject({
+      kind: z.literal("login"),
+      subject: name,
+      node: name,
+      ref: name,
+      user: name,
     }),
     z.strictObject({
       kind: z.literal("setting"),

@@ -79,6 +79,27 @@ export function journalled(
             undone(ref, "isolated");
           },
         },
+    driver.fillDisk === undefined
+      ? {}
+      : {
+          fillDisk: (ref) => doing(ref, "disk filled", async () => driver.fillDisk?.(ref)),
+          freeDisk: async (ref) => {
+            await driver.freeDisk?.(ref);
+            undone(ref, "disk filled");
+          },
+        },
+    driver.setLogin === undefined
+      ? {}
+      : {
+          setLogin: async (ref, user, password) => {
+            journal.note({ kind: "login", subject, node: nodeOf(ref), ref, user });
+            await driver.setLogin?.(ref, user, password);
+            if (password !== undefined) return;
+            journal.forget(
+              (entry) => entry.kind === "login" && entry.ref === ref && entry.user === user,
+            );
+          },
+        },
     driver.limits === undefined
       ? {}
       : {

@@ -21,7 +21,7 @@ export interface RepairProps {
 /** Milliseconds that a cluster may take to become whole after its nodes are back. */
 const SETTLE_MS = 30_000;
 /** A node may need its limits to start, and runs before anything is asked of it. */
-const ORDER: readonly JournalEntry["kind"][] = ["limits", "node", "setting", "keys"];
+const ORDER: readonly JournalEntry["kind"][] = ["limits", "node", "login", "setting", "keys"];
 
 /**
  * Undoes what a run that crashed has left, last done first. What is of a cluster, a ring or a node
@@ -65,13 +65,13 @@ async function undo(
   const subject = deployed.find(({ manifest }) => manifest.name === entry.subject);
   if (subject === undefined) return;
   progress(`undoing what an earlier run has left: ${describe(entry)}`);
-  if (entry.kind === "node" || entry.kind === "limits") {
+  if (entry.kind === "node" || entry.kind === "limits" || entry.kind === "login") {
     const isDeployed = subject.manifest.nodes.some(({ ref }) => ref === entry.ref);
     if (!isDeployed) return;
     const driver = driverFor(subject);
-    return entry.kind === "node"
-      ? restore(driver, entry)
-      : driver.setLimits?.(entry.ref, entry.before);
+    if (entry.kind === "node") return restore(driver, entry);
+    if (entry.kind === "limits") return driver.setLimits?.(entry.ref, entry.before);
+    return driver.setLogin?.(entry.ref, entry.user, undefined);
   }
   if (!isRedis(subject)) return;
   if (entry.kind === "keys") return deleteRunKeys(subject, entry.runId);
@@ -102,6 +102,8 @@ async function restore(driver: TargetDriver, { place, ref, state }: NodeEntry): 
       return driver.reconnect?.(ref, place);
     case "isolated":
       return driver.restoreNetwork?.(ref);
+    case "disk filled":
+      return driver.freeDisk?.(ref);
   }
 }
 
@@ -113,6 +115,8 @@ function describe(entry: JournalEntry): string {
   switch (entry.kind) {
     case "node":
       return `node ${entry.node} of ${entry.subject} ${entry.state}`;
+    case "login":
+      return `login ${entry.user} of node ${entry.node} of ${entry.subject}`;
     case "limits":
       return `limits of node ${entry.node} of ${entry.subject}`;
     case "setting":

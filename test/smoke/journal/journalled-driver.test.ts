@@ -26,6 +26,8 @@ function setUp(failing?: keyof TargetDriver) {
     "reconnect",
     "isolate",
     "restoreNetwork",
+    "fillDisk",
+    "freeDisk",
   ] as const;
   const driver = Object.fromEntries(
     names.map((name) => [name, does(name)]),
@@ -39,6 +41,7 @@ const pairs = [
   ["pause", "resume", "paused"],
   ["disconnect", "reconnect", "disconnected"],
   ["isolate", "restoreNetwork", "isolated"],
+  ["fillDisk", "freeDisk", "disk filled"],
 ] as const;
 
 /** Calls what a pair names; only `isolate` asks for more than the node. */
@@ -107,6 +110,19 @@ test("limits stand as they were before the first change, until they are back", a
   ]);
   await wrapped.setLimits?.(REF, before);
   expect([now, journal.entries()]).toEqual([before, []]);
+});
+
+test("a login stands until it is taken away again, whatever its password was meanwhile", async () => {
+  const journal = scratchJournal();
+  const driver = { setLogin: () => Promise.resolve() } as unknown as TargetDriver;
+  const wrapped = journalled(driver, journal, MANIFEST);
+  await wrapped.setLogin?.(REF, "cf-smoke-ab", "former");
+  await wrapped.setLogin?.(REF, "cf-smoke-ab", "next");
+  const entry = { kind: "login", subject: "sessions", node: "0-0", ref: REF, user: "cf-smoke-ab" };
+  expect(journal.entries()).toEqual([entry]);
+  expect(JSON.stringify(journal.entries())).not.toMatch(/former|next/);
+  await wrapped.setLogin?.(REF, "cf-smoke-ab", undefined);
+  expect(journal.entries()).toEqual([]);
 });
 
 test("each fault of a node has its own undo", async () => {
