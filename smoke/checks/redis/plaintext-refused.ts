@@ -11,7 +11,7 @@ import {
   type Endpoint,
   type RawReply,
 } from "../../probes/tls-probe";
-import { type Observation, type AddressedNode } from "../judge";
+import { type AddressedNode, type Observation, observed } from "../judge";
 import { judgeNodes } from "./judge";
 import { withSession } from "./nodes";
 
@@ -41,7 +41,11 @@ export const plaintextRefused: Check<RedisManifest> = {
       },
       async (node) => {
         const seen = await tryInClear(context, node, "data port", PING);
-        return [...seen, ...(await tryBus(context, node)), ...(await askPort(context, node))];
+        return [
+          ...seen,
+          ...(await tryBus(context, node)),
+          ...(await observed(() => askPort(context, node))),
+        ];
       },
     ),
 };

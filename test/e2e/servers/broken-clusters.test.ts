@@ -1,4 +1,5 @@
 import type { RedisManifest } from "../../../constructs/core/manifest";
+import { until } from "../../../operate/host/until";
 import type { Check } from "../../../smoke/check";
 import * as memcached from "../../../smoke/checks/memcached";
 import * as checks from "../../../smoke/checks/redis";
@@ -20,6 +21,8 @@ const RING_PORT = 21_466;
 const AUTHORITY = "CACHEFORT_TEST_BROKEN_AUTHORITY";
 /** A whole cluster in which one node is not as it should be. */
 const ODD = "2-1";
+
+const GOSSIP_MS = 20_000;
 
 /** What has to find a cluster that is broken in one way, and what the hint has to name. */
 interface Finding {
@@ -151,6 +154,11 @@ async function withCluster(
   }
 }
 
+async function isWhole(cluster: TestCluster): Promise<boolean> {
+  const { status } = await runOn(cluster, checks.clusterState);
+  return status === "pass";
+}
+
 async function expectFound(
   cluster: TestCluster,
   { check, hint, measured }: Finding,
@@ -179,7 +187,11 @@ test.each(live)("$what", async ({ breaks, ...finding }) => {
 });
 
 test.each(configured)("$what", async ({ options, ...finding }) => {
-  await withCluster(options, (cluster) => expectFound(cluster, finding));
+  await withCluster(options, async (cluster) => {
+    // Nodes learn each other's announced addresses with the first pings.
+    if (options.wait === "listening") await until(GOSSIP_MS, async () => !(await isWhole(cluster)));
+    await expectFound(cluster, finding);
+  });
 });
 
 test("no limit of memory, and nothing else, fails redis/memory-limit", async () => {
