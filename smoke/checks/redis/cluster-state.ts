@@ -3,6 +3,7 @@ import type { RedisManifest } from "../../../constructs/core/manifest";
 import { HEALTH_USER } from "../../../constructs/redis/system-users";
 import { ClusterWatch, whyNotWhole, type NodeView } from "../../../operate/redis/cluster-watch";
 import { CheckFailure, type Check, type CheckContext, type Evidence } from "../../check";
+import { announcementProblem } from "./announced-address";
 import { nodeLogin } from "./node-login";
 import { addressedNodes } from "./nodes";
 import { slotMap } from "./slot-map";
@@ -46,7 +47,10 @@ async function settled(
     const views = await watch.look();
     const waitedMs = Math.round(performance.now() - begun);
     const lines = views[0]?.lines ?? [];
-    const problem = whyNotWhole(views) ?? topologyProblem(lines, manifest.topology);
+    const problem =
+      whyNotWhole(views) ??
+      topologyProblem(lines, manifest.topology) ??
+      announcementProblem(manifest.target, addressedNodes(context), views);
     const shown = { details: { waitedMs }, exhibits: [slotMap(addressedNodes(context), lines)] };
     if (problem === undefined) return { expected, measured: measuredState(views), ...shown };
     if (waitedMs >= settleMs) {
