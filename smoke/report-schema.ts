@@ -129,6 +129,8 @@ const result = z.object({
   hint: z.string().optional(),
   /** Why it was skipped, or what went wrong. */
   reason: z.string().optional(),
+  /** Why undos have failed: what they should have undone is left behind. */
+  leaves: z.array(z.string()).optional(),
   /** ISO 8601; missing for a check that was skipped before it began. */
   startedAt: z.string().optional(),
   durationMs: z.number().min(0),

@@ -17,6 +17,8 @@ export interface CheckResult {
   readonly hint?: string;
   /** Why it was skipped, or what went wrong. */
   readonly reason?: string;
+  /** Why undos have failed: what they should have undone is left behind. @default - nothing is left */
+  readonly leaves?: readonly string[];
   /** When it began; ISO 8601. @default - it was skipped before */
   readonly startedAt?: string;
   readonly durationMs: number;

@@ -16,7 +16,7 @@ export interface CheckSurroundings extends Omit<CheckContext, "journal" | "onExi
   readonly journal?: Journal;
 }
 
-type Outcome = Pick<CheckResult, "status" | "evidence" | "hint" | "reason">;
+type Outcome = Pick<CheckResult, "status" | "evidence" | "hint" | "leaves" | "reason">;
 
 /**
  * Runs one check and then its undos, last registered first, whatever happened before.
@@ -118,5 +118,6 @@ function withFailedUndo(outcome: Outcome, failures: readonly string[]): Outcome 
     ...outcome,
     status: outcome.status === "fail" ? "fail" : "error",
     reason: `not undone: ${failures.join("; ")}${before}`,
+    leaves: failures,
   };
 }

@@ -53,8 +53,8 @@ export async function runSuite(props: RunProps): Promise<RunReport> {
         reporters.onCheckEnd(result);
         if (check.injectsFaults && isBad(result) && props.keepsGoing !== true) broken = check.id;
       }
-      // A check in error may not have removed all of its keys.
-      if (results.every((result) => result.subject !== subject || result.status !== "error")) {
+      const own = results.filter((result) => result.subject === subject);
+      if (own.every(({ leaves }) => leaves === undefined)) {
         props.journal?.forget((entry) => entry.kind === "keys" && entry.subject === subject);
       }
     }

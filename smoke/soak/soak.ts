@@ -84,9 +84,8 @@ function note({ deployed, journal }: SoakProps, runId: string): void {
   }
 }
 
-/** A round in error may not have removed all of its keys. */
 function forget({ journal }: SoakProps, results: readonly CheckResult[], runId: string): void {
-  if (results.some(({ status }) => status === "error")) return;
+  if (results.some(({ leaves }) => leaves !== undefined)) return;
   journal?.forget((entry) => entry.kind === "keys" && entry.runId === runId);
 }
 

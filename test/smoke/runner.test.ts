@@ -274,11 +274,23 @@ describe("keys of a run stand in the journal", () => {
     expect(journal.entries()).toEqual([]);
   });
 
+  test("no longer after an interruption whose undos have worked", async () => {
+    const journal = scratchJournal();
+    const abort = new AbortController();
+    const waits = check(async ({ signal }) => {
+      abort.abort();
+      await sleep(60_000, undefined, { signal });
+    });
+    const { results } = await run([waits], { journal, signal: abort.signal });
+    expect(results[0]).toMatchObject({ status: "error", reason: "interrupted" });
+    expect(journal.entries()).toEqual([]);
+  });
+
   test("after a check that could not remove them", async () => {
     const journal = scratchJournal();
     const leaves = check(async ({ onExit }) => onExit(() => Promise.reject(new Error("gone"))));
     const { results, runId } = await run([leaves], { journal });
-    expect(results[0]?.reason).toBe("not undone: gone");
+    expect(results[0]).toMatchObject({ reason: "not undone: gone", leaves: ["gone"] });
     expect(journal.entries()).toEqual([{ kind: "keys", subject: "sessions", runId }]);
   });
 });
