@@ -2,6 +2,9 @@ import { html, type Markup, svg } from "./markup";
 import { linearTicks, percent } from "./scale";
 import { msText } from "./quantity";
 
+/** As many names of times lie side by side on a telephone, the last one ending with its line. */
+const MOST_TIMES = 4;
+
 /**
  * A picture as wide as the page and of a fixed height: places are per cent, so that letters keep their
  * size on every screen.
@@ -28,7 +31,7 @@ export function label(x: string, y: number, text: string, kind = "label"): Marku
 
 /** Lines for round times, named below them. */
 export function timeAxis(fromMs: number, toMs: number, top: number, bottom: number): Markup[] {
-  return linearTicks(fromMs, toMs, 5).flatMap((ms) => {
+  return linearTicks(fromMs, toMs, MOST_TIMES).flatMap((ms) => {
     const x = percent(ms, fromMs, toMs);
     return [
       svg`<line class="grid" x1="${x}" x2="${x}" y1="${top}" y2="${bottom}"/>`,

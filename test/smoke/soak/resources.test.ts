@@ -35,12 +35,14 @@ test("a few rounds say nothing", () => {
   expect(resourceFigures(series(() => ({ heapBytes: 1 })).slice(0, 7), 0)).toEqual([]);
 });
 
+// The figures stand far apart: caches of this process itself come and go by several MiB.
 test("a sample sees what is kept, and not what is garbage", () => {
+  sampleResources();
   const before = sampleResources();
-  const kept = Array.from({ length: 200_000 }, (_, i) => ({ i }));
+  const kept = Array.from({ length: 2_000_000 }, (_, i) => ({ i }));
   const during = sampleResources();
-  expect(during.heapBytes - before.heapBytes).toBeGreaterThan(3 * MIB);
-  expect(kept).toHaveLength(200_000);
+  expect(during.heapBytes - before.heapBytes).toBeGreaterThan(40 * MIB);
+  expect(kept).toHaveLength(2_000_000);
   kept.length = 0;
-  expect(sampleResources().heapBytes - before.heapBytes).toBeLessThan(2 * MIB);
+  expect(sampleResources().heapBytes - before.heapBytes).toBeLessThan(20 * MIB);
 });

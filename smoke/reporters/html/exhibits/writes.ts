@@ -61,30 +61,32 @@ function lossNotes({ lossWindowMs, lost, lostLatencyMs }: WritesExhibit): Markup
 
 /** Over several faults: what each shard went through. */
 function shardsTable(shards: readonly ShardWindows[]): Markup {
-  return html`<table>
-    <caption>
-      Over all faults, by shard
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">Shard</th>
-        <th scope="col" class="number">Without writes, median</th>
-        <th scope="col" class="number">at most</th>
-        <th scope="col" class="number">Loss window, at most</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${shards.map(
-        ({ lossWindowMs, shard, unavailableMs }) =>
-          html`<tr>
-            <th scope="row">${shard}</th>
-            <td class="number">${msText(unavailableMs.p50)}</td>
-            <td class="number">${msText(unavailableMs.max)}</td>
-            <td class="number">${msText(lossWindowMs.max)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return html`<div class="scroll" role="region" aria-label="Over all faults, by shard" tabindex="0">
+    <table>
+      <caption>
+        Over all faults, by shard
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Shard</th>
+          <th scope="col" class="number">Without writes, median</th>
+          <th scope="col" class="number">at most</th>
+          <th scope="col" class="number">Loss window, at most</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${shards.map(
+          ({ lossWindowMs, shard, unavailableMs }) =>
+            html`<tr>
+              <th scope="row">${shard}</th>
+              <td class="number">${msText(unavailableMs.p50)}</td>
+              <td class="number">${msText(unavailableMs.max)}</td>
+              <td class="number">${msText(lossWindowMs.max)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function entries(writes: WritesExhibit): Entry[] {
