@@ -2,7 +2,8 @@ import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { ClusterWatch, NodeView } from "../../../../operate/redis/cluster-watch";
 import type { CheckContext } from "../../../check";
 import type { Judgement, Observation } from "../../judge";
-import { type FaultNode, type LiveShard, ownerOf } from "../live-shards";
+import { freezeNodes } from "../freeze";
+import type { FaultNode } from "../live-shards";
 import { awaitRejoined } from "../restart";
 import type { Goal } from "../whole-cluster";
 import { settledOnExit } from "./settled-on-exit";
@@ -34,27 +35,13 @@ export async function crash(
  *
  * @returns what lets them run again at the same time
  */
-export async function freeze(
+export function freeze(
   context: CheckContext<RedisManifest>,
   nodes: readonly FaultNode[],
 ): Promise<() => Promise<void>> {
-  const frozen = new Set<string>();
-  const resume = async (): Promise<void> => {
-    const refs = [...frozen];
-    // An engine of containers refuses to resume what runs.
-    frozen.clear();
-    await Promise.all(refs.map((ref) => context.driver.resume(ref)));
-  };
   settledOnExit(context, nodes);
-  context.onExit(resume);
   context.progress(`freezing ${nodeNames(nodes)}`);
-  await Promise.all(
-    nodes.map(({ ref }) => {
-      frozen.add(ref);
-      return context.driver.pause(ref);
-    }),
-  );
-  return resume;
+  return freezeNodes(context, nodes);
 }
 
 /**
@@ -80,19 +67,6 @@ export async function startAgain(
   const ms = Math.round(performance.now() - startedAt);
   const seen = `${nodeNames(nodes)} back in the whole cluster ${ms} ms after the start`;
   return { views, observation: { holds: true, seen } };
-}
-
-/** Why the old primaries of shards are not replicas of what owns their slots now, or `undefined`. */
-export function demotionProblem(shards: readonly LiveShard[]): Goal["problem"] {
-  return (views) => {
-    const lines = views[0]?.lines ?? [];
-    const stray = shards.find(({ firstSlot, primary }) => {
-      const follows = lines.find(({ id }) => id === primary.clusterId)?.primaryId;
-      return follows === undefined || follows !== ownerOf(lines, firstSlot)?.id;
-    });
-    if (stray === undefined) return undefined;
-    return `node ${stray.primary.id} does not follow the primary that took its place`;
-  };
 }
 
 /** `node 0-0`, or `nodes 0-0, 1-1`. */

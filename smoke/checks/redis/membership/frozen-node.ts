@@ -1,5 +1,6 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { CheckContext } from "../../../check";
+import { freezeNodes } from "../freeze";
 import type { FaultNode } from "../live-shards";
 
 /** A node whose server does not get to run. */
@@ -12,20 +13,16 @@ export interface FrozenNode {
 
 /** Freezes a node; it runs again with the end of the check at the latest. */
 export async function freeze(
-  { driver, onExit }: CheckContext<RedisManifest>,
-  { ref }: FaultNode,
+  context: CheckContext<RedisManifest>,
+  node: FaultNode,
 ): Promise<FrozenNode> {
-  let isFrozen = false;
-  const thaw = async (): Promise<number> => {
-    await driver.resume(ref);
-    isFrozen = false;
-    return performance.now();
-  };
-  onExit(async () => {
-    if (isFrozen) await thaw();
-  });
   const frozenAt = performance.now();
-  isFrozen = true;
-  await driver.pause(ref);
-  return { frozenAt, thaw };
+  const resume = await freezeNodes(context, [node]);
+  return {
+    frozenAt,
+    thaw: async () => {
+      await resume();
+      return performance.now();
+    },
+  };
 }

@@ -8,12 +8,13 @@ import { AccountedLoad, type LoadResult } from "../accounted-load";
 import { type Phase, PHASES, type PhaseTimes } from "../failover-phases";
 import { findWholeCluster, type WholeCluster } from "../failover-stage";
 import { type PhaseBounds, watchFailover } from "../failover-watch";
+import { freezeNodes } from "../freeze";
 import { type LiveNode, type LiveShard, ownerOf } from "../live-shards";
 import { chooseQuietShard } from "../quiet-shard";
 import { awaitRejoined } from "../restart";
 import { awaitWrites, confirmedLoad } from "./confirming";
 import { leavePrimaryAlone, prepareFiller } from "./lone-primary";
-import { rejoin } from "./rejoin";
+import { rejoin } from "../rejoin";
 
 /** Milliseconds in which the primary alone has what it acknowledges: longer than a lag of 2 s can be. */
 const ALONE_MS = 5000;
@@ -77,7 +78,7 @@ export async function runLagging(
   context.onExit(() => driver.start(primary.ref));
   progress(`freezing ${replicas.map(({ id }) => id).join(", ")}, replicas of node ${primary.id}`);
   const frozenAt = performance.now();
-  const thaw = await freeze(context, replicas);
+  const thaw = await freezeNodes(context, replicas);
   await demand(judgement, () => leavePrimaryAlone(context, shard, filler, judgement));
   const aloneAt = performance.now();
   await sleep(ALONE_MS, undefined, { signal });
@@ -101,26 +102,6 @@ export async function runLagging(
     : undefined;
   const result = await load.finish(crashedAt, judgement);
   return { ...run, result, ...(restart === undefined ? {} : { restart }) };
-}
-
-/** Freezes nodes. @returns what lets them go on, once, if not before then with the end of the check */
-async function freeze(
-  { driver, onExit }: CheckContext<RedisManifest>,
-  nodes: readonly LiveNode[],
-): Promise<() => Promise<void>> {
-  const frozen = new Set<string>();
-  const thaw = async (): Promise<void> => {
-    for (const ref of frozen) {
-      await driver.resume(ref);
-      frozen.delete(ref);
-    }
-  };
-  onExit(thaw);
-  for (const { ref } of nodes) {
-    frozen.add(ref);
-    await driver.pause(ref);
-  }
-  return thaw;
 }
 
 /** Restarts the node that crashed, which is a replica now. */
