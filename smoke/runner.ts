@@ -44,7 +44,6 @@ export async function runSuite(props: RunProps): Promise<RunReport> {
       const { name: subject } = deployed.manifest;
       /** The fault that it has not stood. */
       let broken: string | undefined;
-      props.journal?.note({ kind: "keys", subject, runId });
       for (const check of props.checks.filter((candidate) => fits(candidate, deployed, suite))) {
         if (props.signal.aborted) break;
         reporters.onCheckBegin({ id: check.id, title: check.title, subject });
@@ -53,21 +52,18 @@ export async function runSuite(props: RunProps): Promise<RunReport> {
         reporters.onCheckEnd(result);
         if (check.injectsFaults && isBad(result) && props.keepsGoing !== true) broken = check.id;
       }
-      const own = results.filter((result) => result.subject === subject);
-      if (own.every(({ leaves }) => leaves === undefined)) {
-        props.journal?.forget((entry) => entry.kind === "keys" && entry.subject === subject);
-      }
     }
   });
 }
 
 /**
- * Tells reporters of a run from its begin to its end.
+ * Tells reporters of a run from its begin to its end; meanwhile its keys stand in the journal, and longer where a
+ * check could not undo all.
  *
  * @param work puts each result where the report takes it from
  */
 export async function reportRun(
-  { deployed, environment, reporters, seed, signal }: Omit<RunProps, "suite">,
+  { deployed, environment, journal, reporters, seed, signal }: Omit<RunProps, "suite">,
   suite: RunKind,
   work: (runId: string, results: CheckResult[]) => Promise<void>,
 ): Promise<RunReport> {
@@ -76,12 +72,20 @@ export async function reportRun(
   const begun = performance.now();
   const results: CheckResult[] = [];
   reporters.onRunBegin({ runId, environment, suite, seed });
+  const subjects = deployed.map(({ manifest }) => subjectOf(manifest));
+  for (const { name } of subjects) journal?.note({ kind: "keys", subject: name, runId });
   await work(runId, results);
+  const dirty = new Set(
+    results.flatMap(({ leaves, subject }) => (leaves === undefined ? [] : [subject])),
+  );
+  journal?.forget(
+    (entry) => entry.kind === "keys" && entry.runId === runId && !dirty.has(entry.subject),
+  );
   const report: RunReport = {
     ...{ runId, environment, suite, seed, startedAt },
     durationMs: Math.round(performance.now() - begun),
     isInterrupted: signal.aborted,
-    subjects: deployed.map(({ manifest }) => subjectOf(manifest)),
+    subjects,
     results,
   };
   reporters.onRunEnd(report);

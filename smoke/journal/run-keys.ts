@@ -5,7 +5,7 @@ import { parseSlotRange } from "../../constructs/redis/slots";
 import { OPERATOR_USER, SMOKE_USER } from "../../constructs/redis/system-users";
 import type { AddressedNode } from "../checks/judge";
 import { addressedNodes, withSession } from "../checks/redis/nodes";
-import { NodeFailure, type RedisSession, type Reply } from "../probes/redis-session";
+import type { RedisSession } from "../probes/redis-session";
 
 /** Nodes with more keys are not searched: what the harness writes is gone after minutes anyway. */
 const MOST_KEYS = 1_000_000;
@@ -28,7 +28,7 @@ export async function deleteRunKeys(
     if (keys.length === 0) continue;
     await withSession({ deployed }, node, SMOKE_USER, async (session) => {
       for (const reply of await session.askAll(keys.map((key) => ["DEL", key] as const))) {
-        valueOf(reply, node);
+        session.valueOf(reply);
       }
     });
   }
@@ -41,9 +41,9 @@ function keysOf(
   prefix: string,
 ): Promise<string[]> {
   return withSession({ deployed }, node, OPERATOR_USER, async (session) => {
-    const count = Number(valueOf(await session.ask("DBSIZE"), node));
+    const count = Number(await session.value("DBSIZE"));
     if (count === 0 || count > MOST_KEYS) return [];
-    const slots = await ownSlots(session, node);
+    const slots = await ownSlots(session);
     const keys: string[] = [];
     for (let from = 0; from < slots.length; from += SLOTS_AT_ONCE) {
       const replies = await session.askAll(
@@ -52,7 +52,7 @@ function keysOf(
           .map((slot) => ["CLUSTER", "GETKEYSINSLOT", slot, KEYS_PER_SLOT] as const),
       );
       for (const reply of replies) {
-        const names = valueOf(reply, node) as readonly string[];
+        const names = session.valueOf(reply) as readonly string[];
         keys.push(...names.filter((name) => name.startsWith(prefix)));
       }
     }
@@ -60,14 +60,9 @@ function keysOf(
   });
 }
 
-async function ownSlots(session: RedisSession, node: AddressedNode): Promise<number[]> {
-  const lines = parseClusterNodes(String(valueOf(await session.ask("CLUSTER", "NODES"), node)));
+async function ownSlots(session: RedisSession): Promise<number[]> {
+  const lines = parseClusterNodes(String(await session.value("CLUSTER", "NODES")));
   return (selfLine(lines)?.slots ?? [])
     .map(parseSlotRange)
     .flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
-}
-
-function valueOf(reply: Reply, { host, port }: AddressedNode): unknown {
-  if (reply.kind === "value") return reply.value;
-  throw new NodeFailure(`${host}:${port}`, new Error(reply.message));
 }

@@ -56,6 +56,21 @@ export class RedisSession {
     }
   }
 
+  /**
+   * Sends one command that has to succeed.
+   *
+   * @throws NodeFailure when no answer comes, or an error does
+   */
+  async value(command: string, ...args: (string | number)[]): Promise<unknown> {
+    return this.valueOf(await this.ask(command, ...args));
+  }
+
+  /** @throws NodeFailure when the reply is an error */
+  valueOf(reply: Reply): unknown {
+    if (reply.kind === "value") return reply.value;
+    throw new NodeFailure(this.address, new Error(reply.message));
+  }
+
   /** Sends commands without waiting in between; the answers come in their order. */
   askAll(commands: readonly (readonly [string, ...(string | number)[]])[]): Promise<Reply[]> {
     return Promise.all(commands.map(([command, ...args]) => this.ask(command, ...args)));

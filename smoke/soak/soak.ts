@@ -33,7 +33,6 @@ export function runSoak(props: SoakProps): Promise<RunReport> {
     let candidates = candidatesOf(props);
     const endAt = performance.now() + durationMs;
     let keptBytes = 0;
-    note(props, runId);
     for (let round = 1; performance.now() < endAt && candidates.length > 0; round++) {
       if (signal.aborted) break;
       const { check, deployed } = random.pick(candidates);
@@ -54,7 +53,6 @@ export function runSoak(props: SoakProps): Promise<RunReport> {
       samples.push(sampleResources());
       if (isBad(result) && keepsGoing !== true) break;
     }
-    forget(props, results, runId);
     const ownResult = judgeHarness(samples, keptBytes);
     results.push(ownResult);
     reporters.onCheckEnd(ownResult);
@@ -76,17 +74,6 @@ function loaded(check: Check, { manifest }: LoadedManifest): Check {
 /** Logs of a round that passed are of no use, and there are many rounds. */
 function kept({ logs, ...result }: CheckResult): CheckResult {
   return logs !== undefined && isBad(result) ? { ...result, logs } : result;
-}
-
-function note({ deployed, journal }: SoakProps, runId: string): void {
-  for (const { manifest } of deployed) {
-    journal?.note({ kind: "keys", subject: manifest.name, runId });
-  }
-}
-
-function forget({ journal }: SoakProps, results: readonly CheckResult[], runId: string): void {
-  if (results.some(({ leaves }) => leaves !== undefined)) return;
-  journal?.forget((entry) => entry.kind === "keys" && entry.runId === runId);
 }
 
 function judgeHarness(samples: readonly ResourceSample[], keptBytes: number): CheckResult {

@@ -3,7 +3,6 @@ import { coversAllSlots, parseClusterNodes } from "../../../constructs/redis/clu
 import { parseSlotRange, SLOT_COUNT } from "../../../constructs/redis/slots";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import { CheckFailure, type CheckContext } from "../../check";
-import { NodeFailure } from "../../probes/redis-session";
 import type { AddressedNode } from "../judge";
 import { addressedNodes, withSession, nodeOfLine } from "./nodes";
 
@@ -64,9 +63,7 @@ async function clusterNodes(
 ): Promise<string> {
   const [first] = nodes;
   if (first === undefined) throw new RangeError("the manifest names no node");
-  return withSession(context, first, SMOKE_USER, async (session) => {
-    const reply = await session.ask("CLUSTER", "NODES");
-    if (reply.kind === "value") return String(reply.value);
-    throw new NodeFailure(`${first.host}:${first.port}`, new Error(reply.message));
-  });
+  return withSession(context, first, SMOKE_USER, async (session) =>
+    String(await session.value("CLUSTER", "NODES")),
+  );
 }

@@ -3,7 +3,6 @@ import type { RedisManifest } from "../../../constructs/core/manifest";
 import { linkAgeSeconds, quietSeconds } from "../../../constructs/redis/quiet-time";
 import { OPERATOR_USER } from "../../../constructs/redis/system-users";
 import { CheckFailure, type CheckContext } from "../../check";
-import { NodeFailure } from "../../probes/redis-session";
 import { SeededRandom } from "../../random";
 import type { Judgement } from "../judge";
 import type { LiveShard } from "./live-shards";
@@ -60,11 +59,9 @@ export async function quietMoments(
 }
 
 function linkAge(context: CheckContext<RedisManifest>, { primary }: LiveShard): Promise<number> {
-  return withSession(context, primary, OPERATOR_USER, async (session) => {
-    const reply = await session.ask("CLIENT", "LIST", "TYPE", "replica");
-    if (reply.kind === "value") return linkAgeSeconds(String(reply.value));
-    throw new NodeFailure(`${primary.host}:${primary.port}`, new Error(reply.message));
-  });
+  return withSession(context, primary, OPERATOR_USER, async (session) =>
+    linkAgeSeconds(String(await session.value("CLIENT", "LIST", "TYPE", "replica"))),
+  );
 }
 
 /** The order in which a seed takes shards: Fisher–Yates, the same for the same seed. */

@@ -1,7 +1,6 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import { HEALTH_USER } from "../../../../constructs/redis/system-users";
 import { type CheckContext, CheckSkip } from "../../../check";
-import { NodeFailure } from "../../../probes/redis-session";
 import { judgeFigure, type Observation } from "../../judge";
 import type { LoadResult } from "../accounted-load";
 import type { LiveNode } from "../live-shards";
@@ -62,9 +61,7 @@ async function infoOf(
   node: LiveNode,
   section: string,
 ): Promise<string> {
-  return withSession(context, node, HEALTH_USER, async (session) => {
-    const reply = await session.ask("INFO", section);
-    if (reply.kind === "value") return String(reply.value);
-    throw new NodeFailure(`${node.host}:${node.port}`, new Error(reply.message));
-  });
+  return withSession(context, node, HEALTH_USER, async (session) =>
+    String(await session.value("INFO", section)),
+  );
 }

@@ -1,7 +1,6 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import { OPERATOR_USER } from "../../../../constructs/redis/system-users";
 import type { CheckContext } from "../../../check";
-import { NodeFailure } from "../../../probes/redis-session";
 import type { Judgement } from "../../judge";
 import { changeSetting } from "../change-setting";
 import type { LiveNode } from "../live-shards";
@@ -29,11 +28,9 @@ export async function unlinkReplica(
   judgement: Judgement,
 ): Promise<() => Promise<void>> {
   const relink = await changeSetting(context, replica, "masteruser", NOBODY);
-  await withSession(context, replica, OPERATOR_USER, async (session) => {
-    const reply = await session.ask("CLIENT", "KILL", "TYPE", "master");
-    if (reply.kind === "value") return;
-    throw new NodeFailure(`${replica.host}:${replica.port}`, new Error(reply.message));
-  });
+  await withSession(context, replica, OPERATOR_USER, (session) =>
+    session.value("CLIENT", "KILL", "TYPE", "master"),
+  );
   await lookUntil(context, openWatch(context, [replica]), judgement, {
     withinMs: CUT_MS,
     problem: ([view]) => (view?.isLinked === false ? undefined : `replica ${replica.id} is linked`),

@@ -3,7 +3,6 @@ import type { RedisManifest } from "../../../../constructs/core/manifest";
 import { parseClusterNodes } from "../../../../constructs/redis/cluster-nodes";
 import { HEALTH_USER } from "../../../../constructs/redis/system-users";
 import type { Check, CheckContext } from "../../../check";
-import { NodeFailure, type RedisSession } from "../../../probes/redis-session";
 import { type AddressedNode, demand, type Judgement, type Observation } from "../../judge";
 import { conclude } from "../../conclude";
 import { addressedNodes, withSession } from "../nodes";
@@ -50,8 +49,8 @@ export const epochs: Check<RedisManifest> = {
 
 function viewOf(context: CheckContext<RedisManifest>, node: AddressedNode): Promise<EpochView> {
   return withSession(context, node, HEALTH_USER, async (session) => {
-    const info = await textOf(session, node, "INFO");
-    const owners = parseClusterNodes(await textOf(session, node, "NODES")).filter(
+    const info = String(await session.value("CLUSTER", "INFO"));
+    const owners = parseClusterNodes(String(await session.value("CLUSTER", "NODES"))).filter(
       ({ slots }) => slots.length > 0,
     );
     const [, current = "NaN"] = /^cluster_current_epoch:(\d+)/m.exec(info) ?? [];
@@ -61,16 +60,6 @@ function viewOf(context: CheckContext<RedisManifest>, node: AddressedNode): Prom
       configEpochs: new Map(owners.map(({ configEpoch, id }) => [id, configEpoch])),
     };
   });
-}
-
-async function textOf(
-  session: RedisSession,
-  { host, port }: AddressedNode,
-  what: string,
-): Promise<string> {
-  const reply = await session.ask("CLUSTER", what);
-  if (reply.kind === "value") return String(reply.value);
-  throw new NodeFailure(`${host}:${port}`, new Error(reply.message));
 }
 
 function judgeEpochs(views: readonly EpochView[]): Observation[] {

@@ -3,7 +3,6 @@ import type { RedisManifest } from "../../../../constructs/core/manifest";
 import { parseClusterNodes } from "../../../../constructs/redis/cluster-nodes";
 import { HEALTH_USER } from "../../../../constructs/redis/system-users";
 import type { Check, CheckContext } from "../../../check";
-import { NodeFailure, type RedisSession } from "../../../probes/redis-session";
 import { type Endpoint, exchange, handshakeResult, openPlain } from "../../../probes/tls-probe";
 import type { AddressedNode, Observation } from "../../judge";
 import { judgeNodes } from "../judge";
@@ -73,7 +72,7 @@ function askPorts(
   nodes: readonly AddressedNode[],
 ): Promise<{ readonly hosts: ReadonlyMap<string, string>; readonly named: readonly NamedPort[] }> {
   return withSession(context, node, HEALTH_USER, async (session) => {
-    const text = String(await answer(session, node, "NODES"));
+    const text = String(await session.value("CLUSTER", "NODES"));
     const hosts = new Map<string, string>();
     for (const line of parseClusterNodes(text)) {
       const found = nodeOfLine(nodes, line);
@@ -81,21 +80,11 @@ function askPorts(
     }
     const named = [
       ...portsInNodes(text),
-      ...portsInSlots(await answer(session, node, "SLOTS")),
-      ...portsInShards(await answer(session, node, "SHARDS")),
+      ...portsInSlots(await session.value("CLUSTER", "SLOTS")),
+      ...portsInShards(await session.value("CLUSTER", "SHARDS")),
     ];
     return { hosts, named };
   });
-}
-
-async function answer(
-  session: RedisSession,
-  { host, port }: AddressedNode,
-  what: string,
-): Promise<unknown> {
-  const reply = await session.ask("CLUSTER", what);
-  if (reply.kind === "value") return reply.value;
-  throw new NodeFailure(`${host}:${port}`, new Error(reply.message));
 }
 
 /** Why a port is not one that speaks TLS alone, or `undefined`. */
