@@ -1,15 +1,15 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
+import { selfLine } from "../../../../constructs/redis/cluster-nodes";
 import { OPERATOR_USER } from "../../../../constructs/redis/system-users";
 import type { ClusterWatch, NodeView } from "../../../../operate/redis/cluster-watch";
 import { type Check, type CheckContext, CheckSkip } from "../../../check";
-import { NodeFailure } from "../../../probes/redis-session";
 import { SeededRandom } from "../../../random";
 import { conclude } from "../../conclude";
 import { demand, judgeFigure, type Judgement } from "../../judge";
 import { changeSetting } from "../change-setting";
 import { findWholeCluster } from "../failover-stage";
 import { phaseBounds, PHASE_DERIVATIONS } from "../failover-phases";
-import { faultNodes, type LiveNode, liveShards, type LiveShard } from "../live-shards";
+import type { LiveNode, LiveShard } from "../live-shards";
 import { withSession } from "../nodes";
 import { lookUntil, openWatch } from "../whole-cluster";
 import { crash, nodeNames, NOT_ON_AWS, startAgain } from "./crash";
@@ -52,11 +52,8 @@ export const replicaMigration: Check<RedisManifest> = {
     for (const replica of spare) {
       forbid.push(await demand(judgement, () => changeSetting(context, replica, SETTING, "yes")));
     }
-    const othersWatch = openWatch(
-      context,
-      others.map(({ primary }) => primary),
-    );
-    context.onExit(() => bringBack(context, othersWatch, others));
+    const spareWatch = openWatch(context, spare);
+    context.onExit(() => bringBack(context, spareWatch, others));
     const crashedAt = await crash(context, orphan.replicas);
     const seen = await firstSeen(
       context,
@@ -111,7 +108,7 @@ export const replicaMigration: Check<RedisManifest> = {
     );
     for (const undo of forbid) await demand(judgement, undo);
     const linked = migrantOf(during, orphan, spare)?.id;
-    await demand(judgement, () => bringBack(context, othersWatch, others));
+    await demand(judgement, () => bringBack(context, spareWatch, others));
     const back = await startAgain(context, watch, judgement, orphan.replicas);
     const observations = [
       ...early,
@@ -135,23 +132,25 @@ function migrantOf(
   return spare.find(({ clusterId }) => followers.includes(clusterId));
 }
 
-/** Has replicas that left for another shard follow their own primary again. */
+/**
+ * Has replicas that left for another shard follow their own primary again. Each is asked itself: others hear of
+ * a move by gossip, and later.
+ *
+ * @param watch of the replicas
+ */
 async function bringBack(
   context: CheckContext<RedisManifest>,
   watch: ClusterWatch,
   shards: readonly LiveShard[],
 ): Promise<void> {
   const views = await watch.look();
-  const now = liveShards(views[0]?.lines ?? [], faultNodes(context));
   for (const { primary, replicas } of shards) {
-    const own = now.find((shard) => shard.primary.id === primary.id)?.replicas ?? [];
-    const gone = replicas.filter(({ id }) => own.every((node) => node.id !== id));
-    for (const replica of gone) {
-      await withSession(context, replica, OPERATOR_USER, async (session) => {
-        const reply = await session.ask("CLUSTER", "REPLICATE", primary.clusterId);
-        if (reply.kind === "value") return;
-        throw new NodeFailure(`${replica.host}:${replica.port}`, new Error(reply.message));
-      });
+    for (const replica of replicas) {
+      const view = views.find(({ node }) => node.id === replica.id);
+      if (selfLine(view?.lines ?? [])?.primaryId === primary.clusterId) continue;
+      await withSession(context, replica, OPERATOR_USER, (session) =>
+        session.value("CLUSTER", "REPLICATE", primary.clusterId),
+      );
     }
   }
 }
