@@ -8,8 +8,8 @@ import { loadDetails } from "./fault-report";
 import { conclude } from "../conclude";
 import type { Judgement, Observation } from "../judge";
 import { loadExhibits } from "./load-exhibits";
-import { faultNodes, ownerOf } from "./live-shards";
-import { awaitRejoined } from "./restart";
+import { faultNodes } from "./live-shards";
+import { rejoin } from "./rejoin";
 import { slotMap } from "./slot-map";
 import { judgeUntouched, untouchedDetails } from "./untouched-writes";
 
@@ -91,16 +91,11 @@ async function startAgain(
   { watch, shard }: FailoverStage,
   judgement: Judgement,
 ): Promise<Observation> {
-  const { clusterId, id, ref } = shard.primary;
-  context.progress(`starting node ${id} again`);
   const startedAt = performance.now();
-  await context.driver.start(ref);
-  await awaitRejoined(context, watch, judgement, shard.primary, (views) => {
-    const lines = views[0]?.lines ?? [];
-    const follows = lines.find((line) => line.id === clusterId)?.primaryId;
-    const isBack = follows !== undefined && follows === ownerOf(lines, shard.firstSlot)?.id;
-    return isBack ? undefined : `node ${id} does not follow the primary that took its place`;
-  });
+  await rejoin(context, watch, shard, judgement);
   const ms = Math.round(performance.now() - startedAt);
-  return { holds: true, seen: `node ${id} back as linked replica ${ms} ms after its start` };
+  return {
+    holds: true,
+    seen: `node ${shard.primary.id} back as linked replica ${ms} ms after its start`,
+  };
 }

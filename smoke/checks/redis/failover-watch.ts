@@ -11,7 +11,7 @@ import {
   type PhaseTimes,
 } from "./failover-phases";
 import type { FailoverStage } from "./failover-stage";
-import { faultNodes, type LiveNode } from "./live-shards";
+import { type FaultNode, faultNodes, type LiveNode, type LiveShard } from "./live-shards";
 import { openWatch } from "./whole-cluster";
 
 const POLL_MS = 25;
@@ -24,13 +24,48 @@ export type PhaseBounds = Readonly<Record<Phase, number>>;
 /** A shard under load, whose primary is as it was before the crash. */
 export type CrashedShard = Pick<FailoverStage, "load" | "shard">;
 
+/** A shard that is being taken over. */
+export interface WatchedTakeover {
+  readonly shard: LiveShard;
+  /** The nodes that are left. */
+  readonly nodes: readonly FaultNode[];
+  /** Moment of the fault on the clock of `performance.now()`. */
+  readonly since: number;
+  readonly bounds: PhaseBounds;
+  /** Phases whose end is waited for. */
+  readonly awaited: readonly Phase[];
+  /** Moment at which a client could write again. @default - no client is asked */
+  readonly writableAt?: () => number | undefined;
+}
+
+/** Looks at the nodes that are left until the awaited phases are over, or one is far over its bound. */
+export async function watchTakeover(
+  context: CheckContext<RedisManifest>,
+  { awaited, bounds, nodes, shard, since, writableAt }: WatchedTakeover,
+): Promise<PhaseTimes> {
+  const crash = { clusterId: shard.primary.clusterId, slot: shard.firstSlot };
+  const watch = openWatch(context, nodes);
+  const giveUpAt = since + PATIENCE * Math.max(...Object.values(bounds));
+  let phases: PhaseTimes = {};
+  for (;;) {
+    context.signal.throwIfAborted();
+    const views = await watch.look();
+    phases = observePhases(phases, views, crash, Math.round(performance.now() - since));
+    const writable = writableAt?.();
+    if (writable !== undefined) phases = { ...phases, writable: Math.round(writable - since) };
+    const isOver = awaited.every((phase) => phases[phase] !== undefined);
+    if (isOver || performance.now() >= giveUpAt) return phases;
+    await sleep(POLL_MS, undefined, { signal: context.signal });
+  }
+}
+
 /**
- * Looks at the living nodes until all phases are over, or one is far over its bound.
+ * Looks at the living nodes after a crash until all phases are over, or one is far over its bound.
  *
  * @param awaited phases whose end is waited for
  * @param crashedAt moment of the crash on the clock of `performance.now()`
  */
-export async function watchFailover(
+export function watchFailover(
   context: CheckContext<RedisManifest>,
   { shard, load }: CrashedShard,
   crashedAt: number,
@@ -38,47 +73,44 @@ export async function watchFailover(
   awaited: readonly Phase[] = PHASES,
 ): Promise<PhaseTimes> {
   const deadAt = performance.now();
-  const crash = { clusterId: shard.primary.clusterId, slot: shard.firstSlot };
-  const living = faultNodes(context).filter(({ id }) => id !== shard.primary.id);
-  const watch = openWatch(context, living);
-  const giveUpAt = crashedAt + PATIENCE * Math.max(...Object.values(bounds));
-  let phases: PhaseTimes = {};
-  for (;;) {
-    context.signal.throwIfAborted();
-    const views = await watch.look();
-    phases = observePhases(phases, views, crash, Math.round(performance.now() - crashedAt));
-    const writableAt = load.firstAcknowledgedAfter(deadAt);
-    if (writableAt !== undefined) {
-      phases = { ...phases, writable: Math.round(writableAt - crashedAt) };
-    }
-    const isOver = awaited.every((phase) => phases[phase] !== undefined);
-    if (isOver || performance.now() >= giveUpAt) return phases;
-    await sleep(POLL_MS, undefined, { signal: context.signal });
-  }
+  return watchTakeover(context, {
+    ...{ shard, bounds, awaited, since: crashedAt },
+    nodes: faultNodes(context).filter(({ id }) => id !== shard.primary.id),
+    writableAt: () => load.firstAcknowledgedAfter(deadAt),
+  });
 }
 
 /** Whether each phase was reached in its bound. */
-export function judgePhases(times: PhaseTimes, bounds: PhaseBounds): Observation[] {
+export function judgePhases(
+  times: PhaseTimes,
+  bounds: PhaseBounds,
+  derivations: Readonly<Record<Phase, string>> = PHASE_DERIVATIONS,
+): Observation[] {
   return PHASES.map((phase) =>
     judgeFigure({
       what: phase,
       unit: "ms",
       measured: times[phase],
       atMost: bounds[phase],
-      derivation: PHASE_DERIVATIONS[phase],
+      derivation: derivations[phase],
     }),
   );
 }
 
-/** The phases as a timeline. */
+/** The phases of a crash as a timeline. */
 export function phasesExhibit(
   { id }: Pick<LiveNode, "id">,
   times: PhaseTimes,
   bounds: PhaseBounds,
 ): PhasesExhibit {
+  return phasesSince(`SIGKILL of node ${id}`, times, bounds);
+}
+
+/** The phases as a timeline that begins with an event. */
+export function phasesSince(since: string, times: PhaseTimes, bounds: PhaseBounds): PhasesExhibit {
   return {
     kind: "phases",
-    since: `SIGKILL of node ${id}`,
+    since,
     phases: PHASES.map((name) => {
       const ms = times[name];
       return { name, boundMs: bounds[name], ...(ms === undefined ? {} : { ms }) };

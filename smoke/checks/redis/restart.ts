@@ -2,7 +2,7 @@ import type { RedisManifest } from "../../../constructs/core/manifest";
 import type { ClusterWatch, NodeView } from "../../../operate/redis/cluster-watch";
 import { type CheckContext, CheckFailure } from "../../check";
 import type { Judgement } from "../judge";
-import type { FaultNode } from "./live-shards";
+import { type FaultNode, type LiveShard, ownerOf } from "./live-shards";
 import { type Goal, lookUntil, wholeProblem } from "./whole-cluster";
 
 /** A node that comes back loads its data and copies its primary's: as long as there is data. */
@@ -32,4 +32,17 @@ export async function awaitRejoined(
       return wholeProblem(context, views) ?? problem(views);
     },
   });
+}
+
+/** Why the old primaries of shards are not replicas of what owns their slots now, or `undefined`. */
+export function demotionProblem(shards: readonly LiveShard[]): Goal["problem"] {
+  return (views) => {
+    const lines = views[0]?.lines ?? [];
+    const stray = shards.find(({ firstSlot, primary }) => {
+      const follows = lines.find(({ id }) => id === primary.clusterId)?.primaryId;
+      return follows === undefined || follows !== ownerOf(lines, firstSlot)?.id;
+    });
+    if (stray === undefined) return undefined;
+    return `node ${stray.primary.id} does not follow the primary that took its place`;
+  };
 }

@@ -2,7 +2,8 @@ import { parseClusterNodes } from "../../../constructs/redis/cluster-nodes";
 import { slotOf } from "../../../constructs/redis/slots";
 import * as checks from "../../../smoke/checks/redis";
 import { shardOfSlot } from "../../../smoke/checks/redis/live-shards";
-import { expectFailure, expectNoKeys, expectPass, runOn } from "../../support/redis-check";
+import { expectIntact } from "../../support/intact-cluster";
+import { expectFailure, expectPass, runOn } from "../../support/redis-check";
 import { changedDriver, deleteWrites } from "../../support/redis-faults";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
 import { withSetting } from "../../support/redis-setting";
@@ -17,14 +18,7 @@ beforeAll(async () => {
   cluster = await startTestCluster({ port: PORT, props: { nodeTimeoutMs: 1000 } });
 });
 afterAll(() => cluster.close());
-// Whatever a check met, it leaves a whole cluster of living nodes without its keys.
-afterEach(async () => {
-  for (const { ref } of cluster.deployed.manifest.nodes) {
-    expect(await cluster.driver.isRunning(ref)).toBe(true);
-  }
-  expectPass(await runOn(cluster, checks.clusterState));
-  await expectNoKeys(cluster);
-});
+afterEach(() => expectIntact(cluster));
 
 test("what the primary alone had is lost and told, and what its replica confirmed is not", async () => {
   const result = await runOn(cluster, checks.laggingReplica, { seed: 41 });

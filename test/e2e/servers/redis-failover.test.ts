@@ -4,7 +4,8 @@ import { slotOf } from "../../../constructs/redis/slots";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import * as checks from "../../../smoke/checks/redis";
 import { shardOfSlot } from "../../../smoke/checks/redis/live-shards";
-import { expectFailure, expectNoKeys, expectPass, runOn, withAcl } from "../../support/redis-check";
+import { expectIntact } from "../../support/intact-cluster";
+import { expectFailure, expectPass, runOn, withAcl } from "../../support/redis-check";
 import { changedDriver, deleteWrites, onWrites } from "../../support/redis-faults";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
 
@@ -16,14 +17,7 @@ beforeAll(async () => {
   cluster = await startTestCluster({ port: PORT, props: { nodeTimeoutMs: 1000 } });
 });
 afterAll(() => cluster.close());
-// Whatever a check met, it leaves a whole cluster of living nodes without its keys.
-afterEach(async () => {
-  for (const { ref } of cluster.deployed.manifest.nodes) {
-    expect(await cluster.driver.isRunning(ref)).toBe(true);
-  }
-  expectPass(await runOn(cluster, checks.clusterState));
-  await expectNoKeys(cluster);
-});
+afterEach(() => expectIntact(cluster));
 
 describe("on a cluster as the kit deploys it", () => {
   test("a crash is survived in bound, and what it lost is told", async () => {

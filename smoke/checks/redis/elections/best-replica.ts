@@ -15,7 +15,8 @@ import { type LiveNode, ownerOf } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { withSession } from "../nodes";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
-import { crash, demotionProblem, NOT_ON_AWS, startAgain } from "./crash";
+import { demotionProblem } from "../restart";
+import { crash, NOT_ON_AWS, startAgain } from "./crash";
 import { slotMap } from "./pictures";
 import { unlinkReplica } from "./unlinked-replica";
 

@@ -13,8 +13,9 @@ import { loadDetails } from "../fault-report";
 import type { LiveShard } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { seededOrder } from "../quiet-shard";
+import { demotionProblem } from "../restart";
 import { askFailover } from "./ask-failover";
-import { crash, demotionProblem, nodeNames, NOT_ON_AWS, startAgain } from "./crash";
+import { crash, nodeNames, NOT_ON_AWS, startAgain } from "./crash";
 import {
   MAJORITY_DERIVATION,
   majorityBackMs,

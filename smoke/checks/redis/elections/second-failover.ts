@@ -11,7 +11,8 @@ import { faultNodes, liveShards, type LiveShard } from "../live-shards";
 import { type FaultSpan, loadExhibits } from "../load-exhibits";
 import { chooseQuietShard } from "../quiet-shard";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
-import { crash, demotionProblem, NOT_ON_AWS, startAgain } from "./crash";
+import { demotionProblem } from "../restart";
+import { crash, NOT_ON_AWS, startAgain } from "./crash";
 import { slotMap } from "./pictures";
 
 const TIMEOUT_MS = 360_000;

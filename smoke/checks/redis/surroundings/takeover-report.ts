@@ -5,10 +5,10 @@ import { judgeFigure, type Judgement, type Observation } from "../../judge";
 import type { FailoverStage } from "../failover-stage";
 import { gapsText, impossibleValues, loadDetails, writesText } from "../fault-report";
 import type { Phase } from "../failover-phases";
+import { judgePhases, phasesSince } from "../failover-watch";
 import { loadExhibits } from "../load-exhibits";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
 import type { TakeoverResult } from "./takeover";
-import { judgePhases, phasesExhibit } from "./takeover-watch";
 
 /** What a check says of a takeover besides what all of them do. */
 export interface TakeoverReport {
@@ -55,7 +55,7 @@ export function concludeTakeover(
       ...untouchedDetails(untouched, result.span),
     },
     [
-      phasesExhibit(what, phases, bounds),
+      phasesSince(what, phases, bounds),
       ...loadExhibits(result, faultAt, [{ what, from: faultAt, to: undoneAt }]),
     ],
   );

@@ -3,13 +3,16 @@ import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { CheckContext } from "../../../check";
 import type { Judgement } from "../../judge";
 import type { LoadResult } from "../accounted-load";
-import type { PhaseTimes } from "../failover-phases";
+import { PHASES, type PhaseTimes } from "../failover-phases";
 import type { FailoverStage } from "../failover-stage";
+import { type PhaseBounds, watchTakeover } from "../failover-watch";
 import { faultNodes, type LiveNode, ownerOf } from "../live-shards";
 import { awaitRejoined } from "../restart";
 import type { UntouchedWrites } from "../untouched-writes";
 import { writableAgainMs } from "./split-bounds";
-import { type PhaseBounds, watchTakeover } from "./takeover-watch";
+
+/** What the nodes that are left see; `writable` is what a client sees. */
+const SEEN_BY_NODES = PHASES.filter((phase) => phase !== "writable");
 
 /** Something that is done to the primary of a stage's shard, so that a replica takes over. */
 export interface Takeover {
@@ -52,7 +55,10 @@ export async function runTakeover(
   const { load, shard } = stage;
   const left = faultNodes(context).filter(({ id }) => away.every((node) => node.id !== id));
   const faultAt = await fault();
-  const seen = await watchTakeover(context, shard, left, faultAt, bounds);
+  const seen = await watchTakeover(context, {
+    ...{ shard, nodes: left, since: faultAt, bounds },
+    awaited: SEEN_BY_NODES,
+  });
   const heldMs = performance.now() - faultAt;
   await sleep(Math.max(0, holdMs - heldMs), undefined, { signal: context.signal });
   await undo();

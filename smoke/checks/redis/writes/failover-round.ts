@@ -7,7 +7,7 @@ import type { WholeCluster } from "../failover-stage";
 import { type PhaseBounds, watchFailover } from "../failover-watch";
 import { type LiveShard, ownerOf } from "../live-shards";
 import { awaitWrites } from "./confirming";
-import { rejoin } from "./rejoin";
+import { rejoin } from "../rejoin";
 
 /** One crash of a primary, and what came of it. */
 export interface Round {
