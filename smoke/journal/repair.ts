@@ -20,7 +20,10 @@ export interface RepairProps {
 
 /** Milliseconds that a cluster may take to become whole after its nodes are back. */
 const SETTLE_MS = 30_000;
-/** A node may need its limits to start, and runs before anything is asked of it. */
+/**
+ * A node may need its limits to start, and runs before anything is asked of it; a cluster that is not whole
+ * deletes no keys.
+ */
 const ORDER: readonly JournalEntry["kind"][] = ["limits", "node", "login", "setting", "keys"];
 
 /**
@@ -32,12 +35,18 @@ const ORDER: readonly JournalEntry["kind"][] = ["limits", "node", "login", "sett
 export async function repair(journal: Journal, props: RepairProps): Promise<void> {
   const left = [...journal.entries()].reverse();
   const problems: string[] = [];
-  const touched = new Set<string>();
+  const returning = new Set<string>();
+  const incomplete = new Set<string>();
+  const settled = async (subject: string): Promise<void> => {
+    if (returning.delete(subject) && !incomplete.has(subject)) await settle(subject, props);
+  };
   for (const entry of ORDER.flatMap((kind) => left.filter((one) => one.kind === kind))) {
-    if (entry.kind === "node") touched.add(entry.subject);
     try {
+      if (entry.kind === "keys") await settled(entry.subject);
       await undo(entry, props);
+      if (entry.kind === "node") returning.add(entry.subject);
     } catch (error) {
+      if (entry.kind === "node") incomplete.add(entry.subject);
       const problem = `${describe(entry)}: ${(error as Error).message}`;
       if (entry.kind !== "keys") {
         problems.push(problem);
@@ -53,9 +62,7 @@ export async function repair(journal: Journal, props: RepairProps): Promise<void
       fix: "mend what is said, for example by cachefort up; the next run tries again",
     });
   }
-  for (const subject of props.deployed) {
-    if (touched.has(subject.manifest.name) && isRedis(subject)) await settle(subject);
-  }
+  for (const subject of [...returning]) await settled(subject);
 }
 
 async function undo(
@@ -82,8 +89,10 @@ async function undo(
 }
 
 /** A node that is back finds its place again; whether the cluster is whole then, the checks tell. */
-async function settle(deployed: LoadedManifest<RedisManifest>): Promise<void> {
-  const watch = watchOf(deployed);
+async function settle(subject: string, { deployed }: RepairProps): Promise<void> {
+  const cluster = deployed.find(({ manifest }) => manifest.name === subject);
+  if (cluster === undefined || !isRedis(cluster)) return;
+  const watch = watchOf(cluster);
   try {
     await until(SETTLE_MS, async () => whyNotWhole(await watch.look()) === undefined);
   } finally {
