@@ -1,5 +1,5 @@
-// Repeats what a single run cannot prove: `npm run prove`. It may be interrupted at any time; the next
-// run of the same commit goes on with what has not passed yet.
+// Repeats what a single run cannot prove: `npm run prove`, or with the first words of steps, `npm run prove -- full`.
+// It may be interrupted at any time; the next run of the same commit goes on with what has not passed yet.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -15,6 +15,7 @@ import { interruptedUp } from "../test/support/interrupted-up";
 const REPETITIONS = 20;
 const FULL_RUNS = 5;
 const INTERRUPTED_RUNS = 50;
+const SOAK = "10m";
 
 /** One thing to be proven once; what it resolves with is shown. */
 interface Step {
@@ -34,14 +35,15 @@ const steps: readonly Step[] = [
     id: `interrupted smoke ${seed}`,
     run: () => smokeInterrupted(seed),
   })),
+  { id: "soak", run: () => suite("soak", 1, "--for", SOAK) },
   { id: "scenarios", run: () => filesOf("scenarios") },
   { id: "scenarios on docker", whySkipped: lackingForDocker, run: scenariosOnDocker },
 ];
 
-async function suite(name: Suite, seed: number): Promise<string> {
+async function suite(name: Suite | "soak", seed: number, ...options: string[]): Promise<string> {
   await succeed("up", "ci", "--no-smoke");
   const start = performance.now();
-  await succeed("smoke", "ci", "--suite", name, "--seed", String(seed));
+  await succeed("smoke", "ci", "--suite", name, "--seed", String(seed), ...options);
   return `${((performance.now() - start) / 1000).toFixed(1)} s`;
 }
 
@@ -93,15 +95,26 @@ function recordFile(): string {
   return join(ROOT, ".cachefort", "prove", `${sources}.json`);
 }
 
+/** All, or those whose names start with one of the words. */
+function chosenSteps(words: readonly string[]): readonly Step[] {
+  if (words.length === 0) return steps;
+  const chosen = steps.filter(({ id }) => words.some((word) => id.startsWith(word)));
+  if (chosen.length > 0) return chosen;
+  throw new Error(
+    `no step starts with ${words.join(", ")}; there are ${steps.map(({ id }) => id).join(", ")}`,
+  );
+}
+
 async function main(): Promise<void> {
+  const chosen = chosenSteps(process.argv.slice(2));
   const file = recordFile();
   const passed = new Set(JSON.parse(readIfPresent(file) ?? "[]") as string[]);
   const before = passed.size;
   let failed = 0;
   let skipped = 0;
-  for (const [index, step] of steps.entries()) {
+  for (const [index, step] of chosen.entries()) {
     if (passed.has(step.id)) continue;
-    process.stderr.write(`${index + 1}/${steps.length} ${step.id} …\n`);
+    process.stderr.write(`${index + 1}/${chosen.length} ${step.id} …\n`);
     const reason = await step.whySkipped?.();
     if (reason !== undefined) {
       process.stderr.write(`  skipped: ${reason}\n`);
