@@ -109,6 +109,16 @@ export interface TargetDriver {
    * @default - the target cannot
    */
   setLogin?(ref: string, user: string, password: string | undefined): Promise<void>;
+  /**
+   * Lays a certificate beside the one that a node was deployed with, where its server can read it.
+   *
+   * @param certificate PEM text; for the key that the node has
+   * @returns its path as the server knows it
+   * @default - the target's nodes read no certificate that one could lay there
+   */
+  layCertificate?(ref: string, certificate: string): Promise<string>;
+  /** Undoes `layCertificate`, also of a driver that is gone; no-op when there is none. */
+  removeCertificate?(ref: string): Promise<void>;
   /** Whether the server's process is alive. */
   isRunning(ref: string): Promise<boolean>;
   /** The last lines of the node's log. */

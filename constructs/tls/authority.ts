@@ -77,6 +77,32 @@ export async function issueCertificate(
   return { certificate: pem(certificate), key: await exportKey(keys.privateKey) };
 }
 
+/**
+ * Makes a certificate for the key, the names and the uses of another one, which is valid until another moment.
+ *
+ * @param until to the second
+ * @returns PEM text
+ */
+export async function certifyAgain(
+  authority: KeyPairPem,
+  certificate: string,
+  until: Date,
+): Promise<string> {
+  const former = new x509.X509Certificate(certificate);
+  const made = await x509.X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject: former.subject,
+    issuer: new x509.X509Certificate(authority.certificate).subject,
+    notBefore: former.notBefore,
+    notAfter: until,
+    publicKey: former.publicKey,
+    signingKey: await importKey(authority.key),
+    signingAlgorithm: SIGNING,
+    extensions: former.extensions,
+  });
+  return pem(made);
+}
+
 function validity(now: Date, days: number): { notBefore: Date; notAfter: Date } {
   return {
     notBefore: new Date(now.getTime() - BACKDATE_MS),

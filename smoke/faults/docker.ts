@@ -4,6 +4,7 @@ import {
   subjectOfVolume,
 } from "../../constructs/policy/from-inspect";
 import type { Subject } from "../../constructs/policy/subject";
+import { CONTAINER } from "../../constructs/docker/container-paths";
 import { UnavailableError } from "../../constructs/core/errors";
 import { ContainerFilter } from "../../operate/docker/container-filter";
 import {
@@ -15,7 +16,9 @@ import {
 import { until } from "../../operate/host/until";
 import type { NetworkCut, NodeDisk, NodeLimits, TargetDriver } from "../driver";
 import { containerLimits, setContainerLimits, wasOutOfMemory } from "./container-limits";
+import { confFolder } from "./container-conf";
 import { dataFolder, emptyData } from "./container-data";
+import { layCertificate, removeCertificate } from "./laid-certificate";
 import { diskOf, fillDisk, freeDisk } from "./node-disk";
 import { cutRules, mendRules } from "./packet-filter";
 
@@ -113,6 +116,14 @@ export class DockerDriver implements TargetDriver {
 
   async freeDisk(ref: string): Promise<void> {
     freeDisk(await dataFolder(ref));
+  }
+
+  async layCertificate(ref: string, certificate: string): Promise<string> {
+    return CONTAINER.conf(layCertificate(await confFolder(ref), certificate));
+  }
+
+  async removeCertificate(ref: string): Promise<void> {
+    removeCertificate(await confFolder(ref));
   }
 
   async start(ref: string): Promise<void> {

@@ -8,6 +8,7 @@ import { signal, stopNode } from "../../operate/host/node-stop";
 import type { ProcessIdentity } from "../../operate/host/process-identity";
 import { until } from "../../operate/host/until";
 import type { NodeDisk, TargetDriver } from "../driver";
+import { layCertificate, removeCertificate } from "./laid-certificate";
 import { diskOf, fillDisk, freeDisk } from "./node-disk";
 
 /** Milliseconds in which a process must be gone after SIGKILL. */
@@ -46,6 +47,15 @@ export class HostDriver implements TargetDriver {
 
   async freeDisk(ref: string): Promise<void> {
     freeDisk(this.folder(ref).data(""));
+  }
+
+  async layCertificate(ref: string, certificate: string): Promise<string> {
+    const folder = this.folder(ref);
+    return folder.conf(layCertificate(folder.conf(""), certificate));
+  }
+
+  async removeCertificate(ref: string): Promise<void> {
+    removeCertificate(this.folder(ref).conf(""));
   }
 
   start(ref: string): Promise<void> {

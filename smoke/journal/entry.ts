@@ -4,7 +4,8 @@ import type { NodeLimits } from "../driver";
 export type JournalEntry = NodeEntry | LimitsEntry | LoginEntry | SettingEntry | KeysEntry;
 
 /** What a fault has made of a node. */
-export type NodeState = "down" | "paused" | "disconnected" | "isolated" | "disk filled";
+export type NodeState =
+  "down" | "paused" | "disconnected" | "isolated" | "disk filled" | "with another certificate";
 
 export interface NodeEntry {
   readonly kind: "node";

@@ -24,7 +24,14 @@ const ENTRIES = z.array(
       subject: name,
       node: name,
       ref: name,
-      state: z.enum(["down", "paused", "disconnected", "isolated", "disk filled"]),
+      state: z.enum([
+        "down",
+        "paused",
+        "disconnected",
+        "isolated",
+        "disk filled",
+        "with another certificate",
+      ]),
       place: z.unknown().optional(),
     }),
     z.strictObject({

@@ -20,18 +20,18 @@ export function journalled(
 ): TargetDriver {
   if (driver.service !== undefined) return driver;
   const nodeOf = (ref: string): string => nodes.find((one) => one.ref === ref)?.id ?? ref;
-  const doing = async (
+  const doing = async <T>(
     ref: string,
     state: NodeState,
-    fault: () => Promise<void>,
+    fault: () => Promise<T>,
     place?: unknown,
-  ): Promise<void> => {
+  ): Promise<T> => {
     const node = nodeOf(ref);
     journal.note({
       ...{ kind: "node", subject, node, ref, state },
       ...(place === undefined ? {} : { place }),
     });
-    await fault();
+    return fault();
   };
   const undone = (ref: string, state: NodeState): void =>
     journal.forget(
@@ -41,6 +41,7 @@ export function journalled(
         entry.ref === ref &&
         entry.state === state,
     );
+  const layCertificate = driver.layCertificate?.bind(driver);
   const changes: Partial<TargetDriver>[] = [
     {
       kill: (ref) => doing(ref, "down", () => driver.kill(ref)),
@@ -86,6 +87,16 @@ export function journalled(
           freeDisk: async (ref) => {
             await driver.freeDisk?.(ref);
             undone(ref, "disk filled");
+          },
+        },
+    layCertificate === undefined
+      ? {}
+      : {
+          layCertificate: (ref, certificate) =>
+            doing(ref, "with another certificate", () => layCertificate(ref, certificate)),
+          removeCertificate: async (ref) => {
+            await driver.removeCertificate?.(ref);
+            undone(ref, "with another certificate");
           },
         },
     driver.setLogin === undefined

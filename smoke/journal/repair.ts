@@ -4,7 +4,7 @@ import { UnavailableError } from "../../constructs/core/errors";
 import { until } from "../../operate/host/until";
 import { whyNotWhole } from "../../operate/redis/cluster-watch";
 import { watchOf } from "../../operate/redis/wait-for-cluster";
-import { setParameter } from "../checks/redis/change-setting";
+import { setBack } from "../checks/redis/set-back";
 import type { TargetDriver } from "../driver";
 import type { JournalEntry, NodeEntry } from "./entry";
 import type { Journal } from "./journal";
@@ -44,7 +44,8 @@ export async function repair(journal: Journal, props: RepairProps): Promise<void
     try {
       if (entry.kind === "keys") await settled(entry.subject);
       await undo(entry, props);
-      if (entry.kind === "node") returning.add(entry.subject);
+      // A node that lets nobody in to set it back was started again.
+      if (entry.kind === "node" || entry.kind === "setting") returning.add(entry.subject);
     } catch (error) {
       if (entry.kind === "node") incomplete.add(entry.subject);
       const problem = `${describe(entry)}: ${(error as Error).message}`;
@@ -84,8 +85,9 @@ async function undo(
   if (entry.kind === "keys") return deleteRunKeys(subject, entry.runId);
   const node = subject.manifest.nodes.find(({ id }) => id === entry.node);
   if (node?.host === undefined || node.port === undefined) return;
-  const { id, host, port } = node;
-  return setParameter(subject, { id, host, port }, entry.parameter, entry.before);
+  const { id, host, port, ref } = node;
+  const change = { parameter: entry.parameter, value: entry.before };
+  return setBack(subject, driverFor(subject), { id, host, port, ref }, change);
 }
 
 /** A node that is back finds its place again; whether the cluster is whole then, the checks tell. */
@@ -113,6 +115,8 @@ async function restore(driver: TargetDriver, { place, ref, state }: NodeEntry): 
       return driver.restoreNetwork?.(ref);
     case "disk filled":
       return driver.freeDisk?.(ref);
+    case "with another certificate":
+      return driver.removeCertificate?.(ref);
   }
 }
 

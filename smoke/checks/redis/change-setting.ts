@@ -6,10 +6,18 @@ import { NodeFailure, type RedisSession } from "../../probes/redis-session";
 import type { AddressedNode } from "../judge";
 import { withSession } from "./nodes";
 
+/** A login that stays in while a change keeps new ones out. */
+export interface HeldLogin {
+  readonly session: RedisSession;
+  /** What to do when that login is out as well. */
+  readonly otherwise: (before: string) => Promise<void>;
+}
+
 /**
  * Changes a parameter of one running node, and sets it back with the end of the check.
  *
  * @param parameter name in `redis.conf`
+ * @param held what sets it back first. @default - a new login
  * @returns what sets it back earlier than that
  * @throws CheckSkip when the cluster lets nobody call CONFIG
  * @throws NodeFailure when the node refuses the value
@@ -19,6 +27,7 @@ export async function changeSetting(
   node: AddressedNode,
   parameter: string,
   value: string | number,
+  held?: HeldLogin,
 ): Promise<() => Promise<void>> {
   const { deployed, journal } = context;
   const config = configName(deployed);
@@ -28,7 +37,8 @@ export async function changeSetting(
   const subject = deployed.manifest.name;
   journal.note({ kind: "setting", subject, node: node.id, parameter, before });
   const restore = async (): Promise<void> => {
-    await setParameter(deployed, node, parameter, before);
+    if (held === undefined) await setParameter(deployed, node, parameter, before);
+    else await setHeld(held, node, [config, "SET", parameter, before]);
     journal.forget(
       (entry) =>
         entry.kind === "setting" &&
@@ -57,6 +67,19 @@ export async function setParameter(
   await withSession({ deployed }, node, OPERATOR_USER, (session) =>
     requireValue(node, session, configName(deployed), "SET", parameter, value),
   );
+}
+
+async function setHeld(
+  { otherwise, session }: HeldLogin,
+  node: AddressedNode,
+  [config, ...args]: readonly [string, string, string, string],
+): Promise<void> {
+  try {
+    await requireValue(node, session, config, ...args);
+  } catch (error) {
+    if (!(error instanceof NodeFailure)) throw error;
+    await otherwise(args[2]);
+  }
 }
 
 /** @returns the name that CONFIG answers to, which is never shown */

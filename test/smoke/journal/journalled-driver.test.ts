@@ -28,6 +28,8 @@ function setUp(failing?: keyof TargetDriver) {
     "restoreNetwork",
     "fillDisk",
     "freeDisk",
+    "layCertificate",
+    "removeCertificate",
   ] as const;
   const driver = Object.fromEntries(
     names.map((name) => [name, does(name)]),
@@ -42,14 +44,16 @@ const pairs = [
   ["disconnect", "reconnect", "disconnected"],
   ["isolate", "restoreNetwork", "isolated"],
   ["fillDisk", "freeDisk", "disk filled"],
+  ["layCertificate", "removeCertificate", "with another certificate"],
 ] as const;
 
-/** Calls what a pair names; only `isolate` asks for more than the node. */
+/** Calls what a pair names; only two ask for more than the node. */
 function does(
   driver: TargetDriver,
   name: (typeof pairs)[number][0 | 1],
-): Promise<void> | undefined {
+): Promise<unknown> | undefined {
   if (name === "isolate") return driver.isolate?.(REF, { peers: [], whom: "peers" });
+  if (name === "layCertificate") return driver.layCertificate?.(REF, "a certificate");
   return driver[name]?.(REF);
 }
 
