@@ -1,3 +1,4 @@
+import type { X509Certificate } from "node:crypto";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls, type SecureVersion, type TLSSocket } from "node:tls";
 
@@ -82,6 +83,18 @@ export async function handshakeResult(endpoint: Endpoint, props: HandshakeProps)
     if (error instanceof TlsProbeError) return error.code;
     throw error;
   }
+}
+
+/** The certificate that a verified handshake ends with. @throws TlsProbeError */
+export async function shownCertificate(
+  endpoint: Endpoint,
+  props: HandshakeProps,
+): Promise<X509Certificate> {
+  const socket = await openTls(endpoint, props);
+  const certificate = socket.getPeerX509Certificate();
+  socket.destroy();
+  if (certificate !== undefined) return certificate;
+  throw new TlsProbeError(endpoint, new Error("the server shows no certificate"));
 }
 
 /** Sends bytes and waits until something comes back. */

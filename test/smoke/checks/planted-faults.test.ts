@@ -99,6 +99,10 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   ],
   "redis/replica-migration": ["scenarios/redis-elections-shapes", "fails when nobody comes"],
   "redis/disk-full": ["disk/primary-disk-full", "a primary that stores nothing and says nothing"],
+  "redis/certificate-expired": [
+    "scenarios/redis-certificate",
+    "one that does not run out deserves to fail",
+  ],
   "redis/busy-node": [
     "scenarios/redis-busy-node",
     "deserves to fail when a short time is enough to be replaced",

@@ -1,5 +1,4 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
-import { REPLICATION_USER, SMOKE_USER } from "../../../../constructs/redis/system-users";
 import type { Check, CheckContext } from "../../../check";
 import {
   describeReply,
@@ -16,7 +15,7 @@ import { impossibleValues, loadDetails, writesText } from "../fault-report";
 import { type FaultNode, faultNodes } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { KEY_TTL_SECONDS } from "../nodes";
-import { parseConnections } from "./connection-list";
+import { lastingConnections } from "./connection-list";
 import { command } from "./operator";
 import { ScratchUser } from "./scratch-user";
 
@@ -169,12 +168,7 @@ async function othersOn(
   const lists = await Promise.all(
     nodes.map(async (node) => {
       const text = String(await command(context, node, "CLIENT", "LIST"));
-      return parseConnections(text)
-        .filter(
-          ({ name, user }) =>
-            user === REPLICATION_USER || (user === SMOKE_USER && name === "cf-smoke"),
-        )
-        .map(({ id }) => `${node.id} ${id}`);
+      return lastingConnections(text).map((id) => `${node.id} ${id}`);
     }),
   );
   return new Set(lists.flat());

@@ -1,3 +1,5 @@
+import { REPLICATION_USER, SMOKE_USER } from "../../../../constructs/redis/system-users";
+
 /** One connection as `CLIENT LIST` shows it. */
 export interface ListedConnection {
   /** Never given to another connection of the same server's life. */
@@ -28,4 +30,13 @@ export function parseConnections(text: string): ListedConnection[] {
         name: fields.get("name") ?? "",
       };
     });
+}
+
+/** Ids of the connections of write loads and of replicas, which nobody ends on purpose. */
+export function lastingConnections(text: string): number[] {
+  return parseConnections(text)
+    .filter(
+      ({ name, user }) => user === REPLICATION_USER || (user === SMOKE_USER && name === "cf-smoke"),
+    )
+    .map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { Check } from "../../../check";
+import { certificateExpired } from "./certificate-expired";
 import { diskFull } from "./disk-full";
 import { disconnectedNode } from "./disconnected-node";
 import { outOfMemoryKill } from "./out-of-memory-kill";
@@ -7,6 +8,7 @@ import { deafPrimary, minorityPartition, mutePrimary, partition } from "./partit
 import { volumeLost } from "./volume-lost";
 
 export {
+  certificateExpired,
   deafPrimary,
   disconnectedNode,
   diskFull,
@@ -27,4 +29,5 @@ export const surroundingsChecks: readonly Check<RedisManifest>[] = [
   volumeLost,
   outOfMemoryKill,
   diskFull,
+  certificateExpired,
 ];
