@@ -11,6 +11,7 @@ import { demand, judgeFigure, type Judgement, type Observation } from "../../jud
 import { AccountedLoad, type LoadResult } from "../accounted-load";
 import { findWholeCluster } from "../failover-stage";
 import { impossibleValues, loadDetails, writesText } from "../fault-report";
+import { LINK_BOUND_MS, LINK_DERIVATION } from "../link-bound";
 import type { LiveShard } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { wholeProblem } from "../whole-cluster";
@@ -22,12 +23,9 @@ import { command } from "./operator";
 const TIMEOUT_MS = 120_000;
 /** TLS, login and the client's own bookkeeping, on busy cores. */
 const OBSERVATION_MS = 500;
-/** `replicationCron` runs once a second: it connects, and sees in the next round that the link stands. */
-const REPLICATION_CRON_MS = 1000;
 const POLL_MS = 25;
 /** What takes longer than its bound is still measured up to this multiple of it. */
 const PATIENCE = 5;
-const LINK_BOUND_MS = 2 * REPLICATION_CRON_MS + OBSERVATION_MS;
 
 export const connectionLost: Check<RedisManifest> = {
   id: "redis/connection-lost",
@@ -73,8 +71,7 @@ export const connectionLost: Check<RedisManifest> = {
         unit: "ms",
         measured: relinkedMs,
         atMost: LINK_BOUND_MS,
-        derivation:
-          "replicationCron looks once a second: it connects, and sees that the link stands",
+        derivation: LINK_DERIVATION,
       }),
       ...judgeWrites(result, mayRefuse),
     ];

@@ -13,6 +13,7 @@ import { AccountedLoad } from "../accounted-load";
 import { changeSetting } from "../change-setting";
 import { findWholeCluster } from "../failover-stage";
 import { gapsText, impossibleValues, loadDetails, writesText } from "../fault-report";
+import { LINK_BOUND_MS, LINK_DERIVATION } from "../link-bound";
 import { faultNodes } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { lastingConnections } from "../membership/connection-list";
@@ -23,13 +24,13 @@ import { openSession } from "../nodes";
 import { setBack } from "../set-back";
 import { wholeProblem } from "../whole-cluster";
 import { NewConnections } from "./new-connections";
-import { judgeCutLinks, LINK_MS, linkedAfter } from "./replica-links";
+import { judgeCutLinks, linkedAfter } from "./replica-links";
 import { requireAuthority } from "./signing-authority";
 
 const TIMEOUT_MS = 180_000;
 /**
- * Milliseconds that the certificate is still valid for: to be laid, read and accepted. Valkey 9.1 reads none
- * that is over already (`isCertValid` in `tls.c`).
+ * Milliseconds that the certificate is still valid for: to be laid, read and accepted. One that is over
+ * already, later servers do not read (Valkey, pull request 2999).
  */
 const LEFT_MS = 5000;
 /** `X509_cmp_time` of OpenSSL compares whole seconds. */
@@ -41,7 +42,7 @@ const COUNTED = 20;
 const POLL_MS = 100;
 
 const JUDGEMENT: Judgement = {
-  expected: `from the end of the certificate on (within ${REFUSED_MS} ms) new connections to that node fail with CERT_HAS_EXPIRED, to others do not; open connections and links stay, the cluster is whole, every write acknowledged and kept; with the former certificate at once as before, replicas linked within ${LINK_MS} ms`,
+  expected: `from the end of the certificate on (within ${REFUSED_MS} ms) new connections to that node fail with CERT_HAS_EXPIRED, to others do not; open connections and links stay, the cluster is whole, every write acknowledged and kept; with the former certificate at once as before, replicas linked within ${LINK_BOUND_MS} ms`,
   hint: "see the log of the node that is named for connections that it dropped or refused; cachefort up renews each certificate 30 days before its end",
 };
 
@@ -148,9 +149,8 @@ export const certificateExpired: Check<RedisManifest> = {
           what: "replicas linked after",
           unit: "ms",
           measured: linkedMs,
-          atMost: LINK_MS,
-          derivation:
-            "replicationCron looks once a second: it connects, and sees that the link stands",
+          atMost: LINK_BOUND_MS,
+          derivation: LINK_DERIVATION,
         }),
         judgeSameOwners(ownershipOf(lines), ownershipOf(view?.lines ?? [])),
         { holds: failed + lost.length + unknown === 0, seen: writesText(result) },

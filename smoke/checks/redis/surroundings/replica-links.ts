@@ -4,15 +4,10 @@ import type { ClusterWatch } from "../../../../operate/redis/cluster-watch";
 import type { CheckContext } from "../../../check";
 import type { RedisSession } from "../../../probes/redis-session";
 import type { Observation } from "../../judge";
+import { LINK_BOUND_MS } from "../link-bound";
 import type { LiveShard } from "../live-shards";
 import { wholeProblem } from "../whole-cluster";
 
-/** `replicationCron` runs once a second: it connects, and sees in the next round that the link stands. */
-const REPLICATION_CRON_MS = 1000;
-/** TLS, login and the harness's own look, on busy cores. */
-const OBSERVATION_MS = 500;
-/** Milliseconds in which a replica that may connect has its link. */
-export const LINK_MS = 2 * REPLICATION_CRON_MS + OBSERVATION_MS;
 /** What takes longer than its bound is still measured up to this multiple of it. */
 const PATIENCE = 5;
 const POLL_MS = 25;
@@ -30,7 +25,7 @@ export async function judgeCutLinks(
   session: RedisSession,
 ): Promise<Observation> {
   await session.value("CLIENT", "KILL", "TYPE", "replica");
-  await sleep(LINK_MS, undefined, { signal });
+  await sleep(LINK_BOUND_MS, undefined, { signal });
   const isReplica = ({ id }: { readonly id: string }): boolean =>
     replicas.some((replica) => replica.id === id);
   const views = (await watch.look()).filter(({ node }) => isReplica(node));
@@ -51,7 +46,7 @@ export async function linkedAfter(
     const problem = wholeProblem(context, await watch.look());
     const ms = Math.round(performance.now() - since);
     if (problem === undefined) return ms;
-    if (ms >= PATIENCE * LINK_MS) return undefined;
+    if (ms >= PATIENCE * LINK_BOUND_MS) return undefined;
     await sleep(POLL_MS, undefined, { signal: context.signal });
   }
 }
