@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type Redis from "ioredis";
 import type { RedisManifest } from "../../../constructs/core/manifest";
+import { parseClusterNodes } from "../../../constructs/redis/cluster-nodes";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import { certifyAgain } from "../../../constructs/tls/authority";
+import { until } from "../../../operate/host/until";
 import type { CheckContext } from "../../../smoke/check";
-import { certificateExpired } from "../../../smoke/checks/redis";
+import { certificateExpired, clusterState } from "../../../smoke/checks/redis";
 import { FileJournal } from "../../../smoke/journal/journal";
 import { journalled } from "../../../smoke/journal/journalled-driver";
 import { repair } from "../../../smoke/journal/repair";
@@ -66,6 +69,10 @@ function expired(id: string): Promise<string> {
   const authority = { certificate: secrets.authority(), key };
   const yesterday = new Date(Math.floor(Date.now() / 1000 - 86_400) * 1000);
   return certifyAgain(authority, secrets.keyPair("cluster", id).certificate, yesterday);
+}
+
+function ownCertificate(id: string): Promise<string> {
+  return Promise.resolve(cluster.secrets.keyPair("cluster", id).certificate);
 }
 
 test("a certificate that runs out costs no connection and no write", async () => {
@@ -220,6 +227,38 @@ test.each(["a certificate that runs out", "has run out", "cutting the links"])(
     expect(result).toMatchObject({ status: "error", reason: "interrupted" });
   },
 );
+
+test.each([
+  ["with one that has run out it stays lost", expired, true],
+  ["with a valid one it is back", ownCertificate, false],
+])("a node that was lost to the bus: %s", async (_, certificate, isLost) => {
+  const open = await operators();
+  const config = cluster.commandName("CONFIG");
+  const [id, other] = ["0-0", "1-0"];
+  const isFailed = async (): Promise<boolean> => {
+    const lines = parseClusterNodes(String(await open.of(other).call("CLUSTER", "NODES")));
+    return lines.some(({ flags, port }) => port === PORT && flags.includes("fail"));
+  };
+  try {
+    const path = await cluster.driver.layCertificate?.(id, await certificate(id));
+    await open.of(id).call(config, "SET", SETTING, path ?? "");
+    // Links without an answer for half a node timeout are dropped.
+    await cluster.driver.pause(id);
+    expect(await until(10_000, isFailed)).toBe(true);
+    await cluster.driver.resume(id);
+    // `clearNodeFailureIfNeeded` takes a primary that kept its slots back after 2 × node timeout.
+    await sleep(2 * cluster.deployed.manifest.nodeTimeoutMs + 1500);
+    expect(await isFailed()).toBe(isLost);
+  } finally {
+    await cluster.driver.resume(id);
+    await open.of(id).call(config, "SET", SETTING, settings[id]?.[SETTING] ?? "");
+    await cluster.driver.removeCertificate?.(id);
+    open.close();
+  }
+  const isWhole = async (): Promise<boolean> =>
+    (await runOn(cluster, clusterState)).status === "pass";
+  expect(await until(20_000, isWhole)).toBe(true);
+});
 
 test.each([
   ["before the certificate has run out", "a certificate that runs out", false],

@@ -43,7 +43,7 @@ const POLL_MS = 100;
 
 const JUDGEMENT: Judgement = {
   expected: `from the end of the certificate on (within ${REFUSED_MS} ms) new connections to that node fail with CERT_HAS_EXPIRED, to others do not; open connections and links stay, the cluster is whole, every write acknowledged and kept; with the former certificate at once as before, replicas linked within ${LINK_BOUND_MS} ms`,
-  hint: "see the log of the node that is named for connections that it dropped or refused; cachefort up renews each certificate 30 days before its end",
+  hint: "see the log of the node that is named for connections that it dropped or refused; cachefort up renews a certificate that ends within 30 days",
 };
 
 export const certificateExpired: Check<RedisManifest> = {
