@@ -16,7 +16,7 @@ import { expectIntact } from "../../support/intact-cluster";
 import { expectFailure, expectPass, runOn } from "../../support/redis-check";
 import { changedDriver } from "../../support/redis-faults";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
-import { settingsOf } from "../../support/redis-setting";
+import { settingsOf, withSetting } from "../../support/redis-setting";
 import { journalFile } from "../../support/scratch-journal";
 
 const PORT = 21900;
@@ -92,6 +92,24 @@ test("a certificate that runs out costs no connection and no write", async () =>
     /certificate (verify failed|expired)/,
   );
   expect(JSON.stringify(result)).not.toContain("PRIVATE KEY");
+});
+
+test("links of replicas are left alone where a primary refuses writes without them", async () => {
+  await withSetting(cluster, { "min-replicas-to-write": "1" }, async () => {
+    const result = await runOn(cluster, certificateExpired, { seed: 89 });
+    expectPass(result);
+    expect(result.evidence?.measured).toContain("links of replicas left alone");
+    expect(result.evidence?.measured).not.toContain("cut off");
+    expect(result.evidence).toMatchObject({ details: { writes: { failed: 0, unknown: 0 } } });
+  });
+});
+
+test("a target that lays no certificate is told", async () => {
+  const driver = changedDriver(cluster.driver, { layCertificate: undefined });
+  expect(await runOn({ ...cluster, driver }, certificateExpired)).toMatchObject({
+    status: "skip",
+    reason: "not on this target: host lays no certificate",
+  });
 });
 
 test("one that does not run out deserves to fail", async () => {

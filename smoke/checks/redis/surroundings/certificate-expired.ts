@@ -106,7 +106,9 @@ export const certificateExpired: Check<RedisManifest> = {
     );
     seen.push(await judgeWhole(context, watch), ...(await connections.judge("after it", primary)));
     const dropped = await demand(JUDGEMENT, async () => droppedFrom(before, await links()));
-    if (!isNeeded) {
+    if (isNeeded) {
+      seen.push({ holds: true, seen: "links of replicas left alone: writes need them" });
+    } else {
       context.progress(`cutting the links of the replicas of node ${primary.id}`);
       seen.push(await demand(JUDGEMENT, () => judgeCutLinks(context, watch, shard, session)));
     }
