@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { keepsBounds } from "../../../smoke/figure";
 import { type ResourceSample, resourceFigures } from "../../../smoke/soak/resources";
-import { sampleResources } from "../../../smoke/soak/sample";
+import { ROOT } from "../../support/cachefort";
 
 const MIB = 2 ** 20;
 
@@ -35,14 +37,14 @@ test("a few rounds say nothing", () => {
   expect(resourceFigures(series(() => ({ heapBytes: 1 })).slice(0, 7), 0)).toEqual([]);
 });
 
-// The figures stand far apart: caches of this process itself come and go by several MiB.
 test("a sample sees what is kept, and not what is garbage", () => {
-  sampleResources();
-  const before = sampleResources();
-  const kept = Array.from({ length: 2_000_000 }, (_, i) => ({ i }));
-  const during = sampleResources();
-  expect(during.heapBytes - before.heapBytes).toBeGreaterThan(40 * MIB);
-  expect(kept).toHaveLength(2_000_000);
-  kept.length = 0;
-  expect(sampleResources().heapBytes - before.heapBytes).toBeLessThan(20 * MIB);
+  const program = join(ROOT, "test/support/heap-samples.ts");
+  const text = execFileSync(process.execPath, ["--import", "tsx", program], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  const { kept, left, length } = JSON.parse(text) as Record<string, number>;
+  expect(length).toBe(200_000);
+  expect(kept).toBeGreaterThan(3 * MIB);
+  expect(left).toBeLessThan(2 * MIB);
 });
