@@ -114,7 +114,7 @@ export default defineConfig(
   },
   {
     name: "cachefort/files-of-the-kit",
-    files: ["constructs/docker/node-programs.ts", "constructs/terraform/kit-root.ts"],
+    files: ["constructs/terraform/node-program.ts", "constructs/terraform/kit-root.ts"],
     rules: { "no-restricted-imports": ["error", { patterns: [providerRoots] }] },
   },
   {

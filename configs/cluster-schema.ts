@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EVICTION_POLICIES } from "../constructs/redis/eviction";
+import { CRASH_POLICIES } from "../constructs/redis/on-crash";
 
 const patterns = z.array(z.string());
 
@@ -66,6 +67,7 @@ export const redisCluster = z.strictObject({
   users: z.array(redisUser).optional(),
   renamedCommands: z.strictObject({ disabled: patterns, renamed: patterns }).optional(),
   durability: z.strictObject({ minReplicasToWrite: z.number() }).optional(),
+  onCrash: z.enum(CRASH_POLICIES).optional(),
   port: z.number().optional(),
 });
 

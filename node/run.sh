@@ -6,6 +6,7 @@
 # CF_SERVER      the server's program; its arguments are the arguments of this script
 # CF_CLI CF_HOST CF_PORT   how to reach the node itself (redis only)
 # conf/container.sh   what a node in a container does besides; a node on the host has none
+# conf/recovery.sh    what a node does when its server dies unasked; without it the runner ends too
 #
 # TERM: a primary hands its slots to a replica, then the server stops.
 # USR1: the server stops at once.
@@ -82,8 +83,13 @@ hand_over() {
 
 stop() {
   trap '' TERM USR1
+  is_asked=yes
   if [ "$1" = orderly ]; then hand_over || say "no replica took over; stopping all the same"; fi
-  kill -TERM "$server" 2>/dev/null || true
+  # A replica that writes its first log of writes refuses to end, and forgets that it was asked.
+  while kill -TERM "$server" 2>/dev/null; do
+    sleep 1
+  done &
+  insister=$!
 }
 
 before_start() { :; }
@@ -91,25 +97,41 @@ after_start() { :; }
 # shellcheck source=node/container.sh
 [ ! -r conf/container.sh ] || . conf/container.sh
 
+watch_elections() { :; }
+recover() { return 1; }
+# shellcheck source=node/recovery.sh
+[ ! -r conf/recovery.sh ] || . conf/recovery.sh
+
+# Sets status to that of the server's end.
+await_end() {
+  # A trapped signal ends `wait` early; the server is gone when its pid is.
+  while :; do
+    wait "$server" && status=0 || status=$?
+    kill -0 "$server" 2>/dev/null || break
+  done
+  say "the server ended with status $status"
+}
+
 rm -f run/exit
 # Whoever waits for the server's record finds the runner's as well.
 record runner "$$"
-# Until the server runs there is nothing to hand over.
-trap 'exit 143' TERM USR1
-before_start
-"$CF_SERVER" "$@" &
-server=$!
-trap 'stop orderly' TERM
-trap 'stop quick' USR1
-record server "$server"
-after_start
-
-# A trapped signal ends `wait` early; the server is gone when its pid is.
-status=0
+is_asked=no insister=''
 while :; do
-  wait "$server" && status=0 || status=$?
-  kill -0 "$server" 2>/dev/null || break
+  # While no server runs there is nothing to hand over.
+  trap 'exit 143' TERM USR1
+  before_start
+  "$CF_SERVER" "$@" &
+  server=$!
+  trap 'stop orderly' TERM
+  trap 'stop quick' USR1
+  record server "$server"
+  watch_elections
+  after_start
+  await_end
+  [ -z "$insister" ] || kill "$insister" 2>/dev/null || true
+  trap 'exit 143' TERM USR1
+  # Whoever asks the server itself to end, by SHUTDOWN or a signal, means it.
+  if [ "$is_asked" = yes ] || [ "$status" -eq 0 ] || ! recover; then break; fi
 done
-say "the server ended with status $status"
 printf '%s\n' "$status" >run/exit
 exit "$status"

@@ -1,3 +1,4 @@
+import type { Recovery } from "../operate/redis/recoveries";
 import type { Subject } from "../constructs/policy/subject";
 
 /** How a step that takes minutes is followed and ended; targets whose steps take seconds need neither. */
@@ -37,8 +38,21 @@ export interface NodeLimits {
 export interface TargetDriver {
   /** What runs the nodes in the place of the harness. @default - nothing does */
   readonly service?: NodeService;
-  /** Ends the server's process at once (SIGKILL), as a crash does. */
+  /** Ends all of a node at once (SIGKILL), what has started its server included: the machine is gone. */
   kill(ref: string): Promise<void>;
+  /**
+   * Ends the server's process alone (SIGKILL): what has started it lives, and knows. Does not wait for what that
+   * makes of it.
+   *
+   * @default - not on this target
+   */
+  crash?(ref: string): Promise<void>;
+  /**
+   * What has started the server noted of each of its deaths, the last one last.
+   *
+   * @default - not on this target
+   */
+  recoveries?(ref: string): Promise<readonly Recovery[]>;
   /** Asks the node to stop; a primary hands its slots over first. Resolves when it is gone. */
   stop(ref: string, watch?: DriverWatch): Promise<void>;
   /** Freezes the server's process; its connections stay half open. */

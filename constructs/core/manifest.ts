@@ -1,3 +1,4 @@
+import { CRASH_POLICIES } from "../redis/on-crash";
 import { z } from "zod";
 
 /** The only version that this release reads and writes. */
@@ -126,6 +127,8 @@ export const redisManifest = z.strictObject({
   nodeTimeoutMs: z.int().min(1),
   /** Whether every shard refuses commands while one has no owner; `false` when it is missing. */
   fullCoverage: z.boolean().optional(),
+  /** What the node runner does when a server dies unasked; `engine` when it is missing. */
+  onCrash: z.enum(CRASH_POLICIES).optional(),
   tls,
   users: z.array(redisUser),
   /** `as: null` is a disabled command, a reference names the secret new name. */

@@ -49,6 +49,7 @@ export function redisManifestOf(
     },
     nodeTimeoutMs: model.nodeTimeoutMs,
     fullCoverage: model.fullCoverage,
+    onCrash: model.onCrash,
     tls: { ca: references.authority, minVersion: "TLSv1.2" },
     users: [
       ...model.users.map((user) => ({

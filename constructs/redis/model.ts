@@ -4,6 +4,7 @@ import { requireGrantableCommands } from "./acl-engine";
 import { requireSafeEngine, type RedisEngine } from "./engine";
 import { requireEviction, type EvictionPolicy } from "./eviction";
 import { requireRoomForData } from "./memory";
+import { requireCrashPolicy, type CrashPolicy } from "./on-crash";
 import { Persistence } from "./persistence";
 import type { RedisClusterProps, RedisDurability } from "./props";
 import { RenamedCommands, requireKnownCommands } from "./renamed-commands";
@@ -31,6 +32,7 @@ export interface RedisClusterSpec {
   readonly users: readonly RedisUser[];
   readonly renamedCommands: RenamedCommands;
   readonly durability: RedisDurability | undefined;
+  readonly onCrash: CrashPolicy;
 }
 
 /** A specification with its nodes: what the renderers and the targets work from. */
@@ -69,7 +71,8 @@ const HIGHEST_PORT = 65535;
  *
  * @throws ValidationError REDIS_NAME, REDIS_SHARDS, REDIS_REPLICAS, REDIS_NODE_TIMEOUT,
  * REDIS_MAX_MEMORY, REDIS_MEMORY_USED_UP, REDIS_EVICTION, REDIS_PORT, REDIS_USER_TWICE,
- * REDIS_ENGINE_BELOW_FLOOR, REDIS_ENGINE_NOT_OFFERED, REDIS_USER_COMMAND_LATER, REDIS_MIN_REPLICAS, RENAMED_COMMAND_TOO_NEW, SUBNET_INVALID,
+ * REDIS_ENGINE_BELOW_FLOOR, REDIS_ENGINE_NOT_OFFERED, REDIS_USER_COMMAND_LATER, REDIS_MIN_REPLICAS, REDIS_ON_CRASH,
+ * RENAMED_COMMAND_TOO_NEW, SUBNET_INVALID,
  * SUBNET_ADDRESS_RESERVED, TOKEN_NOT_ALLOWED
  */
 export function createRedisModel(
@@ -133,5 +136,6 @@ export function createRedisModel(
     users: requireDistinctUsers(props.users ?? []),
     renamedCommands,
     durability: props.durability,
+    onCrash: requireCrashPolicy(props.onCrash ?? "engine"),
   });
 }

@@ -1,5 +1,6 @@
 import type { RedisEngine } from "./engine";
 import type { EvictionPolicy } from "./eviction";
+import type { CrashPolicy } from "./on-crash";
 import type { Persistence } from "./persistence";
 import type { RenamedCommands } from "./renamed-commands";
 import type { RedisUser } from "./user";
@@ -77,6 +78,12 @@ export interface RedisClusterProps {
   readonly users?: readonly RedisUser[];
   /** @default RenamedCommands.secureDefaults() */
   readonly renamedCommands?: RenamedCommands;
+  /**
+   * What the node runner does when a server dies unasked; on AWS the service decides, and the prop is refused.
+   *
+   * @default "engine"
+   */
+  readonly onCrash?: CrashPolicy;
   /** @default - writes are taken whatever the state of the replicas */
   readonly durability?: RedisDurability;
 }

@@ -11,7 +11,7 @@ import {
 import type { SecretStore } from "../../secrets/secret-store";
 import type { NodeFiles } from "./node-files";
 import type { NodeFolder, ServiceAccount } from "./node-folder";
-import { runnerText } from "./node-runner";
+import { nodeProgram } from "../../constructs/terraform/node-program";
 
 /** Name of the user database within `conf/`, for both kinds of it. */
 export const USER_DATABASE = "users.db";
@@ -46,7 +46,7 @@ export function memcachedNodeFiles(
       "node.crt": pair.certificate,
       "node.key": pair.key,
     },
-    runner: runnerText(),
+    runner: nodeProgram("run.sh"),
     launch: {
       server: program,
       arguments: memcachedArguments(model, node, {

@@ -1,4 +1,5 @@
 import type { RedisClusterModel } from "../../constructs/redis/model";
+import { recoveryEnvironment, recoveryProgram } from "../../constructs/redis/recovery";
 import { renderRedisConf } from "../../constructs/redis/redis-conf";
 import { GUARD_USER } from "../../constructs/redis/system-users";
 import type { RedisNode } from "../../constructs/redis/topology";
@@ -7,7 +8,7 @@ import type { SecretStore } from "../../secrets/secret-store";
 import { secretConfOf } from "../redis/secret-conf";
 import type { NodeFiles } from "./node-files";
 import type { NodeFolder, ServiceAccount } from "./node-folder";
-import { runnerText } from "./node-runner";
+import { nodeProgram } from "../../constructs/terraform/node-program";
 
 /** Absolute paths of the programs that a Redis node needs. */
 export interface RedisPrograms {
@@ -42,8 +43,9 @@ export function redisNodeFiles(
       "ca.crt": secrets.authority(),
       "node.crt": pair.certificate,
       "node.key": pair.key,
+      ...recoveryProgram(model, nodeProgram),
     },
-    runner: runnerText(),
+    runner: nodeProgram("run.sh"),
     launch: {
       server: programs.server,
       arguments: [folder.conf("redis.conf")],
@@ -54,6 +56,7 @@ export function redisNodeFiles(
         CF_CLI: programs.cli,
         CF_HOST: node.host,
         CF_PORT: String(node.port),
+        ...recoveryEnvironment(model),
       },
       ...account,
     },

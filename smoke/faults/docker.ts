@@ -14,6 +14,7 @@ import {
   isContainerRunning,
 } from "../../operate/docker/engine";
 import { until } from "../../operate/host/until";
+import { parseRecoveries, type Recovery } from "../../operate/redis/recoveries";
 import type { NetworkCut, NodeDisk, NodeLimits, TargetDriver } from "../driver";
 import { containerLimits, setContainerLimits, wasOutOfMemory } from "./container-limits";
 import { confFolder } from "./container-conf";
@@ -37,6 +38,16 @@ export class DockerDriver implements TargetDriver {
   async kill(ref: string): Promise<void> {
     await docker("kill", "--signal", "KILL", ref);
     await until(ENGINE_TIMEOUT_MS, async () => !(await isContainerRunning(ref)));
+  }
+
+  async crash(ref: string): Promise<void> {
+    await docker("exec", ref, "sh", "-c", 'kill -KILL "$(cut -d " " -f 1 run/server)"');
+  }
+
+  async recoveries(ref: string): Promise<readonly Recovery[]> {
+    const program = "[ ! -e state/recoveries ] || cat state/recoveries";
+    const { stdout } = await docker("exec", ref, "sh", "-c", program);
+    return parseRecoveries(stdout);
   }
 
   /** The time until the engine kills is the container's own. */

@@ -5,8 +5,10 @@ import { logSize, logSince, logTail } from "../../operate/host/log-tail";
 import { NodeFolder } from "../../operate/host/node-folder";
 import { isRunning, startNode } from "../../operate/host/node-launch";
 import { signal, stopNode } from "../../operate/host/node-stop";
-import type { ProcessIdentity } from "../../operate/host/process-identity";
+import { isAlive, type ProcessIdentity } from "../../operate/host/process-identity";
 import { until } from "../../operate/host/until";
+import { parseRecoveries, type Recovery } from "../../operate/redis/recoveries";
+import { readIfPresent } from "../../secrets/files";
 import type { NodeDisk, TargetDriver } from "../driver";
 import { layCertificate, removeCertificate } from "./laid-certificate";
 import { diskOf, fillDisk, freeDisk } from "./node-disk";
@@ -21,8 +23,21 @@ export class HostDriver implements TargetDriver {
 
   async kill(ref: string): Promise<void> {
     const folder = this.folder(ref);
-    signal(runningServer(folder), "SIGKILL");
+    const server = runningServer(folder);
+    const runner = folder.runnerProcess();
+    if (runner !== undefined) signal(runner, "SIGKILL");
+    signal(server, "SIGKILL");
     await until(KILL_TIMEOUT_MS, () => !isRunning(folder));
+  }
+
+  async crash(ref: string): Promise<void> {
+    const server = runningServer(this.folder(ref));
+    signal(server, "SIGKILL");
+    await until(KILL_TIMEOUT_MS, () => !isAlive(server));
+  }
+
+  async recoveries(ref: string): Promise<readonly Recovery[]> {
+    return parseRecoveries(readIfPresent(this.folder(ref).run("recoveries")) ?? "");
   }
 
   stop(ref: string): Promise<void> {

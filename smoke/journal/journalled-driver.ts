@@ -56,6 +56,9 @@ export function journalled(
         undone(ref, "paused");
       },
     },
+    driver.crash === undefined
+      ? {}
+      : { crash: (ref) => doing(ref, "down", async () => driver.crash?.(ref)) },
     driver.disconnect === undefined
       ? {}
       : {

@@ -15,10 +15,19 @@ export class DockerCluster {
   readonly project: DockerProject;
   private readonly config: Omit<DockerEnvironmentInput, "target">;
 
-  /** @param port of the first node; the cluster takes 6 ports from here */
-  constructor(environment: string, port: number) {
+  /**
+   * @param port of the first node; the cluster takes 6 ports from here
+   * @param images of the servers
+   * @param more of the cluster's configuration
+   */
+  constructor(
+    environment: string,
+    port: number,
+    images: DockerEnvironmentInput["images"] = BOOKWORM,
+    more: Partial<NonNullable<DockerEnvironmentInput["redis"]>[number]> = {},
+  ) {
     this.project = new DockerProject(environment);
-    this.config = { images: BOOKWORM, redis: [{ name: NAME, port, nodeTimeoutMs: 1000 }] };
+    this.config = { images, redis: [{ name: NAME, port, nodeTimeoutMs: 1000, ...more }] };
   }
 
   async deploy(): Promise<void> {

@@ -70,7 +70,7 @@ export async function layNode(
 
 /** Ends a node at once, also a frozen one. */
 export async function endNode(folder: NodeFolder): Promise<void> {
-  const processes = [folder.server(), folder.runnerProcess()].filter((one) => one !== undefined);
+  const processes = [folder.runnerProcess(), folder.server()].filter((one) => one !== undefined);
   for (const one of processes) signal(one, "SIGKILL");
   if (!(await until(END_MS, () => !processes.some(isAlive)))) {
     throw new Error(`a process of ${folder.path} survives SIGKILL`);

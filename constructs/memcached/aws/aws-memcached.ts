@@ -13,7 +13,7 @@ import { AwsSecurityGroup } from "../../aws/security-group";
 import { toldAlarms } from "../../aws/told-alarms";
 import type { MemcachedManifest } from "../../core/manifest";
 import { ValidationError } from "../../core/errors";
-import { nodeProgram } from "../../docker/node-programs";
+import { nodeProgram } from "../../terraform/node-program";
 import { literalText } from "../../terraform/literal-text";
 import { warnOnce } from "../../terraform/warn-once";
 import type { IMemcachedCluster } from "../cluster";

@@ -1,6 +1,6 @@
 import { CONTAINER } from "../../docker/container-paths";
 import type { NodeConf } from "../../docker/node-conf";
-import { nodeProgram } from "../../docker/node-programs";
+import { nodeProgram } from "../../terraform/node-program";
 import type { SecretDigests } from "../../core/secret-digests";
 import { healthPortOf } from "../arguments";
 import type { MemcachedModel, MemcachedNode } from "../model";

@@ -4,7 +4,7 @@ import { ValidationError } from "../../core/errors";
 const NODE_OPTIONS = [
   ...["shards", "replicasPerShard", "nodeType", "nodeGroups", "autoscaling", "multiAz", "port"],
   ...["nodeTimeoutMs", "persistence", "maxMemoryMib", "dataTiering", "networkType"],
-  ...["fullCoverage", "eviction", "durability", "renamedCommands", "parameterGroup"],
+  ...["fullCoverage", "eviction", "durability", "onCrash", "renamedCommands", "parameterGroup"],
   ...["maintenanceWindow", "snapshotWindow", "finalSnapshot", "applyImmediately", "logs"],
 ];
 

@@ -17,6 +17,10 @@ const UNSUPPORTED: readonly UnsupportedProp[] = [
     instead: `is ${AWS_NODE_TIMEOUT_MS} ms on ElastiCache, and no parameter changes it`,
   },
   {
+    prop: "onCrash",
+    instead: "is what ElastiCache does: it promotes a replica and replaces the node",
+  },
+  {
     prop: "persistence",
     instead:
       "is none on ElastiCache: replicas and snapshots keep the data, and a shard that loses every node at once is empty until a snapshot is restored",

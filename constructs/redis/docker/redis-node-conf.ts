@@ -1,10 +1,11 @@
 import { CONTAINER } from "../../docker/container-paths";
 import type { NodeConf } from "../../docker/node-conf";
-import { nodeProgram } from "../../docker/node-programs";
+import { nodeProgram } from "../../terraform/node-program";
 import type { SecretDigests } from "../../core/secret-digests";
 import type { RedisClusterModel } from "../model";
 import { renderRedisConf } from "../redis-conf";
 import { bornSlots, type RedisNode } from "../topology";
+import { recoveryEnvironment, recoveryProgram } from "../recovery";
 import { renderUsersAcl } from "../users-acl";
 import { GUARD_USER, HEALTH_USER, REPLICATION_USER } from "../system-users";
 
@@ -27,6 +28,7 @@ export function redisNodeConf(
       }),
       "users.acl": renderUsersAcl(model.users, (user) => secrets.passwordHash(model.name, user)),
       "run.sh": nodeProgram("run.sh"),
+      ...recoveryProgram(model, nodeProgram),
       "container.sh": nodeProgram("container.sh"),
       "addresses.sh": nodeProgram("addresses.sh"),
       "health.sh": nodeProgram("health-redis.sh"),
@@ -77,7 +79,7 @@ export function redisNodeEnvironment(
     CF_ADDRESS: node.address,
     CF_IDENTITY: identityOf(model, node),
     CF_FIRST_SLOT: String(slots?.first ?? 0),
-    CF_APPEND_ONLY: model.persistence.fsync === undefined ? "no" : "yes",
+    ...recoveryEnvironment(model),
   };
 }
 

@@ -18,6 +18,7 @@ import { tlsNames } from "./tls-names";
 import { tlsWrongCa } from "./tls-wrong-ca";
 import { hardening } from "./hardening";
 import { electionChecks } from "./elections";
+import { recoveryChecks } from "./recovery";
 import { membershipChecks } from "./membership";
 import { surroundingsChecks } from "./surroundings";
 import { writeChecks } from "./writes";
@@ -49,6 +50,8 @@ export * from "./writes";
 
 export * from "./elections";
 
+export * from "./recovery";
+
 /** Every check of a Redis Cluster, in the order in which a report is read. */
 export const redisChecks: readonly Check<RedisManifest>[] = [
   tlsNames,
@@ -70,6 +73,7 @@ export const redisChecks: readonly Check<RedisManifest>[] = [
   serviceFailover,
   ...writeChecks,
   ...electionChecks,
+  ...recoveryChecks,
   ...membershipChecks,
   ...surroundingsChecks,
 ];

@@ -45,6 +45,7 @@ const RULES: readonly (readonly [code: string, refused: Props, accepted: Props])
     { replicasPerShard: 0, durability: { minReplicasToWrite: 1 } },
     { replicasPerShard: 0, durability: { minReplicasToWrite: 0 } },
   ],
+  ["REDIS_ON_CRASH", { onCrash: "takeover" as "auto" }, { onCrash: "auto" }],
   ["REDIS_USER_TWICE", { users: [api, report, api] }, { users: [api, report] }],
   ["TOKEN_NOT_ALLOWED", { name: unknownText }, { name: "sessions" }],
   ["TOKEN_NOT_ALLOWED", { shards: unknownNumber }, { shards: 5 }],

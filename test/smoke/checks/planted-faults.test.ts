@@ -28,6 +28,14 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   ],
   "redis/hardening": ["docker/hardening", "a container that keeps its capabilities"],
   "redis/crash-failover": ["redis-failover", "fails when replicas may not be elected"],
+  "redis/crash-recovery": [
+    "crash-recovery",
+    "one that nobody notices but the engine deserves to fail",
+  ],
+  "redis/repeated-crash": [
+    "crash-recovery",
+    "a runner that asks before the vote is due deserves to fail",
+  ],
   "redis/planned-failover": ["redis-failover", "a planned failover that writes wait for"],
   "redis/rolling-restart": ["redis-rolling-restart", "a cluster whose primaries may not hand over"],
   "redis/service-failover": ["aws-faults", "fails when no replica may take over"],
