@@ -76,16 +76,20 @@ put_election() {
   } | put_kept elections
 }
 
-# Ends with the server, should this program end before.
 watch_elections() {
   seconds=0
-  while kill -0 "$server" 2>/dev/null; do
-    note_election
-    [ "$seconds" -ne "$LONG_RUN" ] || rm -f "$kept/crashes"
-    sleep 1
-    seconds=$((seconds + 1))
-  done &
+  every_second look &
   watcher=$!
+}
+
+end_watch() { end_beside "$watcher"; }
+
+# Fails when the server has ended, should this program have ended before.
+look() {
+  kill -0 "$server" 2>/dev/null || return 1
+  note_election
+  [ "$seconds" -ne "$LONG_RUN" ] || rm -f "$kept/crashes"
+  seconds=$((seconds + 1))
 }
 
 # Prints "host port flags" of the nodes that the dead server knew: with `replicas` its own, with `voters` the
@@ -321,8 +325,6 @@ note_recovery() {
 recover() {
   clock
   died=$now timeout=$((CF_NODE_TIMEOUT_MS / 10)) taker='' role=replica
-  kill "$watcher" 2>/dev/null || true
-  wait "$watcher" 2>/dev/null || true
   count_crash
   if [ ! -r data/nodes.conf ]; then
     choice=stay-down reason='its data is gone' role=unknown

@@ -56,6 +56,23 @@ candidates() {
     }'
 }
 
+# Repeats a command until it fails; TERM ends it with all that it has started.
+every_second() {
+  pause=''
+  trap '[ -z "$pause" ] || kill "$pause" 2>/dev/null; exit 0' TERM
+  while "$@"; do
+    sleep 1 &
+    pause=$!
+    wait "$pause"
+  done
+}
+
+# Ends what runs beside this program; nothing of it outlives the node.
+end_beside() {
+  kill "$1" 2>/dev/null || true
+  wait "$1" 2>/dev/null || true
+}
+
 is_replica() { ask "$CF_HOST" "$CF_PORT" role | head -n 1 | grep -q '^slave$'; }
 
 hand_over() {
@@ -86,11 +103,11 @@ stop() {
   is_asked=yes
   if [ "$1" = orderly ]; then hand_over || say "no replica took over; stopping all the same"; fi
   # A replica that writes its first log of writes refuses to end, and forgets that it was asked.
-  while kill -TERM "$server" 2>/dev/null; do
-    sleep 1
-  done &
+  every_second ask_to_end &
   insister=$!
 }
+
+ask_to_end() { kill -TERM "$server" 2>/dev/null; }
 
 before_start() { :; }
 after_start() { :; }
@@ -98,6 +115,7 @@ after_start() { :; }
 [ ! -r conf/container.sh ] || . conf/container.sh
 
 watch_elections() { :; }
+end_watch() { :; }
 recover() { return 1; }
 # shellcheck source=node/recovery.sh
 [ ! -r conf/recovery.sh ] || . conf/recovery.sh
@@ -128,7 +146,8 @@ while :; do
   watch_elections
   after_start
   await_end
-  [ -z "$insister" ] || kill "$insister" 2>/dev/null || true
+  [ -z "$insister" ] || end_beside "$insister"
+  end_watch
   trap 'exit 143' TERM USR1
   # Whoever asks the server itself to end, by SHUTDOWN or a signal, means it.
   if [ "$is_asked" = yes ] || [ "$status" -eq 0 ] || ! recover; then break; fi
