@@ -1,16 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { failoverBound } from "../../../clients/redis/failover-bound";
 import { NodeFolder } from "../../../operate/host/node-folder";
 import { isRunning, startNode } from "../../../operate/host/node-launch";
 import { signal } from "../../../operate/host/node-stop";
-import { isAlive, type ProcessIdentity } from "../../../operate/host/process-identity";
+import { isAlive } from "../../../operate/host/process-identity";
 import { until } from "../../../operate/host/until";
-import { parseRecoveries, type Recovery } from "../../../operate/redis/recoveries";
-import { nodeProcesses } from "../../../operate/host/node-processes";
-import { waitForCluster } from "../../../operate/redis/wait-for-cluster";
 import * as checks from "../../../smoke/checks/redis";
 import { expectFailure, expectNoKeys, expectPass, runOn } from "../../support/redis-check";
+import { CrashingCluster } from "../../support/crashing-cluster";
 import { changedDriver } from "../../support/redis-faults";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
@@ -22,118 +20,75 @@ const VOTE_PAUSE_MS = 2 * NODE_TIMEOUT_MS;
 const LATE_MS = 3500;
 /** A server that has run for 10 s begins a new row of crashes. */
 const LONG_RUN_MS = 12_000;
-const WHOLE_MS = 20_000;
 
 jest.setTimeout(60_000);
 
 let cluster: TestCluster;
+let nodes: CrashingCluster;
 beforeAll(async () => {
   cluster = await startTestCluster({
     port: 21480,
     props: { nodeTimeoutMs: NODE_TIMEOUT_MS, onCrash: "auto" },
   });
+  nodes = new CrashingCluster(cluster);
   await quiet();
 });
 afterAll(() => cluster.close());
-
-const folderOf = (id: string): NodeFolder => new NodeFolder(join(cluster.deployed.directory, id));
 
 /** The nodes count a start as an election: they cannot know better. */
 function quiet(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, VOTE_PAUSE_MS + LATE_MS));
 }
 
-function serverOf(id: string): ProcessIdentity {
-  const server = folderOf(id).server();
-  if (server === undefined) throw new Error(`node ${id} has no record of its server`);
-  return server;
-}
-
-function recoveriesOf(id: string): readonly Recovery[] {
-  const file = folderOf(id).run("recoveries");
-  return existsSync(file) ? parseRecoveries(readFileSync(file, "utf8")) : [];
-}
-
-async function call(id: string, ...words: [string, ...string[]]): Promise<unknown> {
-  const node = await cluster.operator(id);
-  try {
-    return await node.call(...words);
-  } finally {
-    node.disconnect();
-  }
-}
-
-const isPrimary = async (id: string): Promise<boolean> =>
-  ((await call(id, "ROLE")) as string[])[0] === "master";
-
 async function epochOf(id: string): Promise<number> {
-  const info = String(await call(id, "CLUSTER", "INFO"));
+  const info = String(await nodes.call(id, "CLUSTER", "INFO"));
   return Number(/cluster_current_epoch:(\d+)/.exec(info)?.[1]);
-}
-
-/** Ends servers alone, and resolves with the moment. */
-function crash(...ids: string[]): number {
-  const servers = ids.map(serverOf);
-  const at = performance.now();
-  for (const server of servers) signal(server, "SIGKILL");
-  return at;
-}
-
-async function whole(): Promise<void> {
-  const ids = cluster.model.nodes.map(({ id }) => id);
-  const allRun = (): boolean => ids.every((id) => isRunning(folderOf(id)));
-  expect(await until(WHOLE_MS, allRun)).toBe(true);
-  await waitForCluster(cluster.deployed, nodeProcesses(folderOf));
-}
-
-/** Waits until the node's runner has noted this many deaths, and its cluster is whole. */
-async function recovered(id: string, deaths: number): Promise<Recovery> {
-  expect(await until(WHOLE_MS, () => recoveriesOf(id).length >= deaths)).toBe(true);
-  expect(recoveriesOf(id)).toHaveLength(deaths);
-  await whole();
-  const last = recoveriesOf(id).at(-1);
-  if (last === undefined) throw new Error("nothing is noted");
-  return last;
 }
 
 test("a primary that dies is replaced at once by a vote, and returns as a replica", async () => {
   const epoch = await epochOf("0-1");
-  const crashedAt = crash("0-0");
-  expect(await until(AT_ONCE_MS, () => isPrimary("0-1"))).toBe(true);
+  const crashedAt = nodes.crash("0-0");
+  expect(await until(AT_ONCE_MS, () => nodes.isPrimary("0-1"))).toBe(true);
   expect(performance.now() - crashedAt).toBeLessThan(AT_ONCE_MS);
-  expect(await recovered("0-0", 1)).toMatchObject({
+  expect(await nodes.recovered("0-0", 1)).toMatchObject({
     status: 137,
     role: "primary",
     choice: "promote",
     taker: "127.0.0.1:21483",
     reason: expect.stringMatching(/^it has the most data, up to offset \d+$/),
   });
-  expect(await isPrimary("0-0")).toBe(false);
+  expect(await nodes.isPrimary("0-0")).toBe(false);
   expect(await epochOf("0-1")).toBe(epoch + 1);
 });
 
 test("the replica that took over is replaced at once too: votes about it are not spent", async () => {
-  const crashedAt = crash("0-1");
-  expect(await until(AT_ONCE_MS, () => isPrimary("0-0"))).toBe(true);
+  const crashedAt = nodes.crash("0-1");
+  expect(await until(AT_ONCE_MS, () => nodes.isPrimary("0-0"))).toBe(true);
   expect(performance.now() - crashedAt).toBeLessThan(AT_ONCE_MS);
-  expect(await recovered("0-1", 1)).toMatchObject({ choice: "promote", taker: "127.0.0.1:21480" });
+  expect(await nodes.recovered("0-1", 1)).toMatchObject({
+    choice: "promote",
+    taker: "127.0.0.1:21480",
+  });
 });
 
 test("one that dies again before the primaries vote about it again waits for that, and no longer than the engine", async () => {
-  const crashedAt = crash("0-0");
+  const crashedAt = nodes.crash("0-0");
   const bound = Math.max(failoverBound(NODE_TIMEOUT_MS).electedMs, VOTE_PAUSE_MS + LATE_MS);
-  expect(await until(bound, () => isPrimary("0-1"))).toBe(true);
+  expect(await until(bound, () => nodes.isPrimary("0-1"))).toBe(true);
   expect(performance.now() - crashedAt).toBeLessThan(bound);
-  expect(await recovered("0-0", 2)).toMatchObject({ choice: "promote", taker: "127.0.0.1:21483" });
-  expect(readFileSync(folderOf("0-0").log, "utf8")).toMatch(
+  expect(await nodes.recovered("0-0", 2)).toMatchObject({
+    choice: "promote",
+    taker: "127.0.0.1:21483",
+  });
+  expect(nodes.log("0-0")).toMatch(
     /waiting \d+ ms: the primaries have voted about this node a moment ago/,
   );
 });
 
 test("a replica that dies is started again, and nobody votes", async () => {
   const epoch = await epochOf("1-0");
-  crash("1-1");
-  expect(await recovered("1-1", 1)).toMatchObject({
+  nodes.crash("1-1");
+  expect(await nodes.recovered("1-1", 1)).toMatchObject({
     role: "replica",
     choice: "restart",
     reason: "it owned no slots",
@@ -142,38 +97,38 @@ test("a replica that dies is started again, and nobody votes", async () => {
 });
 
 test("one that is frozen is not dead", async () => {
-  const frozen = serverOf("1-0");
+  const frozen = nodes.server("1-0");
   signal(frozen, "SIGSTOP");
   await new Promise((resolve) => setTimeout(resolve, NODE_TIMEOUT_MS / 2));
   signal(frozen, "SIGCONT");
-  expect(recoveriesOf("1-0")).toEqual([]);
-  expect(await isPrimary("1-0")).toBe(true);
-  expect(serverOf("1-0")).toEqual(frozen);
+  expect(nodes.recoveries("1-0")).toEqual([]);
+  expect(await nodes.isPrimary("1-0")).toBe(true);
+  expect(nodes.server("1-0")).toEqual(frozen);
 });
 
 test("a primary that dies with its only replica starts again with its data", async () => {
-  const keys = await call("2-0", "DBSIZE");
-  crash("2-0", "2-1");
-  expect(await recovered("2-0", 1)).toMatchObject({
+  const keys = await nodes.call("2-0", "DBSIZE");
+  nodes.crash("2-0", "2-1");
+  expect(await nodes.recovered("2-0", 1)).toMatchObject({
     choice: "restart",
     reason: "no replica was in sync",
   });
-  expect(await recovered("2-1", 1)).toMatchObject({ choice: "restart" });
-  expect(await isPrimary("2-0")).toBe(true);
-  expect(await call("2-0", "DBSIZE")).toBe(keys);
+  expect(await nodes.recovered("2-1", 1)).toMatchObject({ choice: "restart" });
+  expect(await nodes.isPrimary("2-0")).toBe(true);
+  expect(await nodes.call("2-0", "DBSIZE")).toBe(keys);
 });
 
 test("with too few primaries left for an election, each starts again", async () => {
-  crash("1-0", "2-0");
+  nodes.crash("1-0", "2-0");
   for (const [id, deaths] of [
     ["1-0", 1],
     ["2-0", 2],
   ] as const) {
-    expect(await recovered(id, deaths)).toMatchObject({
+    expect(await nodes.recovered(id, deaths)).toMatchObject({
       choice: "restart",
       reason: "too few primaries answer for an election",
     });
-    expect(await isPrimary(id)).toBe(true);
+    expect(await nodes.isPrimary(id)).toBe(true);
   }
 });
 
@@ -181,31 +136,29 @@ test.each([
   ["a signal", "SIGTERM"],
   ["a request to stop", "SIGUSR1"],
 ] as const)("a server that ends by %s stays down", async (_, name) => {
-  const folder = folderOf("1-1");
-  const before = recoveriesOf("1-1").length;
-  const runner = folder.runnerProcess();
-  if (runner === undefined) throw new Error("nothing is recorded");
-  signal(name === "SIGTERM" ? serverOf("1-1") : runner, name);
+  const folder = nodes.folder("1-1");
+  const before = nodes.recoveries("1-1").length;
+  const runner = nodes.runner("1-1");
+  signal(name === "SIGTERM" ? nodes.server("1-1") : runner, name);
   expect(await until(5000, () => !isAlive(runner))).toBe(true);
   expect(isRunning(folder)).toBe(false);
-  expect(recoveriesOf("1-1")).toHaveLength(before);
+  expect(nodes.recoveries("1-1")).toHaveLength(before);
   await startNode(folder);
-  await whole();
+  await nodes.whole();
 });
 
 test("one that dies again and again stays down, and says so", async () => {
-  const folder = folderOf("1-1");
-  const runner = folder.runnerProcess();
-  if (runner === undefined) throw new Error("nothing is recorded");
-  const before = recoveriesOf("1-1").length;
+  const folder = nodes.folder("1-1");
+  const runner = nodes.runner("1-1");
+  const before = nodes.recoveries("1-1").length;
   await new Promise((resolve) => setTimeout(resolve, LONG_RUN_MS));
   for (let deaths = 1; deaths <= 6; deaths += 1) {
-    crash("1-1");
-    expect(await until(5000, () => recoveriesOf("1-1").length === before + deaths)).toBe(true);
+    nodes.crash("1-1");
+    expect(await until(5000, () => nodes.recoveries("1-1").length === before + deaths)).toBe(true);
     const isOver = deaths === 6;
     expect(await until(10_000, () => isOver || isRunning(folder))).toBe(true);
   }
-  expect(recoveriesOf("1-1").at(-1)).toMatchObject({
+  expect(nodes.recoveries("1-1").at(-1)).toMatchObject({
     choice: "stay-down",
     reason: "it owned no slots; crash 6 in a row",
   });
@@ -216,7 +169,7 @@ test("one that dies again and again stays down, and says so", async () => {
 
 describe("redis/crash-recovery:", () => {
   beforeAll(async () => {
-    await whole();
+    await nodes.whole();
     await quiet();
   });
   afterEach(() => expectNoKeys(cluster));
@@ -233,7 +186,7 @@ describe("redis/crash-recovery:", () => {
     const driver = changedDriver(cluster.driver, { crash: (ref) => cluster.driver.kill(ref) });
     const result = await runOn({ ...cluster, driver }, checks.crashRecovery, { seed: 5 });
     expectFailure(result, /elected \d+ ms, bound at most 2000 ms/);
-    await whole();
+    await nodes.whole();
   });
 
   test("one whose runner keeps no record deserves to fail", async () => {
@@ -264,6 +217,6 @@ describe("redis/crash-recovery:", () => {
       result,
       /third crash, of node \d-\d: elected (never|\d+ ms), bound at most \d+ ms/,
     );
-    await whole();
+    await nodes.whole();
   });
 });
