@@ -12,6 +12,7 @@ interface ListedBench {
 export const BENCHES: readonly ListedBench[] = [
   { script: "forming", minutes: 4, inContainers: false },
   { script: "failover", minutes: 7, inContainers: false },
+  { script: "crash-recovery", minutes: 12, inContainers: false },
   { script: "containers-forming", minutes: 3, inContainers: true },
   { script: "containers-failover", minutes: 4.5, inContainers: true },
   { script: "planned-failover", minutes: 3, inContainers: false },

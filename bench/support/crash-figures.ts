@@ -3,6 +3,8 @@ import type { CrashTimes } from "./crash-round";
 import type { Figure } from "./result";
 import { evenSpread, seriesOf } from "./statistics";
 
+/** A recovery starts some ten programs, on cores that all servers share. */
+const RECOVERY_CV = 0.6;
 /** The engine waits 500 ms, and up to 500 ms more, before a replica asks for votes. */
 const SHORTEST_ELECTION_MS = 500;
 
@@ -12,6 +14,8 @@ export interface CrashSeries {
   /** What stands in brackets behind the figure's name. @default - nothing */
   readonly where?: string;
   readonly ours: readonly CrashTimes[];
+  /** @default - P2: the engine alone */
+  readonly by?: "P2" | "P2g";
   /** @default - compared with nothing, and the other shards are not shown */
   readonly baseline?: { readonly what: string; readonly times: readonly CrashTimes[] };
   /** @default - none */
@@ -21,6 +25,7 @@ export interface CrashSeries {
 /** How long a shard took no writes, and, beside a baseline, how long the other shards refused them. */
 export function crashFigures({
   baseline,
+  by = "P2",
   nodeTimeoutMs,
   ours,
   target,
@@ -34,13 +39,13 @@ export function crashFigures({
   ): Pick<Figure, "baseline" | "maxCv" | "samples" | "unit"> => ({
     unit: "ms",
     samples: samplesOf(ours, of),
-    maxCv: evenSpread(shortest, bound),
+    maxCv: by === "P2" ? evenSpread(shortest, bound) : RECOVERY_CV,
     ...(baseline === undefined
       ? {}
       : { baseline: { what: baseline.what, samples: samplesOf(baseline.times, of) } }),
   });
   const writable: Figure = {
-    what: `P2: SIGKILL of a primary → its shard takes a write, ${timeout}`,
+    what: `${by}: SIGKILL of a primary → its shard takes a write, ${timeout}`,
     ...compared("writable"),
     parts: [
       { what: "told to be dead", samples: samplesOf(ours, "killed") },
@@ -51,7 +56,7 @@ export function crashFigures({
     ...(target === undefined ? {} : { target }),
   };
   const others: Figure = {
-    what: `P2: writes to the other shards refused meanwhile, ${timeout}`,
+    what: `${by}: writes to the other shards refused meanwhile, ${timeout}`,
     ...compared("othersRefused"),
   };
   return baseline === undefined ? [writable] : [writable, others];

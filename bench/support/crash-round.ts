@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { failoverBound } from "../../clients/redis/failover-bound";
+import { until } from "../../operate/host/until";
 import { findWholeCluster } from "../../smoke/checks/redis/failover-stage";
 import { observePhases, type PhaseTimes } from "../../smoke/checks/redis/failover-phases";
 import type { LiveShard } from "../../smoke/checks/redis/live-shards";
@@ -32,11 +33,17 @@ export interface CrashTimes {
   readonly resolution: number;
 }
 
+/** What ends: all of a node, or its server alone, so that its runner knows and brings it back. */
+export type CrashedPart = "node" | "server";
+
 /**
  * Kills the primary of a quiet shard of a whole cluster, measures until its replica takes a write,
  * and brings the node back.
  */
-export async function crashRound(context: RoundContext): Promise<CrashTimes> {
+export async function crashRound(
+  context: RoundContext,
+  part: CrashedPart = "node",
+): Promise<CrashTimes> {
   const { deployed, driver, seed, signal } = context;
   const { nodeTimeoutMs } = deployed.manifest;
   const { shardOfSlot, shards, watch } = await findWholeCluster(context, FIT);
@@ -59,12 +66,15 @@ export async function crashRound(context: RoundContext): Promise<CrashTimes> {
   });
   context.onExit(() => driver.start(shard.primary.ref));
   const killedAt = performance.now();
-  await driver.kill(shard.primary.ref);
+  await (part === "node" ? driver.kill(shard.primary.ref) : driver.crash?.(shard.primary.ref));
   const killed = performance.now() - killedAt;
   const phases = await watchReplica(context, shard, probe, killedAt);
   const accepted = probe.firstAccepted(killedAt);
   if (accepted === undefined || phases.failed === undefined || phases.elected === undefined) {
     throw new Error(`shard ${shard.number} is not writable: ${JSON.stringify(phases)}`);
+  }
+  if (part === "server") {
+    await until(WHOLE_MS, () => driver.isRunning(shard.primary.ref));
   }
   await driver.start(shard.primary.ref);
   await lookUntil(context, watch, FIT, {
