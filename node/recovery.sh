@@ -115,7 +115,7 @@ owns_slots() { awk '$3 ~ /myself/ && $3 ~ /master/ && NF > 8 { found = 1 } END {
 # Asks every replica what it has, all at once; answers lie in run/heir.*, told in the file's first line.
 ask_replicas() {
   rm -f run/heir.*
-  number=0
+  number=0 heirs_asked=''
   while read -r host port flags; do
     number=$((number + 1))
     (
@@ -126,6 +126,11 @@ ask_replicas() {
     ) &
     heirs_asked="$heirs_asked $!"
   done <run/replicas
+}
+
+await_answers() {
+  # shellcheck disable=SC2086
+  wait $heirs_asked
 }
 
 # Prints "offset host port uptime" of each replica that was linked until the death, the one with most data first.
@@ -213,10 +218,8 @@ find_earliest() {
 # Looks at the replicas until one has taken over; $1: the moment to give up, $2: seconds between two looks.
 wait_for_taker() {
   while :; do
-    heirs_asked=''
     ask_replicas
-    # shellcheck disable=SC2086
-    [ -z "$heirs_asked" ] || wait $heirs_asked
+    await_answers
     if find_taker; then return 0; fi
     clock
     if [ "$now" -ge "$1" ]; then return 1; fi
@@ -239,12 +242,10 @@ choose() {
   known voters >run/voters
   patience=$((died + 6 * timeout + 500))
   while :; do
-    heirs_asked=''
     ask_replicas
     majority=no
     if has_majority; then majority=yes; fi
-    # shellcheck disable=SC2086
-    [ -z "$heirs_asked" ] || wait $heirs_asked
+    await_answers
     clock
     if find_taker; then
       choice=promote reason='the engine had elected it already'
@@ -298,10 +299,7 @@ count_crash() {
 
 back_off() {
   [ "$crashes" -gt 1 ] || return 0
-  seconds=$FIRST_BACK_OFF number=2
-  while [ "$number" -lt "$crashes" ]; do
-    seconds=$((seconds * 2)) number=$((number + 1))
-  done
+  seconds=$((FIRST_BACK_OFF << (crashes - 2)))
   say "crash $crashes in a row: starting again in $seconds s"
   # A signal is heeded between two programs.
   while [ "$seconds" -gt 0 ]; do

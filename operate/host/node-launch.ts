@@ -5,7 +5,7 @@ import { UnavailableError } from "../../constructs/core/errors";
 import { readIfPresent, writePrivateFile } from "../../secrets/files";
 import { logTail } from "./log-tail";
 import type { NodeFolder } from "./node-folder";
-import { signal } from "./node-stop";
+import { stopNode } from "./node-stop";
 import { isAlive } from "./process-identity";
 import { until } from "./until";
 
@@ -24,8 +24,6 @@ export type NodeLaunch = z.infer<typeof launch>;
 
 /** Milliseconds until the runner must have recorded its server. */
 const RECORD_TIMEOUT_MS = 5000;
-/** Milliseconds in which a runner heeds a signal: between two programs that it starts. */
-const RUNNER_TIMEOUT_MS = 3000;
 
 export function writeLaunch(folder: NodeFolder, value: NodeLaunch): void {
   writePrivateFile(folder.launch, `${JSON.stringify(value, undefined, 2)}\n`);
@@ -45,25 +43,17 @@ export function isRunning(folder: NodeFolder): boolean {
   return server !== undefined && isAlive(server);
 }
 
-/** Ends a runner that is about to start its dead server again: two would start it twice. */
-async function endRunner(folder: NodeFolder): Promise<void> {
-  const runner = folder.runnerProcess();
-  if (runner === undefined || !isAlive(runner)) return;
-  signal(runner, "SIGTERM");
-  if (await until(RUNNER_TIMEOUT_MS, () => !isAlive(runner))) return;
-  signal(runner, "SIGKILL");
-  await until(RUNNER_TIMEOUT_MS, () => !isAlive(runner));
-}
-
 /**
  * Starts the node's runner, detached from this process, unless its server runs already.
  * Resolves when the server's process exists; it may not answer yet.
  *
  * @throws UnavailableError HOST_NODE_NEVER_DEPLOYED, HOST_NODE_NOT_STARTED
+ * @throws OperationError HOST_NODE_STILL_RUNNING
  */
 export async function startNode(folder: NodeFolder): Promise<void> {
   if (isRunning(folder)) return;
-  await endRunner(folder);
+  // A runner may be about to start its dead server again: two would start it twice.
+  await stopNode(folder, "quick");
   const text = readIfPresent(folder.launch);
   if (text === undefined) {
     throw new UnavailableError("HOST_NODE_NEVER_DEPLOYED", {

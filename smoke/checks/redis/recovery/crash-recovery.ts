@@ -50,8 +50,7 @@ export const crashRecovery: Check<RedisManifest> = {
     ];
     const details = { seed: context.seed, node: primary.id, phasesMs: phases, boundsMs: bounds };
     const timeline = phasesExhibit(primary, phases, bounds);
-    if (phases.agreed === undefined) return conclude(judgement, seen, details, [timeline]);
-    if (judgePhases(phases, bounds).some(({ holds }) => !holds)) {
+    if (seen.some(({ holds }) => !holds)) {
       return conclude(judgement, seen, details, [timeline]);
     }
     const backMs = await awaitReturn(context, stage.watch, stage.shard, judgement, crashedAt);
