@@ -3,7 +3,7 @@ import { parseClusterNodes } from "../../../constructs/redis/cluster-nodes";
 import type { Check } from "../../../smoke/check";
 import * as checks from "../../../smoke/checks/redis";
 import { expectUndone } from "../../support/after-elections";
-import { expectFailure, expectPass, runOn, withAcl } from "../../support/redis-check";
+import { expectFailure, expectPass, keysLeft, runOn, withAcl } from "../../support/redis-check";
 import { changedDriver } from "../../support/redis-faults";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 import { configureNodes } from "../../support/redis-settings";
@@ -213,6 +213,17 @@ describe("a replica with old data", () => {
     } finally {
       await configureNodes(cluster, ids, "cluster-replica-validity-factor", "10");
     }
+  });
+
+  test("is linked again after an interruption, and holds no key that was deleted meanwhile", async () => {
+    const abort = new AbortController();
+    const progress = (line: string): void => {
+      if (line.includes("grow old")) setTimeout(() => abort.abort(), 1500);
+    };
+    const run = { signal: abort.signal, seed: 74, progress };
+    const result = await runOn(cluster, checks.staleReplica, run);
+    expect(result).toMatchObject({ status: "error", reason: "interrupted" });
+    expect(Math.max(...(await keysLeft(cluster)))).toBe(0);
   });
 
   test("is not elected after an interruption either", async () => {

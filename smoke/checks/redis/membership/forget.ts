@@ -13,6 +13,7 @@ import { loadExhibits } from "../load-exhibits";
 import { KEY_TTL_SECONDS } from "../nodes";
 import { slotMapOf } from "../slot-owners";
 import { lookUntil, wholeProblem } from "../whole-cluster";
+import { awaitEndOfBan, BAN_MS, toldBanMs } from "./ban";
 import { forgetEverywhere, judgeRepeatedMeet, meetAgain, requireForgotten } from "./forget-steps";
 import { leaveWhole } from "./leave-whole";
 import { type Member, takeBack } from "./member";
@@ -20,9 +21,7 @@ import { needsReplicas } from "./needs-replicas";
 import { judgeSameOwners } from "./same-owners";
 import { type KnownValues, ofShard, readAt, writeScattered } from "./scattered-keys";
 
-const TIMEOUT_MS = 180_000;
-/** A node does not take a forgotten one up again for so long (`CLUSTER_BLACKLIST_TTL`, `cluster.c` of Redis 7.0). */
-const BAN_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 /** The engine gives a handshake up after a node timeout, and after no less than this (`clusterCron`). */
 const LEAST_HANDSHAKE_MS = 1000;
 /** A look at every node on busy cores. */
@@ -73,10 +72,13 @@ export const forget: Check<RedisManifest> = {
       JUDGEMENT,
     );
     leaveWhole(context, watch);
-    context.onExit(() => takeBack(context, member, TAKE_BACK_MS));
+    const banMs = await demand(JUDGEMENT, () => toldBanMs(context, node));
+    context.onExit(() => takeBack(context, member, banMs + TAKE_BACK_MS));
     const forgottenAt = performance.now();
     const forgottenMs = await demand(JUDGEMENT, () => forgetEverywhere(context, member));
+    const bannedAt = performance.now();
     await demand(JUDGEMENT, () => requireForgotten(context, member, JUDGEMENT, nodeTimeoutMs));
+    await awaitEndOfBan(context, bannedAt, banMs);
     const metAt = performance.now();
     const knownMs = await demand(JUDGEMENT, () =>
       meetAgain(context, member, JUDGEMENT, knownBound),
