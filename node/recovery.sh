@@ -188,7 +188,8 @@ has_majority() {
   [ "$alive" -ge "$needed" ]
 }
 
-# Sets earliest: from then on the primaries vote about this node, and the heir may stand; $1: seconds that it runs.
+# Sets earliest: from then on the primaries vote about this node, and the heir may stand; $1: its host, $2: its port,
+# $3: seconds that it runs.
 #
 # The last election is the one that this node has won: the votes were about its predecessor. Whoever was replaced in
 # the one before may have been this node, and whoever won it the heir, unless it has started since.
@@ -197,8 +198,9 @@ find_earliest() {
   at=$(tail -n 1 "$kept/elections")
   at=${at#* }
   earliest=$((at + 2 * timeout + MARGIN))
-  # Uptime is told in whole seconds.
-  if [ "$((($1 + 1) * 100))" -ge "$((now - at))" ]; then earliest=$((at + 4 * timeout + MARGIN)); fi
+  # Uptime is told in whole seconds: a start soon after that election shows in some looks alone, shortly before it grows.
+  if [ "$((($3 + 1) * 100))" -lt "$((now - at))" ]; then started="$started $1:$2"; fi
+  case "$started " in *" $1:$2 "*) ;; *) earliest=$((at + 4 * timeout + MARGIN)) ;; esac
   # An epoch that nobody has won: an election that failed, of whom and when is told nowhere.
   unwon=$(cat run/heir.* 2>/dev/null | tr -d '\r' | awk '
     sub(/^cluster_current_epoch:/, "") { if ($1 > current) current = $1 + 0 }
@@ -213,6 +215,27 @@ find_earliest() {
   fi
   at=$((at + 4 * timeout + MARGIN))
   [ "$at" -le "$earliest" ] || earliest=$at
+}
+
+# Sets heir to "offset host port uptime" of the best replica, if there is one.
+find_heir() {
+  clock
+  heir=$(heirs "$(((now - died) / 100))" | head -n 1)
+}
+
+# Looks at the replicas until the vote is due; fails when none has taken over by then.
+wait_until_due() {
+  while [ "$now" -lt "$earliest" ]; do
+    sleep 0.3
+    ask_replicas
+    await_answers
+    if find_taker; then return 0; fi
+    find_heir
+    [ -n "$heir" ] || return 1
+    # shellcheck disable=SC2086
+    find_earliest ${heir#* }
+  done
+  return 1
 }
 
 # Looks at the replicas until one has taken over; $1: the moment to give up, $2: seconds between two looks.
@@ -246,21 +269,21 @@ choose() {
     majority=no
     if has_majority; then majority=yes; fi
     await_answers
-    clock
     if find_taker; then
       choice=promote reason='the engine had elected it already'
       return 0
     fi
-    heir=$(heirs "$(((now - died) / 100))" | head -n 1)
+    find_heir
     if [ "$majority" = no ]; then
       reason='too few primaries answer for an election'
     elif [ -z "$heir" ]; then
       reason='no replica was in sync'
     else
-      find_earliest "${heir##* }"
+      # shellcheck disable=SC2086
+      find_earliest ${heir#* }
       [ "$now" -lt "$earliest" ] || break
-      say "waiting $(((earliest - now) * 10)) ms: the primaries have voted about this node a moment ago"
-      if wait_for_taker "$earliest" 0.5; then
+      say "waiting at most $(((earliest - now) * 10)) ms: the primaries have voted about this node a moment ago"
+      if wait_until_due; then
         choice=promote reason='the engine elected it while the vote was not due'
         return 0
       fi
@@ -322,7 +345,7 @@ note_recovery() {
 # Whether the server is to be started again.
 recover() {
   clock
-  died=$now timeout=$((CF_NODE_TIMEOUT_MS / 10)) taker='' role=replica
+  died=$now timeout=$((CF_NODE_TIMEOUT_MS / 10)) taker='' role=replica started=''
   count_crash
   if [ ! -r data/nodes.conf ]; then
     choice=stay-down reason='its data is gone' role=unknown

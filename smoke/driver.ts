@@ -96,8 +96,8 @@ export interface TargetDriver {
   limits?(ref: string): Promise<NodeLimits>;
   /** Sets other limits, which hold at once; to undo it, the former ones. */
   setLimits?(ref: string, limits: NodeLimits): Promise<void>;
-  /** Whether a node that is down was ended for lack of memory. */
-  wasOutOfMemory?(ref: string): Promise<boolean>;
+  /** Whether a node's server was ended for lack of memory since a moment, whether or not it runs again. */
+  wasOutOfMemory?(ref: string, since: Date): Promise<boolean>;
   /**
    * Removes everything that a node which is down has stored; nothing undoes it.
    *

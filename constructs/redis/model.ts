@@ -136,6 +136,6 @@ export function createRedisModel(
     users: requireDistinctUsers(props.users ?? []),
     renamedCommands,
     durability: props.durability,
-    onCrash: requireCrashPolicy(props.onCrash ?? "engine"),
+    onCrash: requireCrashPolicy(props.onCrash ?? "auto"),
   });
 }

@@ -81,7 +81,7 @@ export interface RedisClusterProps {
   /**
    * What the node runner does when a server dies unasked; on AWS the service decides, and the prop is refused.
    *
-   * @default "engine"
+   * @default "auto" - has the best replica elected at once, and starts the server again
    */
   readonly onCrash?: CrashPolicy;
   /** @default - writes are taken whatever the state of the replicas */

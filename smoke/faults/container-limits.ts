@@ -23,8 +23,14 @@ export async function setContainerLimits(
   await docker("update", ...memory, "--restart", restart, name);
 }
 
-/** Whether the kernel ended a container's server for lack of memory, the last time it ended. */
-export async function wasOutOfMemory(name: string): Promise<boolean> {
-  const { stdout } = await docker("container", "inspect", "--format", "{{.State.OOMKilled}}", name);
-  return stdout.trim() === "true";
+/**
+ * Whether the kernel ended a program of a container for lack of memory; the container itself may live on.
+ *
+ * @param since moment on the clock of this machine
+ */
+export async function wasOutOfMemory(name: string, since: Date): Promise<boolean> {
+  const window = ["--since", since.toISOString(), "--until", new Date().toISOString()];
+  const filters = ["--filter", `container=${name}`, "--filter", "event=oom"];
+  const { stdout } = await docker("events", ...window, ...filters, "--format", "{{.Action}}");
+  return stdout.trim() !== "";
 }

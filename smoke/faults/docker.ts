@@ -109,8 +109,8 @@ export class DockerDriver implements TargetDriver {
     return setContainerLimits(ref, limits);
   }
 
-  wasOutOfMemory(ref: string): Promise<boolean> {
-    return wasOutOfMemory(ref);
+  wasOutOfMemory(ref: string, since: Date): Promise<boolean> {
+    return wasOutOfMemory(ref, since);
   }
 
   loseData(ref: string): Promise<void> {

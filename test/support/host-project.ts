@@ -139,7 +139,7 @@ export class HostProject {
   processes(name: string, ids: readonly string[]): ProcessIdentity[] {
     return ids
       .map((id) => this.folder(name, id))
-      .flatMap((folder) => [folder.server(), folder.runnerProcess()])
+      .flatMap((folder) => [folder.runnerProcess(), folder.server()])
       .filter((identity) => identity !== undefined);
   }
 

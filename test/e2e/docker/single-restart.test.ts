@@ -84,13 +84,25 @@ test("`docker kill` of a primary: its replica takes over, and `up` starts it as 
   expect(await memberOf(project, "carts", 2, "primary")).toBe(heir);
 });
 
-test("a server that crashes: the engine starts its container again", async () => {
+test("a server that crashes: its runner starts it again, in the same container", async () => {
   const container = project.container("carts", await memberOf(project, "carts", 1, "primary"));
-  const restarts = async (): Promise<number> =>
-    Number((await docker("inspect", "--format", "{{.RestartCount}}", container)).stdout);
-  const before = await restarts();
+  const startedAt = async (): Promise<string> =>
+    (await docker("inspect", "--format", "{{.State.StartedAt}}", container)).stdout;
+  const before = await startedAt();
+  await expectKept(() => project.driver.crash(container));
+  expect(await startedAt()).toBe(before);
+  expect(await project.driver.recoveries(container)).toMatchObject([{ choice: "promote" }]);
+});
+
+test("a runner that dies takes its container along, and the engine starts it again", async () => {
+  const container = project.container("carts", await memberOf(project, "carts", 2, "primary"));
+  const inspected = async (what: string): Promise<number> =>
+    Number((await docker("inspect", "--format", `{{.${what}}}`, container)).stdout);
+  const before = await inspected("RestartCount");
   await expectKept(async () => {
-    await docker("exec", container, "sh", "-c", 'read -r pid _ <run/server; kill -9 "$pid"');
-    expect(await until(20_000, async () => (await restarts()) === before + 1)).toBe(true);
+    process.kill(await inspected("State.Pid"), "SIGKILL");
+    const hasRestarted = async (): Promise<boolean> =>
+      (await inspected("RestartCount")) === before + 1;
+    expect(await until(20_000, hasRestarted)).toBe(true);
   });
 });

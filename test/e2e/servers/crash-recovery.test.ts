@@ -7,7 +7,13 @@ import { signal } from "../../../operate/host/node-stop";
 import { isAlive } from "../../../operate/host/process-identity";
 import { until } from "../../../operate/host/until";
 import * as checks from "../../../smoke/checks/redis";
-import { expectFailure, expectNoKeys, expectPass, runOn } from "../../support/redis-check";
+import {
+  expectFailure,
+  expectNoKeys,
+  expectPass,
+  keysLeft,
+  runOn,
+} from "../../support/redis-check";
 import { CrashingCluster } from "../../support/crashing-cluster";
 import { changedDriver } from "../../support/redis-faults";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
@@ -81,7 +87,7 @@ test("one that dies again before the primaries vote about it again waits for tha
     taker: "127.0.0.1:21483",
   });
   expect(nodes.log("0-0")).toMatch(
-    /waiting \d+ ms: the primaries have voted about this node a moment ago/,
+    /waiting at most \d+ ms: the primaries have voted about this node a moment ago/,
   );
 });
 
@@ -180,6 +186,21 @@ describe("redis/crash-recovery:", () => {
     expect(result.evidence?.measured).toMatch(
       /its runner chose promote \(it has the most data, up to offset \d+\); 127\.0\.0\.1:\d+ took over, seen \d+ ms after the death/,
     );
+  });
+
+  test.each([0, 60, 400])("an interruption %i ms after the death leaves nothing", async (ms) => {
+    const abort = new AbortController();
+    const driver = changedDriver(cluster.driver, {
+      crash: async (ref) => {
+        await cluster.driver.crash?.(ref);
+        setTimeout(() => abort.abort(), ms);
+      },
+    });
+    const run = { signal: abort.signal, seed: 9 };
+    const result = await runOn({ ...cluster, driver }, checks.crashRecovery, run);
+    expect(result).toMatchObject({ status: "error", reason: "interrupted" });
+    expect(Math.max(...(await keysLeft(cluster)))).toBe(0);
+    await nodes.whole();
   });
 
   test("one that nobody notices but the engine deserves to fail", async () => {

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NodeFolder } from "../../../operate/host/node-folder";
 import { nodeProcesses } from "../../../operate/host/node-processes";
 import { isRunning, startNode } from "../../../operate/host/node-launch";
 import { signal, stopNode } from "../../../operate/host/node-stop";
+import { isAlive } from "../../../operate/host/process-identity";
 import { until } from "../../../operate/host/until";
 import { waitForCluster } from "../../../operate/redis/wait-for-cluster";
 import { accepts } from "../../support/accepts";
@@ -87,22 +88,6 @@ test("a replica that does not answer holds no stop up for long", async () => {
   await listening("2-0");
 });
 
-test("a server that is killed takes its runner along, and the log tells how it ended", async () => {
-  const folder = folderOf("2-1");
-  const runner = folder.runnerProcess();
-  const server = folder.server();
-  if (runner === undefined || server === undefined) throw new Error("nothing is recorded");
-  signal(server, "SIGKILL");
-  expect(
-    await until(
-      5000,
-      () =>
-        !isRunning(folder) && readFileSync(folder.log, "utf8").includes("ended with status 137"),
-    ),
-  ).toBe(true);
-  await startNode(folder);
-});
-
 test("a node whose runner was killed is stopped all the same", async () => {
   const folder = folderOf("1-1");
   const runner = folder.runnerProcess();
@@ -120,5 +105,26 @@ test("the password of the runner's user stands in no argument", () => {
       const args = readFileSync(`/proc/${identity?.pid}/cmdline`, "utf8");
       expect(args).not.toContain(password);
     }
+  }
+});
+
+test("with crashes left to the engine, a server that dies takes its runner along", async () => {
+  const alone = await startTestCluster({
+    port: 21560,
+    only: ["0-0"],
+    wait: "listening",
+    props: { onCrash: "engine" },
+  });
+  try {
+    const folder = new NodeFolder(join(alone.deployed.directory, "0-0"));
+    const [runner, server] = [folder.runnerProcess(), folder.server()];
+    if (runner === undefined || server === undefined) throw new Error("nothing is recorded");
+    signal(server, "SIGKILL");
+    expect(await until(5000, () => !isAlive(runner) && !isAlive(server))).toBe(true);
+    expect(readFileSync(folder.log, "utf8")).toContain("ended with status 137");
+    expect(readFileSync(folder.run("exit"), "utf8")).toBe("137\n");
+    expect(existsSync(folder.run("recoveries"))).toBe(false);
+  } finally {
+    await alone.close();
   }
 });

@@ -36,6 +36,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
     "crash-recovery",
     "a runner that asks before the vote is due deserves to fail",
   ],
+  "redis/random-crashes": ["random-crashes", "a node that claims what another one has won"],
   "redis/planned-failover": ["redis-failover", "a planned failover that writes wait for"],
   "redis/rolling-restart": ["redis-rolling-restart", "a cluster whose primaries may not hand over"],
   "redis/service-failover": ["aws-faults", "fails when no replica may take over"],

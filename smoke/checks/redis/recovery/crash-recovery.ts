@@ -11,7 +11,7 @@ import { type LiveNode, faultNodes, ownerOf } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { slotMap } from "../slot-map";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
-import { awaitReturn, NOT_ON_AWS, requirePromotion } from "./crashed-server";
+import { awaitReturn, backOnExit, NOT_ON_AWS, requirePromotion } from "./crashed-server";
 import { RECOVERY_DERIVATIONS, recoveryBounds } from "./recovery-bounds";
 
 const TIMEOUT_MS = 240_000;
@@ -39,7 +39,7 @@ export const crashRecovery: Check<RedisManifest> = {
     const stage = await setStage(context, judgement, TIMEOUT_MS);
     const { primary } = stage.shard;
     const before = (await recoveriesOf(context, primary)).length;
-    context.onExit(() => context.driver.start(primary.ref));
+    backOnExit(context, primary);
     context.progress(`killing the server of node ${primary.id}`);
     const crashedAt = performance.now();
     await context.driver.crash?.(primary.ref);

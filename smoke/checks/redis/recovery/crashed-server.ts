@@ -3,7 +3,8 @@ import { until } from "../../../../operate/host/until";
 import type { ClusterWatch } from "../../../../operate/redis/cluster-watch";
 import { type CheckContext, CheckFailure, CheckSkip } from "../../../check";
 import type { Judgement } from "../../judge";
-import type { LiveShard } from "../live-shards";
+import { settledOnExit } from "../elections/settled-on-exit";
+import type { FaultNode, LiveShard } from "../live-shards";
 import { awaitRejoined, demotionProblem } from "../restart";
 
 /** The runner starts the server again once a replica has taken over. */
@@ -20,6 +21,31 @@ export function requirePromotion({ deployed }: CheckContext<RedisManifest>): voi
   const { onCrash = "engine" } = deployed.manifest;
   if (onCrash === "auto" || onCrash === "promote") return;
   throw new CheckSkip(`a crash is not answered by a promotion: onCrash is ${onCrash}`);
+}
+
+/**
+ * Ends a check where nobody starts a server again that has died.
+ *
+ * @throws CheckSkip
+ */
+export function requireRestart({ deployed }: CheckContext<RedisManifest>): void {
+  const { onCrash = "engine" } = deployed.manifest;
+  if (onCrash === "engine") {
+    throw new CheckSkip("nobody starts a server again that has died: onCrash is engine");
+  }
+}
+
+/**
+ * On the way out waits until a node's runner has brought it back, starts it where that does not come, and waits
+ * until all nodes agree again. To be registered before its server dies.
+ */
+export function backOnExit(context: CheckContext<RedisManifest>, node: FaultNode): void {
+  const { driver } = context;
+  settledOnExit(context, [node]);
+  context.onExit(async () => {
+    await until(RESTART_MS, () => driver.isRunning(node.ref));
+    await driver.start(node.ref);
+  });
 }
 
 /**

@@ -10,7 +10,7 @@ import { loadDetails } from "../fault-report";
 import { faultNodes, liveShards, type LiveShard } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
-import { awaitReturn, NOT_ON_AWS, requirePromotion } from "./crashed-server";
+import { awaitReturn, backOnExit, NOT_ON_AWS, requirePromotion } from "./crashed-server";
 import { recoveryBounds, voteAgainMs } from "./recovery-bounds";
 
 const TIMEOUT_MS = 240_000;
@@ -104,7 +104,7 @@ async function crashNext(
   const shard = liveShards(lines, faultNodes(context))[stage.shard.number];
   if (shard === undefined) throw new RangeError(`there is no shard ${stage.shard.number}`);
   const { id, ref } = shard.primary;
-  context.onExit(() => context.driver.start(ref));
+  backOnExit(context, shard.primary);
   context.progress(`killing the server of node ${id}`);
   const at = performance.now();
   const last = before.find((one) => one.shard.primary.id === id);

@@ -18,19 +18,19 @@ const ROOM_BYTES = 16 * MIB;
 const VALUE_BYTES = 512 * 1024;
 /** Twice what fits. */
 const VALUES = (2 * ROOM_BYTES) / VALUE_BYTES;
-/** Milliseconds in which the engine tells that a container has ended. */
+/** Milliseconds in which the engine of containers tells that the kernel has ended a program. */
 const END_MS = 10_000;
 const POLL_MS = 50;
 
 const JUDGEMENT: Judgement = {
   expected:
     "the server ended by its limit of memory and nothing else; a new primary in bound; the node back as a linked replica with its former limit; no write to another shard lost or refused",
-  hint: "see docker inspect of the container: HostConfig.Memory, State.OOMKilled; then the logs of its replica",
+  hint: "see HostConfig.Memory of the container (docker inspect) and its events (docker events --filter event=oom); then the logs of its replica",
 };
 
 export const outOfMemoryKill: Check<RedisManifest> = {
   id: "redis/out-of-memory-kill",
-  title: "A primary needs more memory than its container may use, and the kernel ends it",
+  title: "A primary needs more memory than its container may use, and the kernel ends its server",
   proves:
     "The limit of memory holds, the engine tells why the server ended, a replica takes over in bound, and with its usual limit the node comes back as a replica.",
   kind: "redis-cluster",
@@ -57,6 +57,7 @@ export const outOfMemoryKill: Check<RedisManifest> = {
     context.onExit(bringBack);
     const used = await demand(JUDGEMENT, () => residentBytes(context, primary));
     const memoryBytes = used + ROOM_BYTES;
+    const since = new Date();
     const result = await runTakeover(context, JUDGEMENT, stage, {
       away: [primary],
       bounds: phaseBounds(deployed.manifest.nodeTimeoutMs),
@@ -64,12 +65,12 @@ export const outOfMemoryKill: Check<RedisManifest> = {
         context.progress(`filling node ${primary.id} beyond ${toMib(memoryBytes)} MiB`);
         await driver.setLimits?.(primary.ref, { memoryBytes, restart: "no" });
         const endedAt = await fillUntilEnd(context, primary, keys);
-        if (endedAt === undefined) await requireEnded(context, primary, memoryBytes);
+        if (endedAt === undefined) await requireOutOfMemory(context, primary, memoryBytes, since);
         return endedAt ?? performance.now();
       },
       undo: async () => {
         // Only now: the engine takes its time to tell, and the takeover does not wait for it.
-        await requireEnded(context, primary, memoryBytes);
+        await requireOutOfMemory(context, primary, memoryBytes, since);
         await bringBack();
       },
     });
@@ -131,24 +132,25 @@ async function fillUntilEnd(
   return undefined;
 }
 
-/** @throws CheckFailure when the container runs on, or has ended for another reason */
-async function requireEnded(
+/** @throws CheckFailure when the server runs on, or has ended for another reason */
+async function requireOutOfMemory(
   { driver, signal }: CheckContext<RedisManifest>,
   { id, ref }: LiveNode,
   memoryBytes: number,
+  since: Date,
 ): Promise<void> {
   const deadline = performance.now() + END_MS;
-  while (await driver.isRunning(ref)) {
+  while ((await driver.wasOutOfMemory?.(ref, since)) !== true) {
     signal.throwIfAborted();
     if (performance.now() >= deadline) {
       throw failure(
-        `node ${id} runs on with ${toMib(2 * ROOM_BYTES)} MiB more, limit ${toMib(memoryBytes)}`,
+        (await driver.isRunning(ref))
+          ? `node ${id} runs, and has never lacked memory, limit ${toMib(memoryBytes)} MiB`
+          : `node ${id} has ended, and not for lack of memory`,
       );
     }
     await sleep(POLL_MS, undefined, { signal });
   }
-  if ((await driver.wasOutOfMemory?.(ref)) === true) return;
-  throw failure(`node ${id} has ended, and not for lack of memory`);
 }
 
 function failure(measured: string): CheckFailure {
