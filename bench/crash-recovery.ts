@@ -1,23 +1,13 @@
 import { startTestCluster } from "../test/support/redis-server";
 import { runBench, type BenchRun } from "./support/bench";
 import { crashFigures, theoryOf } from "./support/crash-figures";
-import { crashRound, type CrashTimes } from "./support/crash-round";
-import { inRound } from "./support/round";
 import { versionOf } from "./support/machine";
-import { timesText } from "./support/times-text";
+import { type Recoveries, recoveriesByTurns } from "./support/recovery-turns";
 
 const RUNNER_PORT = 21320;
 const ENGINE_PORT = 21330;
 const NODE_TIMEOUT_MS = 5000;
 const TARGET = { median: 250, p95: 750 };
-
-type Cluster = Parameters<typeof inRound>[0];
-
-/** Crashes with the node runner, and with the engine of the cluster alone. */
-interface Crashes {
-  readonly runner: CrashTimes[];
-  readonly engine: CrashTimes[];
-}
 
 /**
  * P2g: from SIGKILL of a primary's server until its shard takes a write, when the node runner has the replica
@@ -48,7 +38,7 @@ runBench({
   },
 });
 
-async function measureCrashes(run: BenchRun): Promise<Crashes> {
+async function measureCrashes(run: BenchRun): Promise<Recoveries> {
   const props = { nodeTimeoutMs: NODE_TIMEOUT_MS };
   const runner = await startTestCluster({
     port: RUNNER_PORT,
@@ -57,28 +47,12 @@ async function measureCrashes(run: BenchRun): Promise<Crashes> {
   try {
     const engine = await startTestCluster({ port: ENGINE_PORT, props });
     try {
-      return await byTurns(run, { runner, engine });
+      const clusters = { runner, engine };
+      return await recoveriesByTurns(run, (by) => clusters[by]);
     } finally {
       await engine.close();
     }
   } finally {
     await runner.close();
   }
-}
-
-async function byTurns(
-  run: BenchRun,
-  clusters: Readonly<Record<keyof Crashes, Cluster>>,
-): Promise<Crashes> {
-  const crashes: Crashes = { runner: [], engine: [] };
-  for (let round = 1; round <= run.runs; round++) {
-    for (const by of ["runner", "engine"] as const) {
-      run.signal.throwIfAborted();
-      const part = by === "runner" ? "server" : "node";
-      const one = await inRound(clusters[by], run, round, (context) => crashRound(context, part));
-      crashes[by].push(one);
-      run.progress(`${by} ${round}/${run.runs}: ${timesText(one)}`);
-    }
-  }
-  return crashes;
 }

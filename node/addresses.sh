@@ -1,6 +1,8 @@
 # A part of container.sh: where the node's peers are. Each node dials the addresses that it knew last; when
 # all of them have changed while nobody ran, none would ever find another.
 
+# Valkey, and Redis from 7.2 on, write port 0 where there is none in clear; the bus has the one 10000 above.
+
 # More lives than a node can be thought to have lost.
 LAST_LIFE=20
 
@@ -13,8 +15,7 @@ mend_addresses() {
   fi
   mended=$(awk -v address="$CF_ADDRESS" -v port="$CF_PORT" '
     function place(address, port) {
-      sub(/^[^,]*/, address ":" port "@" port + 10000, $2)
-      # Valkey, and Redis from 7.2 on, tell the port twice.
+      sub(/^[^,]*/, address ":" ($2 ~ /:0@/ ? 0 : port) "@" port + 10000, $2)
       sub(/,tls-port=[0-9]+/, ",tls-port=" port, $2)
     }
     FILENAME == "run/moved" { new_address[$1] = $4; new_port[$1] = $5; next }
@@ -32,7 +33,7 @@ has_foreign_address() {
   awk '
     FILENAME == "state/peers" { told[$1 ":" $2]; next }
     $1 == "vars" || $3 ~ /myself|noaddr|handshake/ { next }
-    { split($2, part, "@"); if (!(part[1] in told)) found = 1 }
+    { split($2, part, /[:@,]/); if (!(part[1] ":" part[3] - 10000 in told)) found = 1 }
     END { exit !found }' state/peers data/nodes.conf
 }
 
@@ -48,9 +49,10 @@ find_moved() {
       $1 == "vars" || $3 ~ /myself|noaddr|handshake/ { next }
       !($1 in address) { unknown = 1; next }
       {
-        split($2, part, /[:@]/)
-        if (part[1] != address[$1] || part[2] != port[$1]) {
-          print $1, part[1], part[2], address[$1], port[$1]
+        split($2, part, /[:@,]/)
+        known = part[3] - 10000
+        if (part[1] != address[$1] || known != port[$1]) {
+          print $1, part[1], known, address[$1], port[$1]
         }
       }
       END { exit unknown }' run/ids data/nodes.conf >run/moved && break

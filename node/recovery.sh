@@ -92,7 +92,7 @@ look() {
   seconds=$((seconds + 1))
 }
 
-# Prints "host port flags" of the nodes that the dead server knew: with `replicas` its own, with `voters` the
+# Prints "host port" of the nodes that the dead server knew: with `replicas` its own, with `voters` the
 # other primaries that own slots.
 known() {
   awk -v which="$1" '
@@ -105,7 +105,7 @@ known() {
         if (which == "replicas" ? field[4] != self : field[3] !~ /master/ || n < 9) continue
         # Valkey, and Redis from 7.2 on, have no port in clear here: the bus has the one 10000 above.
         split(field[2], address, /[:@,]/)
-        print address[1], address[3] - 10000, field[3]
+        print address[1], address[3] - 10000
       }
     }' data/nodes.conf
 }
@@ -116,16 +116,17 @@ owns_slots() { awk '$3 ~ /myself/ && $3 ~ /master/ && NF > 8 { found = 1 } END {
 ask_replicas() {
   rm -f run/heir.*
   number=0 heirs_asked=''
-  while read -r host port flags; do
+  while read -r host port; do
     number=$((number + 1))
     (
-      printf '%s %s %s\n' "$host" "$port" "$flags" >"run/asked-heir.$number"
+      printf '%s %s\n' "$host" "$port" >"run/asked-heir.$number"
       printf 'info server\ninfo replication\ncluster info\ncluster nodes\n' |
         within=$limit ask "$host" "$port" >>"run/asked-heir.$number" 2>/dev/null &&
         mv "run/asked-heir.$number" "run/heir.$number"
     ) &
     heirs_asked="$heirs_asked $!"
   done <run/replicas
+  replicas=$number
 }
 
 await_answers() {
@@ -138,7 +139,9 @@ await_answers() {
 heirs() {
   for answer in run/heir.*; do
     [ ! -f "$answer" ] || tr -d '\r' <"$answer" | awk -v elapsed="$1" '
-      NR == 1 { host = $1; port = $2; is_barred = $3 ~ /nofailover/; next }
+      NR == 1 { host = $1; port = $2; next }
+      # As it says itself: a change of the flag alone is written to no file of the other nodes.
+      $3 ~ /myself/ { is_barred = $3 ~ /nofailover/ }
       sub(/^uptime_in_seconds:/, "") { uptime = $1 }
       /^role:slave$/ { is_replica = 1 }
       /^master_link_status:up$/ { is_linked = 1 }
@@ -188,6 +191,21 @@ has_majority() {
   [ "$alive" -ge "$needed" ]
 }
 
+# Whether a replica of this node may have stood for election in vain: it has stood since its start, or has started
+# since a request would still count, or does not answer.
+may_have_stood() {
+  answer=$replicas
+  while [ "$answer" -gt 0 ]; do
+    [ -f "run/heir.$answer" ] || return 0
+    if tr -d '\r' <"run/heir.$answer" | awk -v counts="$((4 * timeout / 100))" '
+      sub(/^cluster_stats_messages_auth-req_sent:/, "") { if ($1 > 0) has_stood = 1 }
+      sub(/^uptime_in_seconds:/, "") { if ($1 <= counts) has_stood = 1 }
+      END { exit !has_stood }'; then return 0; fi
+    answer=$((answer - 1))
+  done
+  return 1
+}
+
 # Sets earliest: from then on the primaries vote about this node, and the heir may stand; $1: its host, $2: its port,
 # $3: seconds that it runs.
 #
@@ -202,6 +220,7 @@ find_earliest() {
   if [ "$((($3 + 1) * 100))" -lt "$((now - at))" ]; then started="$started $1:$2"; fi
   case "$started " in *" $1:$2 "*) ;; *) earliest=$((at + 4 * timeout + MARGIN)) ;; esac
   # An epoch that nobody has won: an election that failed, of whom and when is told nowhere.
+  may_have_stood || return 0
   unwon=$(cat run/heir.* 2>/dev/null | tr -d '\r' | awk '
     sub(/^cluster_current_epoch:/, "") { if ($1 > current) current = $1 + 0 }
     NF > 7 && $7 ~ /^[0-9]+$/ { if ($7 > won) won = $7 + 0 }

@@ -14,6 +14,9 @@ set -eu
 umask 077
 cd "$CF_DIRECTORY"
 
+# A fifth of a second each.
+HAND_OVER_TRIES=10
+
 say() { printf '%s cachefort-runner: %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1"; }
 
 # When a process started, in the same words as operate/host/process-identity.ts.
@@ -79,22 +82,37 @@ hand_over() {
   [ "$CF_KIND" = redis ] || return 0
   # A replica that is frozen, or on its way out too, holds no stop up; macOS has no such program.
   if command -v timeout >/dev/null; then within=4; fi
-  candidates >run/candidates
-  [ -s run/candidates ] || return 0
-  while read -r host port; do
-    say "asking the replica at $host:$port to take over"
-    [ "$(ask "$host" "$port" cluster failover </dev/null)" = OK ] || continue
-    # The engine gives a manual failover up after 5 s (CLUSTER_MF_TIMEOUT).
-    tries=0
-    while [ "$tries" -lt 60 ]; do
-      if is_replica; then
-        say "the replica at $host:$port has taken over"
-        return 0
-      fi
-      tries=$((tries + 1))
-      sleep 0.1
-    done
-  done <run/candidates
+  tries=0
+  while [ "$tries" -lt "$HAND_OVER_TRIES" ]; do
+    candidates >run/candidates
+    [ -s run/candidates ] || return 0
+    is_unlinked=''
+    while read -r host port; do
+      [ "$tries" -gt 0 ] || say "asking the replica at $host:$port to take over"
+      case $(ask "$host" "$port" cluster failover </dev/null) in
+        OK) if await_taker "$host" "$port"; then return 0; fi ;;
+        *'down or failed'*) is_unlinked=yes ;;
+      esac
+    done <run/candidates
+    [ -n "$is_unlinked" ] || return 1
+    # It renews its link: it has just started, or knows a new address of this node.
+    sleep 0.2
+    tries=$((tries + 1))
+  done
+  return 1
+}
+
+# The engine gives a manual failover up after 5 s (CLUSTER_MF_TIMEOUT).
+await_taker() {
+  looks=0
+  while [ "$looks" -lt 60 ]; do
+    if is_replica; then
+      say "the replica at $1:$2 has taken over"
+      return 0
+    fi
+    looks=$((looks + 1))
+    sleep 0.1
+  done
   return 1
 }
 

@@ -15,6 +15,7 @@ export const BENCHES: readonly ListedBench[] = [
   { script: "crash-recovery", minutes: 12, inContainers: false },
   { script: "containers-forming", minutes: 3, inContainers: true },
   { script: "containers-failover", minutes: 4.5, inContainers: true },
+  { script: "containers-crash-recovery", minutes: 13, inContainers: true },
   { script: "planned-failover", minutes: 3, inContainers: false },
   { script: "application-writes", minutes: 1.5, inContainers: false },
   { script: "synth", minutes: 1.5, inContainers: false },

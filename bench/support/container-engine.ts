@@ -56,6 +56,11 @@ export async function containerStart(name: string): Promise<number> {
 
 /** When the server's process started in a container of this machine; see `processStart`. */
 export async function serverStart(name: string): Promise<number> {
+  return processStart(await serverPid(name));
+}
+
+/** Pid of a container's server on this machine. */
+export async function serverPid(name: string): Promise<number> {
   const { Processes } = await new EngineApi().call<{
     readonly Processes: readonly (readonly string[])[];
   }>("GET", pathOf(name, "top"), { query: { ps_args: "-eo pid,comm" } });
@@ -64,7 +69,7 @@ export async function serverStart(name: string): Promise<number> {
   if (readFileSync(`/proc/${pid}/comm`, "utf8").trim() !== SERVER) {
     throw new Error(`process ${pid} of container ${name} is another one on this machine`);
   }
-  return processStart(pid);
+  return pid;
 }
 
 function pathOf(name: string, what: "json" | "top"): string {

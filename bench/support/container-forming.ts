@@ -35,8 +35,9 @@ export interface ContainerForming {
 export function containerCluster(
   port: number,
   subnet: string,
+  nodeTimeoutMs = 2000,
 ): Omit<DockerEnvironmentInput, "target"> {
-  return { images: BOOKWORM, subnet, redis: [{ name: CLUSTER, port, nodeTimeoutMs: 2000 }] };
+  return { images: BOOKWORM, subnet, redis: [{ name: CLUSTER, port, nodeTimeoutMs }] };
 }
 
 /** The cluster of such an environment, as it was synthesized. */

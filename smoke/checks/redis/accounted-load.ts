@@ -10,6 +10,9 @@ import { WriteLoad, type WriteLoadProps } from "../../workload/write-load";
 import { inBatches } from "../in-batches";
 import { openClient, through } from "./cluster-client";
 import { demand, type Judgement } from "../judge";
+import { leaveWhole } from "./leave-whole";
+import { faultNodes } from "./live-shards";
+import { openWatch } from "./whole-cluster";
 
 /** Seconds that keys outlive a load that runs as long as it may. */
 const READ_BACK_SECONDS = 60;
@@ -67,6 +70,8 @@ export class AccountedLoad {
       await WriteLoad.start({ ...props, deployed, runId, signal, ttlSeconds }),
     ]);
     context.onExit(() => removeKeys(load, reader));
+    // A key that is deleted at a primary which is about to be replaced stays at the next one.
+    leaveWhole(context, openWatch(context, faultNodes(context)));
     await sleep(SETTLED_MS, undefined, { signal });
     return new AccountedLoad(context, props, load, reader, props.shardUnderTest);
   }

@@ -62,6 +62,10 @@ test("replicas do not wait 5 s before their first synchronisation", () => {
   expect(render()).toContain("repl-diskless-sync-delay 0");
 });
 
+test("a replica that lags holds no stop up for as long as the engine would", () => {
+  expect(render()).toContain("shutdown-timeout 4");
+});
+
 test("paths with blanks, quotation marks and backslashes are quoted", () => {
   expect(render({}, { dataDirectory: 'a b"c\\d' })).toContain('dir "a b\\"c\\\\d"');
 });

@@ -112,7 +112,19 @@ describe("as programs", () => {
     expect(await accepts("127.0.0.1", FAILOVER_HOST_PORT)).toBe(false);
   });
 
-  test.each(["containers-forming", "containers-failover"])(
+  test("recoveries are measured beside the engine's own, of a second cluster", async () => {
+    const { ended, said } = start("containers-crash-recovery", ["--runs", "1"]);
+    expect(await until(ROUND_MS, () => /engine 1\/1: .*\n/.test(said()))).toBe(true);
+    const writable = (by: string): number =>
+      Number(new RegExp(`${by} 1/1: .* writable (\\d+),`).exec(said())?.[1]);
+    // Nobody suspects a node before it was silent for a node timeout of 5 s.
+    expect(writable("runner")).toBeLessThan(5000);
+    expect(writable("engine")).toBeGreaterThan(5500);
+    expect((await ended).code).toBe(0);
+    expect(leftBehind("cachefort-cfbench")).toEqual([]);
+  });
+
+  test.each(["containers-forming", "containers-failover", "containers-crash-recovery"])(
     "%s without an engine is skipped aloud",
     async (script) => {
       const file = join(folder, "none.json");

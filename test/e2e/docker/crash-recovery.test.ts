@@ -4,7 +4,7 @@ import * as checks from "../../../smoke/checks/redis";
 import { DockerCluster } from "../../support/docker-cluster";
 import { BOOKWORM, TRIXIE } from "../../support/docker-images";
 import { expectPass, runOn } from "../../support/redis-check";
-import { memberOf } from "../../support/whole-cluster";
+import { becomesWhole, memberOf } from "../../support/whole-cluster";
 
 jest.setTimeout(180_000);
 
@@ -50,8 +50,11 @@ describe.each([
   test("a container that is asked to stop hands over, and notes no death", async () => {
     const ref = cluster.project.container("carts", "1-0");
     const before = await cluster.driver.recoveries(ref);
+    const since = await cluster.driver.openLog(ref);
     await cluster.driver.stop(ref);
     await cluster.driver.start(ref);
     expect(await cluster.driver.recoveries(ref)).toEqual(before);
+    expect(await becomesWhole(cluster.project, "carts", 60_000)).toBeUndefined();
+    expect(await since()).not.toContain("addresses have changed");
   });
 });

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connectRedis } from "../../../clients/redis/connect-redis";
 import { failoverBound } from "../../../clients/redis/failover-bound";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => cluster.close());
 afterEach(() => nodes.whole());
 
-const configure = (id: string, parameter: string, value: number): Promise<unknown> =>
+const configure = (id: string, parameter: string, value: number | string): Promise<unknown> =>
   nodes.call(id, cluster.commandName("CONFIG"), "SET", parameter, String(value));
 
 /** Keys of one shard, of that many in all. */
@@ -84,15 +84,36 @@ test("one that dies while it loads its keys starts again, and keeps them", async
   expect(await nodes.call("2-0", "DBSIZE")).toBe(keys);
 });
 
+test("a replica that may not be elected is not asked; one that may again is, whatever the primary's file says", async () => {
+  const isBarred = async (): Promise<boolean> =>
+    String(await nodes.call("1-0", "CLUSTER", "NODES")).includes("nofailover");
+  await configure("1-1", "cluster-replica-no-failover", "yes");
+  expect(await until(5000, isBarred)).toBe(true);
+  nodes.crash("1-0");
+  expect(await nodes.recovered("1-0", 1)).toMatchObject({
+    choice: "restart",
+    reason: "no replica was in sync",
+  });
+  await configure("1-1", "cluster-replica-no-failover", "no");
+  expect(await until(5000, async () => !(await isBarred()))).toBe(true);
+  // As an earlier change of anything else would have left it.
+  const file = nodes.folder("1-0").data("nodes.conf");
+  const lines = readFileSync(file, "utf8");
+  writeFileSync(file, lines.replaceAll(" slave ", " slave,nofailover "));
+  nodes.crash("1-0");
+  expect(await nodes.recovered("1-0", 2)).toMatchObject({ choice: "promote" });
+});
+
 test("where the runner died first, the engine elects as before", async () => {
-  const runner = nodes.runner("1-0");
+  const before = nodes.recoveries("2-0").length;
+  const runner = nodes.runner("2-0");
   signal(runner, "SIGKILL");
   expect(await until(5000, () => !isAlive(runner))).toBe(true);
-  expect(await nodes.isPrimary("1-0")).toBe(true);
-  const crashedAt = nodes.crash("1-0");
+  expect(await nodes.isPrimary("2-0")).toBe(true);
+  const crashedAt = nodes.crash("2-0");
   const { electedMs } = failoverBound(NODE_TIMEOUT_MS);
-  expect(await until(electedMs + 500, () => nodes.isPrimary("1-1"))).toBe(true);
+  expect(await until(electedMs + 500, () => nodes.isPrimary("2-1"))).toBe(true);
   expect(performance.now() - crashedAt).toBeGreaterThan(NODE_TIMEOUT_MS);
-  expect(nodes.recoveries("1-0")).toEqual([]);
-  await startNode(nodes.folder("1-0"));
+  expect(nodes.recoveries("2-0")).toHaveLength(before);
+  await startNode(nodes.folder("2-0"));
 });

@@ -1,8 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NodeFolder } from "../../../operate/host/node-folder";
 import { nodeProcesses } from "../../../operate/host/node-processes";
-import { isRunning, startNode } from "../../../operate/host/node-launch";
+import {
+  isRunning,
+  type NodeLaunch,
+  startNode,
+  writeLaunch,
+} from "../../../operate/host/node-launch";
 import { signal, stopNode } from "../../../operate/host/node-stop";
 import { isAlive } from "../../../operate/host/process-identity";
 import { until } from "../../../operate/host/until";
@@ -38,6 +43,24 @@ async function listening(id: string): Promise<void> {
   expect(await until(10_000, () => accepts(node.host, node.port))).toBe(true);
 }
 
+/** A client whose first requests for a failover a replica refuses as one does without a link to its primary. */
+function refusedClient(cli: string, refusals: number): string {
+  return `#!/bin/sh
+case "$*" in
+  *"cluster failover")
+    done=0
+    [ ! -e run/refusals ] || read -r done <run/refusals
+    if [ "$done" -lt ${refusals} ]; then
+      echo "$((done + 1))" >run/refusals
+      echo "ERR Master is down or failed, please use CLUSTER FAILOVER FORCE"
+      exit 0
+    fi
+    ;;
+esac
+exec ${cli} "$@"
+`;
+}
+
 test("an orderly stop of a primary hands its slots to its replica before the server ends", async () => {
   const folder = folderOf("0-0");
   expect(await roleOf("0-0")).toBe("master");
@@ -51,6 +74,26 @@ test("an orderly stop of a primary hands its slots to its replica before the ser
   await startNode(folder);
   await listening("0-0");
   expect(await until(10_000, async () => (await roleOf("0-0")) === "slave")).toBe(true);
+});
+
+test("a replica that has no link on the bus for a moment is asked until it has one", async () => {
+  await waitForCluster(cluster.deployed, nodeProcesses(folderOf));
+  const primary = folderOf("1-0");
+  const launch = JSON.parse(readFileSync(primary.launch, "utf8")) as NodeLaunch;
+  const client = join(primary.path, "refused-client");
+  writeFileSync(client, refusedClient(launch.environment["CF_CLI"] ?? "", 3), { mode: 0o755 });
+  await stopNode(primary, "quick");
+  writeLaunch(primary, { ...launch, environment: { ...launch.environment, CF_CLI: client } });
+  await startNode(primary);
+  await waitForCluster(cluster.deployed, nodeProcesses(folderOf));
+  await stopNode(primary, "orderly");
+  writeLaunch(primary, launch);
+  const log = readFileSync(primary.log, "utf8");
+  expect(log).toMatch(/the replica at 127\.0\.0\.1:21464 has taken over/);
+  expect(log).not.toContain("no replica took over");
+  expect(readFileSync(primary.run("refusals"), "utf8")).toBe("3\n");
+  await startNode(primary);
+  await listening("1-0");
 });
 
 test("a quick stop asks nobody", async () => {

@@ -9,7 +9,7 @@ import { findWholeCluster } from "../failover-stage";
 import { demand, judgeFigure, type Judgement, type Observation } from "../../judge";
 import { type FaultNode, faultNodes } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
-import { leaveWhole } from "./leave-whole";
+import { leaveWhole } from "../leave-whole";
 import { requireLogOfWrites } from "./persistence";
 import { judgeSameOwners } from "./same-owners";
 import { awaitWholeAgain, comeBackExhibit, judgeComeBack } from "./whole-again";

@@ -9,7 +9,7 @@ import { demand, type Judgement, type Observation } from "../../judge";
 import type { LiveShard } from "../live-shards";
 import { KEY_TTL_SECONDS } from "../nodes";
 import { stopInOrder } from "../../stop-in-order";
-import { leaveWhole } from "./leave-whole";
+import { leaveWhole } from "../leave-whole";
 import { requireLogOfWrites } from "./persistence";
 import { judgeSameOwners } from "./same-owners";
 import { type KnownValues, ofShard, readAt, writeScattered } from "./scattered-keys";

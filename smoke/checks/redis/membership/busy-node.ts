@@ -19,7 +19,7 @@ import { judgeUntouched, untouchedDetails } from "../untouched-writes";
 import { lookUntil, wholeProblem } from "../whole-cluster";
 import { judgeBusyWrites, judgeShortHold } from "./busy-writes";
 import { freeze } from "./frozen-node";
-import { leaveWhole } from "./leave-whole";
+import { leaveWhole } from "../leave-whole";
 import { linesAt } from "./operator";
 
 const TIMEOUT_MS = 240_000;

@@ -16,7 +16,7 @@ import type { LiveShard } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { wholeProblem } from "../whole-cluster";
 import { parseConnections } from "./connection-list";
-import { leaveWhole } from "./leave-whole";
+import { leaveWhole } from "../leave-whole";
 import { needsReplicas } from "./needs-replicas";
 import { command } from "./operator";
 

@@ -15,7 +15,7 @@ import { slotMapOf } from "../slot-owners";
 import { lookUntil, wholeProblem } from "../whole-cluster";
 import { awaitEndOfBan, BAN_MS, toldBanMs } from "./ban";
 import { forgetEverywhere, judgeRepeatedMeet, meetAgain, requireForgotten } from "./forget-steps";
-import { leaveWhole } from "./leave-whole";
+import { leaveWhole } from "../leave-whole";
 import { type Member, takeBack } from "./member";
 import { needsReplicas } from "./needs-replicas";
 import { judgeSameOwners } from "./same-owners";

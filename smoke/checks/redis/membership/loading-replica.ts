@@ -10,7 +10,7 @@ import { findWholeCluster } from "../failover-stage";
 import { KEY_TTL_SECONDS } from "../nodes";
 import { stopInOrder } from "../../stop-in-order";
 import { lookUntil, wholeProblem } from "../whole-cluster";
-import { leaveWhole } from "./leave-whole";
+import { leaveWhole } from "../leave-whole";
 import { requireLogOfWrites } from "./persistence";
 import { ReturningReplica, type ReturnSeen } from "./returning-replica";
 import { keysInShard } from "./shard-keys";

@@ -17,7 +17,7 @@ import { LINK_BOUND_MS, LINK_DERIVATION } from "../link-bound";
 import { faultNodes } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { lastingConnections } from "../membership/connection-list";
-import { leaveWhole } from "../membership/leave-whole";
+import { leaveWhole } from "../leave-whole";
 import { needsReplicas } from "../membership/needs-replicas";
 import { judgeSameOwners } from "../membership/same-owners";
 import { openSession } from "../nodes";

@@ -1,8 +1,8 @@
-import type { RedisManifest } from "../../../../constructs/core/manifest";
-import { until } from "../../../../operate/host/until";
-import type { ClusterWatch } from "../../../../operate/redis/cluster-watch";
-import type { CheckContext } from "../../../check";
-import { wholeProblem } from "../whole-cluster";
+import type { RedisManifest } from "../../../constructs/core/manifest";
+import { until } from "../../../operate/host/until";
+import type { ClusterWatch } from "../../../operate/redis/cluster-watch";
+import type { CheckContext } from "../../check";
+import { wholeProblem } from "./whole-cluster";
 
 /** Below the time that an undo has; a node that comes back loads and copies its data meanwhile. */
 const LEAVE_MS = 50_000;
