@@ -15,7 +15,7 @@ export interface Episode {
   readonly to: number;
 }
 
-/** Milliseconds for which a primary may hold replicated and written back: an fsync that takes long delays the next write to the log by as much (`flushAppendOnlyFile` in `aof.c`). */
+/** Milliseconds by which the log of writes may lag: an fsync under way puts the next write to it off for as long (`flushAppendOnlyFile`, `aof.c`). */
 const FSYNC_MS = 2000;
 /** Milliseconds before a crash of which it may take what was not sent to a replica yet. */
 const UNSENT_MS = 1000;
