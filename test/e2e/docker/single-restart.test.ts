@@ -92,6 +92,7 @@ test("a server that crashes: its runner starts it again, in the same container",
   await expectKept(() => project.driver.crash(container));
   expect(await startedAt()).toBe(before);
   expect(await project.driver.recoveries(container)).toMatchObject([{ choice: "promote" }]);
+  expect(await project.plan(config)).toEqual([]);
 });
 
 test("a runner that dies takes its container along, and the engine starts it again", async () => {

@@ -89,6 +89,20 @@ describe("a second deployment", () => {
   });
 });
 
+describe("a server that dies alone", () => {
+  test("is started again by its runner, and the plan is empty", async () => {
+    const folder = project.folder("carts", await primaryOf("carts", 1));
+    const server = folder.server();
+    if (server === undefined) throw new Error("it does not run");
+    signal(server, "SIGKILL");
+    const isBack = (): boolean => isRunning(folder) && folder.server()?.pid !== server.pid;
+    expect(await until(10_000, isBack)).toBe(true);
+    expect(readFileSync(folder.run("recoveries"), "utf8")).toMatch(/ choice=promote /);
+    expect(await project.plan(config)).toContain("No changes.");
+    expect(isAlive(server)).toBe(false);
+  });
+});
+
 describe("a dead node", () => {
   test("killed: the next deployment starts it, and the plan after that is empty", async () => {
     const before = project.pids("carts", NODES);
