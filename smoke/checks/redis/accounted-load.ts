@@ -12,6 +12,7 @@ import { openClient, through } from "./cluster-client";
 import { demand, type Judgement } from "../judge";
 import { leaveWhole } from "./leave-whole";
 import { faultNodes } from "./live-shards";
+import { areAddressed } from "./nodes";
 import { openWatch } from "./whole-cluster";
 
 /** Seconds that keys outlive a load that runs as long as it may. */
@@ -71,7 +72,7 @@ export class AccountedLoad {
     ]);
     context.onExit(() => removeKeys(load, reader));
     // A key that is deleted at a primary which is about to be replaced stays at the next one.
-    leaveWhole(context, openWatch(context, faultNodes(context)));
+    if (areAddressed(context)) leaveWhole(context, openWatch(context, faultNodes(context)));
     await sleep(SETTLED_MS, undefined, { signal });
     return new AccountedLoad(context, props, load, reader, props.shardUnderTest);
   }

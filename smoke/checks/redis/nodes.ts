@@ -31,6 +31,13 @@ export function addressedNodes({ deployed }: Deployed): AddressedNode[] {
   });
 }
 
+/** Whether the manifest names an address of every node; a service may hide them. */
+export function areAddressed({ deployed }: Deployed): boolean {
+  return deployed.manifest.nodes.every(
+    ({ host, port }) => host !== undefined && port !== undefined,
+  );
+}
+
 /** The node that a line of `CLUSTER NODES` is of. */
 export function nodeOfLine<N extends AddressedNode>(
   nodes: readonly N[],
