@@ -1,13 +1,12 @@
 import { resolve } from "node:path";
 import { NodeFolder } from "../operate/host/node-folder";
 import { stopNode } from "../operate/host/node-stop";
-import { OPERATOR_USER } from "../constructs/redis/system-users";
 import type { LiveShard } from "../smoke/checks/redis/live-shards";
-import { withSession } from "../smoke/checks/redis/nodes";
 import { startTestCluster, type TestCluster } from "../test/support/redis-server";
 import { runBench, type BenchRun } from "./support/bench";
 import { underLoad, unacknowledged, writesOf } from "./support/fault-round";
 import { versionOf } from "./support/machine";
+import { requestFailover } from "./support/request-failover";
 import type { Figure } from "./support/result";
 import { inRound, type RoundContext } from "./support/round";
 import { evenSpread } from "./support/statistics";
@@ -85,15 +84,6 @@ async function failovers(
     );
   }
   return seen;
-}
-
-async function requestFailover(context: RoundContext, { replicas }: LiveShard): Promise<void> {
-  const [replica] = replicas;
-  if (replica === undefined) throw new RangeError("the shard has no replica");
-  await withSession(context, replica, OPERATOR_USER, async (session) => {
-    const reply = await session.ask("CLUSTER", "FAILOVER");
-    if (reply.kind === "error") throw new Error(`CLUSTER FAILOVER is refused: ${reply.message}`);
-  });
 }
 
 async function stop({ deployed }: RoundContext, { primary }: LiveShard): Promise<void> {

@@ -1,3 +1,4 @@
+import { until } from "../../operate/host/until";
 import type { NodeView } from "../../operate/redis/cluster-watch";
 import {
   AccountedLoad,
@@ -33,11 +34,13 @@ export interface FaultRound {
  * cluster is whole, and accounts for every write.
  *
  * @param kinds one load for each; `undefined` is the client preset
+ * @param comesBack whether the old primary starts again by itself
  */
 export async function underLoad(
   context: RoundContext,
   kinds: readonly (Connect | undefined)[],
   act: (shard: LiveShard) => Promise<void>,
+  comesBack = false,
 ): Promise<FaultRound> {
   const { shardOfSlot, shards, watch } = await findWholeCluster(context, FIT);
   const shard = await chooseQuietShard(context, shards, FIT);
@@ -58,6 +61,7 @@ export async function underLoad(
     withinMs: TAKEOVER_MS,
     problem: (views) => takeoverProblem(shard, views),
   });
+  if (comesBack) await until(WHOLE_MS, () => context.driver.isRunning(shard.primary.ref));
   await context.driver.start(shard.primary.ref);
   await lookUntil(context, watch, FIT, {
     withinMs: WHOLE_MS,

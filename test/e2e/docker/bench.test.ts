@@ -124,17 +124,19 @@ describe("as programs", () => {
     expect(leftBehind("cachefort-cfbench")).toEqual([]);
   });
 
-  test.each(["containers-forming", "containers-failover", "containers-crash-recovery"])(
-    "%s without an engine is skipped aloud",
-    async (script) => {
-      const file = join(folder, "none.json");
-      const socket = { DOCKER_HOST: `unix://${join(folder, "none.sock")}` };
-      const { code, stderr } = await start(script, ["--json", file], socket).ended;
-      expect(stderr).toContain("no Docker engine answers");
-      expect(code).toBe(3);
-      expect(existsSync(file)).toBe(false);
-    },
-  );
+  test.each([
+    "containers-forming",
+    "containers-failover",
+    "containers-crash-recovery",
+    "containers-writes",
+  ])("%s without an engine is skipped aloud", async (script) => {
+    const file = join(folder, "none.json");
+    const socket = { DOCKER_HOST: `unix://${join(folder, "none.sock")}` };
+    const { code, stderr } = await start(script, ["--json", file], socket).ended;
+    expect(stderr).toContain("no Docker engine answers");
+    expect(code).toBe(3);
+    expect(existsSync(file)).toBe(false);
+  });
 
   function start(script: string, words: readonly string[], env: Record<string, string> = {}) {
     const made = spawn(
