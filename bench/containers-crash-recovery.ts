@@ -68,11 +68,13 @@ async function deploy(project: DockerProject, by: keyof typeof CLUSTERS): Promis
 /** The cluster, with a driver that need not ask the engine which process to end. */
 async function readyToCrash(project: DockerProject) {
   const deployed = synthesizedCluster(project);
-  const pids = await Promise.all(
-    deployed.manifest.nodes.map(async ({ ref }) => [ref, await serverPid(ref)] as const),
+  const pids = new Map(
+    await Promise.all(
+      deployed.manifest.nodes.map(async ({ ref }) => [ref, await serverPid(ref)] as const),
+    ),
   );
   const crash = async (ref: string): Promise<void> => {
-    const pid = new Map(pids).get(ref);
+    const pid = pids.get(ref);
     if (pid === undefined) throw new Error(`container ${ref} has no server`);
     process.kill(pid, "SIGKILL");
   };

@@ -1,6 +1,7 @@
 import { DockerProject } from "../test/support/docker-project";
 import { startTestCluster } from "../test/support/redis-server";
 import { runBench, type BenchRun } from "./support/bench";
+import { byTurns } from "./support/by-turns";
 import { requireContainers } from "./support/container-engine";
 import { containerCluster, synthesizedCluster } from "./support/container-forming";
 import { crashFigures, theoryOf } from "./support/crash-figures";
@@ -59,27 +60,17 @@ async function measureCrashes(run: BenchRun): Promise<Crashes> {
       props: { nodeTimeoutMs: NODE_TIMEOUT_MS },
     });
     try {
-      return await byTurns(run, { containers, host });
+      const clusters = { containers, host };
+      return await byTurns(
+        run,
+        ["containers", "host"],
+        (where, round) => inRound(clusters[where], run, round, crashRound),
+        timesText,
+      );
     } finally {
       await host.close();
     }
   } finally {
     await project.close();
   }
-}
-
-async function byTurns(
-  run: BenchRun,
-  clusters: Readonly<Record<keyof Crashes, Parameters<typeof inRound>[0]>>,
-): Promise<Crashes> {
-  const crashes: Crashes = { containers: [], host: [] };
-  for (let round = 1; round <= run.runs; round++) {
-    for (const where of ["containers", "host"] as const) {
-      run.signal.throwIfAborted();
-      const one = await inRound(clusters[where], run, round, crashRound);
-      crashes[where].push(one);
-      run.progress(`${where} ${round}/${run.runs}: ${timesText(one)}`);
-    }
-  }
-  return crashes;
 }

@@ -3,6 +3,7 @@ import type { LiveShard } from "../smoke/checks/redis/live-shards";
 import { DockerProject } from "../test/support/docker-project";
 import { startTestCluster } from "../test/support/redis-server";
 import { runBench, type BenchRun } from "./support/bench";
+import { byTurns } from "./support/by-turns";
 import { requireContainers } from "./support/container-engine";
 import { containerCluster, synthesizedCluster } from "./support/container-forming";
 import { underLoad, unacknowledged, writesOf } from "./support/fault-round";
@@ -44,7 +45,10 @@ runBench({
     const { crashed, planned } = await measureBoth(run);
     return {
       versions,
-      figures: [...plannedFigures(planned), ...crashFigures(crashed)],
+      figures: [
+        ...plannedFigures(planned),
+        counted("P4: crash failover, idempotent writes not acknowledged (containers)", crashed),
+      ],
       notes: [
         `Node timeout ${NODE_TIMEOUT_MS} ms; four clients on the machine, with the client preset, begin 50 writes a second each, every second one to the shard under test; those of containers go through published ports. A gap is the longest time between two acknowledged writes to the shard.`,
       ],
@@ -66,8 +70,8 @@ async function measureBoth(
     try {
       const clusters = { containers, host };
       return {
-        planned: await byTurns(run, clusters, "planned", requestFailover),
-        crashed: await byTurns(run, clusters, "killed", ({ driver }, { primary }) =>
+        planned: await failovers(run, clusters, "planned", requestFailover),
+        crashed: await failovers(run, clusters, "killed", ({ driver }, { primary }) =>
           driver.kill(primary.ref),
         ),
       };
@@ -79,24 +83,19 @@ async function measureBoth(
   }
 }
 
-async function byTurns(
+function failovers(
   run: BenchRun,
   clusters: Readonly<Record<Where, Parameters<typeof inRound>[0]>>,
-  name: string,
+  what: string,
   act: Act,
 ): Promise<BothTargets> {
-  const seen: BothTargets = { containers: [], host: [] };
-  for (let round = 1; round <= run.runs; round++) {
-    for (const where of ["containers", "host"] as const) {
-      run.signal.throwIfAborted();
-      const one = await inRound(clusters[where], run, round, (context) => failover(context, act));
-      seen[where].push(one);
-      run.progress(
-        `${name}, ${where} ${round}/${run.runs}: gap ${one.gapMs.toFixed(0)} ms, ${unacknowledged(one.result)} of ${writesOf(one.result)} writes not acknowledged`,
-      );
-    }
-  }
-  return seen;
+  return byTurns(
+    run,
+    ["containers", "host"],
+    (where, round) => inRound(clusters[where], run, round, (context) => failover(context, act)),
+    ({ gapMs, result }) =>
+      `${what}, gap ${gapMs.toFixed(0)} ms, ${unacknowledged(result)} of ${writesOf(result)} writes not acknowledged`,
+  );
 }
 
 async function failover(context: RoundContext, act: Act): Promise<Seen> {
@@ -119,10 +118,6 @@ function plannedFigures({ containers, host }: BothTargets): Figure[] {
     },
     counted("P3: writes not acknowledged meanwhile (containers)", { containers, host }),
   ];
-}
-
-function crashFigures(crashed: BothTargets): Figure[] {
-  return [counted("P4: crash failover, idempotent writes not acknowledged (containers)", crashed)];
 }
 
 function counted(what: string, { containers, host }: BothTargets): Figure {

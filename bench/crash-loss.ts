@@ -2,6 +2,7 @@ import { lossWindowMs } from "../smoke/checks/redis/fault-report";
 import type { LoadResult } from "../smoke/checks/redis/accounted-load";
 import { startTestCluster, type TestCluster } from "../test/support/redis-server";
 import { runBench, type BenchRun } from "./support/bench";
+import { byTurns } from "./support/by-turns";
 import { underLoad, unacknowledged, writesOf } from "./support/fault-round";
 import { versionOf } from "./support/machine";
 import type { Figure } from "./support/result";
@@ -45,18 +46,13 @@ runBench({
   },
 });
 
-async function measureLosses(cluster: TestCluster, run: BenchRun): Promise<Losses> {
-  const losses: Losses = { runner: [], engine: [] };
-  for (let round = 1; round <= run.runs; round++) {
-    for (const by of ["runner", "engine"] as const) {
-      run.signal.throwIfAborted();
-      const result = await inRound(cluster, run, round, (context) => crash(context, by));
-      losses[by].push(result);
-      const { acknowledged, lost } = result.account;
-      run.progress(`${by} ${round}/${run.runs}: ${acknowledged} acknowledged, ${lost.length} lost`);
-    }
-  }
-  return losses;
+function measureLosses(cluster: TestCluster, run: BenchRun): Promise<Losses> {
+  return byTurns(
+    run,
+    ["runner", "engine"],
+    (by, round) => inRound(cluster, run, round, (context) => crash(context, by)),
+    ({ account }) => `${account.acknowledged} acknowledged, ${account.lost.length} lost`,
+  );
 }
 
 async function crash(

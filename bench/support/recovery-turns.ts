@@ -1,4 +1,5 @@
-import { type BenchRun } from "./bench";
+import type { BenchRun } from "./bench";
+import { byTurns } from "./by-turns";
 import { crashRound, type CrashTimes } from "./crash-round";
 import { inRound } from "./round";
 import { timesText } from "./times-text";
@@ -16,20 +17,17 @@ export interface Recoveries {
  *
  * @param clusterOf the cluster of the next round
  */
-export async function recoveriesByTurns(
+export function recoveriesByTurns(
   run: BenchRun,
   clusterOf: (by: keyof Recoveries) => Cluster | Promise<Cluster>,
 ): Promise<Recoveries> {
-  const times: Recoveries = { runner: [], engine: [] };
-  for (let round = 1; round <= run.runs; round++) {
-    for (const by of ["runner", "engine"] as const) {
-      run.signal.throwIfAborted();
+  return byTurns(
+    run,
+    ["runner", "engine"],
+    async (by, round) => {
       const part = by === "runner" ? "server" : "node";
-      const cluster = await clusterOf(by);
-      const one = await inRound(cluster, run, round, (context) => crashRound(context, part));
-      times[by].push(one);
-      run.progress(`${by} ${round}/${run.runs}: ${timesText(one)}`);
-    }
-  }
-  return times;
+      return inRound(await clusterOf(by), run, round, (context) => crashRound(context, part));
+    },
+    timesText,
+  );
 }

@@ -1,4 +1,3 @@
-import { until } from "../../../../operate/host/until";
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import { OPERATOR_USER } from "../../../../constructs/redis/system-users";
 import type { CheckContext } from "../../../check";
@@ -12,8 +11,6 @@ import { lookUntil, openWatch } from "../whole-cluster";
 const NOBODY = "cf-smoke-nobody";
 /** A link that was cut is gone at once, and seen a look later. */
 const CUT_MS = 5000;
-/** It tries once a second, and copies what it lacks: as long as there is data. */
-const RELINK_MS = 60_000;
 
 /**
  * Cuts a replica off its primary, and keeps it from linking again; that ends with the check.
@@ -30,7 +27,6 @@ export async function unlinkReplica(
   replica: LiveNode,
   judgement: Judgement,
 ): Promise<() => Promise<void>> {
-  linkedOnExit(context, replica);
   const relink = await changeSetting(context, replica, "masteruser", NOBODY);
   await withSession(context, replica, OPERATOR_USER, (session) =>
     session.value("CLIENT", "KILL", "TYPE", "master"),
@@ -40,14 +36,4 @@ export async function unlinkReplica(
     problem: ([view]) => (view?.isLinked === false ? undefined : `replica ${replica.id} is linked`),
   });
   return relink;
-}
-
-/** On the way out waits until the replica is linked again: before, it hears of no key that is deleted. */
-function linkedOnExit(context: CheckContext<RedisManifest>, replica: LiveNode): void {
-  const watch = openWatch(context, [replica]);
-  context.onExit(async () => {
-    const isLinked = async (): Promise<boolean> => (await watch.look())[0]?.isLinked === true;
-    if (await until(RELINK_MS, isLinked)) return;
-    throw new Error(`replica ${replica.id} is not linked again after ${RELINK_MS} ms`);
-  });
 }

@@ -3,7 +3,6 @@ import { until } from "../../../../operate/host/until";
 import type { ClusterWatch } from "../../../../operate/redis/cluster-watch";
 import { type CheckContext, CheckFailure, CheckSkip } from "../../../check";
 import type { Judgement } from "../../judge";
-import { settledOnExit } from "../elections/settled-on-exit";
 import type { FaultNode, LiveShard } from "../live-shards";
 import { awaitRejoined, demotionProblem } from "../restart";
 
@@ -36,12 +35,11 @@ export function requireRestart({ deployed }: CheckContext<RedisManifest>): void 
 }
 
 /**
- * On the way out waits until a node's runner has brought it back, starts it where that does not come, and waits
- * until all nodes agree again. To be registered before its server dies.
+ * On the way out waits until a node's runner has brought it back, and starts it where that does not come. To be
+ * registered before its server dies.
  */
 export function backOnExit(context: CheckContext<RedisManifest>, node: FaultNode): void {
   const { driver } = context;
-  settledOnExit(context, [node]);
   context.onExit(async () => {
     await until(RESTART_MS, () => driver.isRunning(node.ref));
     await driver.start(node.ref);
