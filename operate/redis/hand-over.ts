@@ -4,7 +4,7 @@ import { until } from "../host/until";
 import { whyNotWhole, type ClusterWatch, type NodeView, type WatchedNode } from "./cluster-watch";
 
 /** The engine gives a manual failover up after 5 s (`CLUSTER_MF_TIMEOUT`). */
-const MANUAL_FAILOVER_MS = 5000;
+export const MANUAL_FAILOVER_MS = 5000;
 
 /** What a node says of itself, or `undefined` when it is silent. */
 export function selfOf(views: readonly NodeView[], nodeId: string): ClusterNodeLine | undefined {

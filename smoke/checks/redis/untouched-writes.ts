@@ -46,12 +46,14 @@ export function untouchedBoundMs(shards: number): number {
  * did not get to run is told and not held against a shard.
  *
  * @param mayRefuse whether they are configured to refuse everything while another shard has no owner
- *   (`cluster-require-full-coverage yes`); this is then told and not judged
+ *   (`cluster-require-full-coverage yes`); this is then told
+ * @param untilMs milliseconds that they may be without an acknowledged write for it. @default - any
  */
 export function judgeUntouched(
   { beats, shards }: UntouchedWrites,
   span: Span,
   mayRefuse: boolean,
+  untilMs = Infinity,
 ): Observation[] {
   const bound = untouchedBoundMs(shards.length);
   return shards.map(({ shard, attempts }) => {
@@ -68,8 +70,10 @@ export function judgeUntouched(
     const isExpected =
       mayRefuse && refused.every(({ reason }) => reason?.startsWith("CLUSTERDOWN") === true);
     const why = isExpected ? ", as full coverage asks for" : "";
-    const seen = `untouched shard ${shard} refused ${refused.length} writes within ${ms} ms${why}: ${first.reason}`;
-    return { holds: isExpected, seen };
+    const isShort = gap.ms <= untilMs;
+    const over = isExpected && !isShort ? `, for at most ${untilMs} ms` : "";
+    const seen = `untouched shard ${shard} refused ${refused.length} writes within ${ms} ms${why}${over}: ${first.reason}`;
+    return { holds: isExpected && isShort, seen };
   });
 }
 

@@ -1,11 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type Redis from "ioredis";
 import { parseClusterNodes } from "../../../constructs/redis/cluster-nodes";
+import { until } from "../../../operate/host/until";
 import { slotOf } from "../../../constructs/redis/slots";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import * as checks from "../../../smoke/checks/redis";
 import { shardOfSlot } from "../../../smoke/checks/redis/live-shards";
 import { expectIntact } from "../../support/intact-cluster";
-import { expectFailure, expectPass, runOn, withAcl } from "../../support/redis-check";
+import { expectFailure, expectNoKeys, expectPass, runOn, withAcl } from "../../support/redis-check";
 import { changedDriver, deleteWrites, onWrites } from "../../support/redis-faults";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
 
@@ -71,6 +73,36 @@ describe("on a cluster as the kit deploys it", () => {
   });
 });
 
+describe("interrupted with the request, leaves no key at who is elected after that:", () => {
+  // Beyond 15 ms the nodes look whole still, and a vote of 100 ms is under way.
+  const requests = [15, 30, 60, 90].flatMap((delayMs) => [
+    { check: checks.forcedFailover, delayMs },
+    { check: checks.plannedFailover, delayMs },
+  ]);
+  test.each(requests)("$check.id after $delayMs ms", async ({ check, delayMs }) => {
+    const abort = new AbortController();
+    let asked: string | undefined;
+    const progress = (line: string): void => {
+      asked ??= /^asking node (\S+)/.exec(line)?.[1];
+    };
+    const nodes = await allNodes();
+    try {
+      const running = runOn(cluster, check, { signal: abort.signal, seed: delayMs, progress });
+      await until(60_000, () => asked !== undefined);
+      const replica = nodes.get(asked ?? "");
+      await until(5000, async () =>
+        /failover:calls=/.test(String(await replica?.info("commandstats"))),
+      );
+      await sleep(delayMs);
+      abort.abort();
+      expect(await running).toMatchObject({ status: "error", reason: "interrupted" });
+    } finally {
+      for (const node of nodes.values()) node.disconnect();
+    }
+    await expectNoKeys(cluster);
+  });
+});
+
 describe("a shard that nobody can take over:", () => {
   test("is skipped where none was deployed with replicas", async () => {
     const { topology } = cluster.deployed.manifest;
@@ -133,7 +165,7 @@ describe("shards that no fault is done to", () => {
     }
   });
 
-  test("may do so when the manifest says it, and it is told; a planned failover gives no reason", async () => {
+  test("may do so when the manifest says it, and it is told; with a planned failover for a moment", async () => {
     await configure(fullCoverage, "yes");
     try {
       const honest = withManifest(cluster, { fullCoverage: true });
@@ -146,7 +178,9 @@ describe("shards that no fault is done to", () => {
       expectPass(planned);
       expect(planned).toMatchObject({
         evidence: {
-          measured: expect.stringMatching(/untouched shard \d without writes for at mo/),
+          measured: expect.stringMatching(
+            /untouched shard \d (without writes for at most|refused \d+ writes within) \d+ ms/,
+          ),
         },
       });
     } finally {
@@ -296,4 +330,15 @@ async function crashAfterDeleting(isChosen: (isOfCrashed: boolean) => boolean) {
   });
   const run = { seed: 19, runId: RUN_ID };
   return runOn({ ...cluster, driver }, checks.crashFailover, run);
+}
+
+/** A session of the operator with each node, which has no statistics from before. */
+async function allNodes(): Promise<Map<string, Redis>> {
+  const nodes = new Map<string, Redis>();
+  for (const { id } of cluster.model.nodes) {
+    const node = await cluster.operator(id);
+    nodes.set(id, node);
+    await node.call(cluster.commandName("CONFIG"), "RESETSTAT");
+  }
+  return nodes;
 }

@@ -14,7 +14,7 @@ import type { LiveShard } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { seededOrder } from "../quiet-shard";
 import { demotionProblem } from "../restart";
-import { askFailover } from "./ask-failover";
+import { askFailover } from "../failover-request";
 import { crash, nodeNames, NOT_ON_AWS, startAgain } from "./crash";
 import {
   MAJORITY_DERIVATION,

@@ -1,13 +1,11 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { ClusterWatch, NodeView } from "../../../../operate/redis/cluster-watch";
+import { MANUAL_FAILOVER_MS } from "../../../../operate/redis/hand-over";
 import type { CheckContext } from "../../../check";
-import { demand, type Judgement } from "../../judge";
+import type { Judgement } from "../../judge";
+import { FailoverRequest } from "../failover-request";
 import { type LiveNode, type LiveShard, ownerOf } from "../live-shards";
 import { lookUntil } from "../whole-cluster";
-import { command } from "./operator";
-
-/** The engine gives a manual failover up after 5 s: `CLUSTER_MF_TIMEOUT` of Redis 7.0. */
-const ENGINE_LIMIT_MS = 5000;
 
 /**
  * Has a replica take its shard over in order, and waits until all nodes agree that it did.
@@ -23,9 +21,9 @@ export async function handOver(
 ): Promise<void> {
   context.progress(`asking node ${replica.id} to take over from ${shard.primary.id}`);
   context.signal.throwIfAborted();
-  await demand(judgement, () => command(context, replica, "CLUSTER", "FAILOVER"));
+  await FailoverRequest.prepare(context, watch, shard, replica).send(judgement);
   await lookUntil(context, watch, judgement, {
-    withinMs: ENGINE_LIMIT_MS + context.deployed.manifest.nodeTimeoutMs,
+    withinMs: MANUAL_FAILOVER_MS + context.deployed.manifest.nodeTimeoutMs,
     problem: (views) => takeoverProblem(shard, replica, views),
   });
 }

@@ -77,6 +77,25 @@ test.each([
   });
 });
 
+test.each([
+  [
+    "as long as it may",
+    50,
+    true,
+    /refused 1 writes within 50 ms, as full coverage asks for: CLUSTERDOWN/,
+  ],
+  [
+    "for longer",
+    49,
+    false,
+    /within 50 ms, as full coverage asks for, for at most 49 ms: CLUSTERDOWN/,
+  ],
+])("a refusal %s", (_title, untilMs, holds, seen) => {
+  const attempts = [...without(1500, 1550), write(1525, CLUSTERDOWN)];
+  const [observation] = judgeUntouched(shard(attempts), span, true, untilMs);
+  expect(observation).toEqual({ holds, seen: expect.stringMatching(seen) });
+});
+
 test("many shards are written to less often each, and the bound says so", () => {
   expect([writeIntervalMs(2), untouchedBoundMs(2)]).toEqual([25, 525]);
   expect([writeIntervalMs(249), untouchedBoundMs(249)]).toEqual([1245, 1745]);
