@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { connectRedis } from "../../clients/redis/connect-redis";
+import { SMOKE_USER } from "../../constructs/redis/system-users";
 import { NodeFolder } from "../../operate/host/node-folder";
 import { isRunning } from "../../operate/host/node-launch";
 import { nodeProcesses } from "../../operate/host/node-processes";
@@ -11,6 +13,8 @@ import { waitForCluster } from "../../operate/redis/wait-for-cluster";
 import type { TestCluster } from "./redis-server";
 
 const WHOLE_MS = 20_000;
+/** Longer than a test. */
+const KEY_TTL_SECONDS = 300;
 
 /** A cluster of real servers whose processes are made to die. */
 export class CrashingCluster {
@@ -48,6 +52,21 @@ export class CrashingCluster {
     } finally {
       node.disconnect();
     }
+  }
+
+  /** Writes that many keys, which fall on all shards. */
+  async fill(keys: number): Promise<void> {
+    const client = await connectRedis(this.cluster.deployed, SMOKE_USER);
+    try {
+      const names = Array.from({ length: keys }, (_, n) => `cf-smoke:filled:${n}`);
+      await Promise.all(names.map((name) => client.set(name, "x", "EX", KEY_TTL_SECONDS)));
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  configure(id: string, parameter: string, value: number | string): Promise<unknown> {
+    return this.call(id, this.cluster.commandName("CONFIG"), "SET", parameter, String(value));
   }
 
   async isPrimary(id: string): Promise<boolean> {

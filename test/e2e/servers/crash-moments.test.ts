@@ -1,7 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connectRedis } from "../../../clients/redis/connect-redis";
 import { failoverBound } from "../../../clients/redis/failover-bound";
-import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import { startNode } from "../../../operate/host/node-launch";
 import { signal, stopNode } from "../../../operate/host/node-stop";
 import { isAlive } from "../../../operate/host/process-identity";
@@ -32,33 +30,18 @@ beforeAll(async () => {
 afterAll(() => cluster.close());
 afterEach(() => nodes.whole());
 
-const configure = (id: string, parameter: string, value: number | string): Promise<unknown> =>
-  nodes.call(id, cluster.commandName("CONFIG"), "SET", parameter, String(value));
-
-/** Keys of one shard, of that many in all. */
-async function fill(): Promise<void> {
-  const client = await connectRedis(cluster.deployed, SMOKE_USER);
-  try {
-    await Promise.all(
-      Array.from({ length: KEYS }, (_, n) => client.set(`cf-smoke:moments:${n}`, "x", "EX", 300)),
-    );
-  } finally {
-    client.disconnect();
-  }
-}
-
 test("a primary whose replica is in the middle of a copy starts again with all its keys", async () => {
-  await fill();
+  await nodes.fill(KEYS);
   const keys = await nodes.call("0-0", "DBSIZE");
   expect(keys).toBeGreaterThan(KEYS / 6);
-  await configure("0-0", "repl-diskless-sync-delay", SYNC_DELAY_S);
+  await nodes.configure("0-0", "repl-diskless-sync-delay", SYNC_DELAY_S);
   const replica = nodes.folder("0-1");
   await stopNode(replica, "quick");
   rmSync(replica.data("appendonlydir"), { recursive: true });
   await startNode(replica);
   const isListening = async (): Promise<boolean> => {
     try {
-      return (await configure("0-1", "key-load-delay", LOAD_DELAY_US)) === "OK";
+      return (await nodes.configure("0-1", "key-load-delay", LOAD_DELAY_US)) === "OK";
     } catch {
       return false;
     }
@@ -87,14 +70,14 @@ test("one that dies while it loads its keys starts again, and keeps them", async
 test("a replica that may not be elected is not asked; one that may again is, whatever the primary's file says", async () => {
   const isBarred = async (): Promise<boolean> =>
     String(await nodes.call("1-0", "CLUSTER", "NODES")).includes("nofailover");
-  await configure("1-1", "cluster-replica-no-failover", "yes");
+  await nodes.configure("1-1", "cluster-replica-no-failover", "yes");
   expect(await until(5000, isBarred)).toBe(true);
   nodes.crash("1-0");
   expect(await nodes.recovered("1-0", 1)).toMatchObject({
     choice: "restart",
     reason: "no replica was in sync",
   });
-  await configure("1-1", "cluster-replica-no-failover", "no");
+  await nodes.configure("1-1", "cluster-replica-no-failover", "no");
   expect(await until(5000, async () => !(await isBarred()))).toBe(true);
   // As an earlier change of anything else would have left it.
   const file = nodes.folder("1-0").data("nodes.conf");
