@@ -73,6 +73,19 @@ export class CrashingCluster {
     return ((await this.call(id, "ROLE")) as string[])[0] === "master";
   }
 
+  /** Expects that a node is a primary in time; otherwise tells what the runner of the one that died has done. */
+  async takenOver(id: string, from: string, withinMs: number): Promise<void> {
+    const since = performance.now();
+    const isTaken = await until(withinMs, () => this.isPrimary(id));
+    const ms = Math.round(performance.now() - since);
+    if (isTaken && ms < withinMs) return;
+    const said = this.log(from).split("\n").filter((line) => line.includes(" cachefort-runner: "));
+    const told = [...said, ...this.recoveries(from).map((recovery) => JSON.stringify(recovery))];
+    throw new Error(
+      [`node ${id} ${isTaken ? "" : "not "}primary after ${ms} ms`, ...told].join("\n"),
+    );
+  }
+
   /** Ends servers alone, and tells the moment on the clock of `performance.now()`. */
   crash(...ids: string[]): number {
     const servers = ids.map((id) => this.server(id));

@@ -53,9 +53,8 @@ async function epochOf(id: string): Promise<number> {
 
 test("a primary that dies is replaced at once by a vote, and returns as a replica", async () => {
   const epoch = await epochOf("0-1");
-  const crashedAt = nodes.crash("0-0");
-  expect(await until(AT_ONCE_MS, () => nodes.isPrimary("0-1"))).toBe(true);
-  expect(performance.now() - crashedAt).toBeLessThan(AT_ONCE_MS);
+  nodes.crash("0-0");
+  await nodes.takenOver("0-1", "0-0", AT_ONCE_MS);
   expect(await nodes.recovered("0-0", 1)).toMatchObject({
     status: 137,
     role: "primary",
@@ -68,9 +67,8 @@ test("a primary that dies is replaced at once by a vote, and returns as a replic
 });
 
 test("the replica that took over is replaced at once too: votes about it are not spent", async () => {
-  const crashedAt = nodes.crash("0-1");
-  expect(await until(AT_ONCE_MS, () => nodes.isPrimary("0-0"))).toBe(true);
-  expect(performance.now() - crashedAt).toBeLessThan(AT_ONCE_MS);
+  nodes.crash("0-1");
+  await nodes.takenOver("0-0", "0-1", AT_ONCE_MS);
   expect(await nodes.recovered("0-1", 1)).toMatchObject({
     choice: "promote",
     taker: "127.0.0.1:21480",
@@ -78,10 +76,9 @@ test("the replica that took over is replaced at once too: votes about it are not
 });
 
 test("one that dies again before the primaries vote about it again waits for that, and no longer than the engine", async () => {
-  const crashedAt = nodes.crash("0-0");
+  nodes.crash("0-0");
   const bound = Math.max(failoverBound(NODE_TIMEOUT_MS).electedMs, VOTE_PAUSE_MS + LATE_MS);
-  expect(await until(bound, () => nodes.isPrimary("0-1"))).toBe(true);
-  expect(performance.now() - crashedAt).toBeLessThan(bound);
+  await nodes.takenOver("0-1", "0-0", bound);
   expect(await nodes.recovered("0-0", 2)).toMatchObject({
     choice: "promote",
     taker: "127.0.0.1:21483",
