@@ -79,7 +79,9 @@ export class CrashingCluster {
     const isTaken = await until(withinMs, () => this.isPrimary(id));
     const ms = Math.round(performance.now() - since);
     if (isTaken && ms < withinMs) return;
-    const said = this.log(from).split("\n").filter((line) => line.includes(" cachefort-runner: "));
+    const said = this.log(from)
+      .split("\n")
+      .filter((line) => line.includes(" cachefort-runner: "));
     const told = [...said, ...this.recoveries(from).map((recovery) => JSON.stringify(recovery))];
     throw new Error(
       [`node ${id} ${isTaken ? "" : "not "}primary after ${ms} ms`, ...told].join("\n"),
