@@ -10,6 +10,7 @@ import { runBench, type BenchRun } from "./support/bench";
 import { versionOf } from "./support/machine";
 import { requirePassed } from "./support/passed-suite";
 import type { Figure } from "./support/result";
+import { partsOf, type SuiteRun } from "./support/suite-run";
 
 /** Two clusters and two rings, of which nobody needs the data. */
 const ENVIRONMENT = "ci";
@@ -17,11 +18,6 @@ const ENVIRONMENT = "ci";
 const NODE_TIMEOUT_MS = 2000;
 /** The checks wait for elections, each of which spreads by about a fifth; most others do not. */
 const MAX_CV = 0.2;
-
-interface SuiteRun {
-  readonly milliseconds: number;
-  readonly report: RunReport;
-}
 
 /** P9: `cachefort smoke --suite standard` on a deployed environment of target host, check by check. */
 runBench({
@@ -65,25 +61,14 @@ async function runSuites(run: BenchRun): Promise<SuiteRun[]> {
 }
 
 function figureOf(suites: readonly SuiteRun[]): Figure {
-  const ids = new Set(suites.flatMap(({ report }) => report.results.map(({ id }) => id)));
   return {
     what: "P9: `cachefort smoke ci --suite standard`, two clusters and two rings",
     unit: "ms",
     samples: suites.map(({ milliseconds }) => milliseconds),
     target: { p95: 60_000 },
     maxCv: MAX_CV,
-    parts: [...ids].map((id) => ({
-      what: id,
-      samples: suites.map(({ report }) => durationOf(report, id)),
-    })),
+    parts: partsOf(suites),
   };
-}
-
-/** Milliseconds of one check on everything that it was run on. */
-function durationOf({ results }: RunReport, id: string): number {
-  return results
-    .filter((result) => result.id === id)
-    .reduce((total, { durationMs }) => total + durationMs, 0);
 }
 
 function isDeployed(): boolean {

@@ -22,4 +22,5 @@ export const BENCHES: readonly ListedBench[] = [
   { script: "application-writes", minutes: 1.5, inContainers: false },
   { script: "synth", minutes: 1.5, inContainers: false },
   { script: "smoke", minutes: 6, inContainers: false },
+  { script: "containers-smoke", minutes: 8, inContainers: true },
 ];

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { App, LocalBackend, TerraformStack } from "cdktf";
-import { loadRedisManifest, type LoadedManifest } from "../../clients/manifest-file";
+import { loadManifest, loadRedisManifest, type LoadedManifest } from "../../clients/manifest-file";
 import { readEnvironment } from "../../configs/read-environment";
 import { redisPropsOf } from "../../configs/redis-props";
 import type { HostEnvironmentInput } from "../../configs/schema";
@@ -128,6 +128,10 @@ export class HostProject {
 
   redis(name: string): LoadedManifest<RedisManifest> {
     return loadRedisManifest(join(this.paths.manifests, `${name}.json`));
+  }
+
+  deployed(name: string): LoadedManifest {
+    return loadManifest(join(this.paths.manifests, `${name}.json`));
   }
 
   /** A connection to one node of a cluster; the caller disconnects it. */

@@ -8,12 +8,26 @@ import { Reporters } from "../../smoke/reporter";
 import { ListReporter } from "../../smoke/reporters/list";
 import { runSuite } from "../../smoke/runner";
 
+/** How a suite is run. */
+export interface SuiteOptions {
+  /** @default true */
+  readonly areFaultsAllowed?: boolean;
+  /** @default - a random one */
+  readonly seed?: number;
+  /** @default - it is never interrupted */
+  readonly signal?: AbortSignal;
+}
+
 /** Runs a suite of the harness on what was deployed. */
 export function suiteOn(
   deployed: readonly LoadedManifest[],
   driver: TargetDriver,
   suite: Suite,
-  { areFaultsAllowed = true }: { readonly areFaultsAllowed?: boolean } = {},
+  {
+    areFaultsAllowed = true,
+    seed = Math.floor(Math.random() * 2 ** 31),
+    signal = new AbortController().signal,
+  }: SuiteOptions = {},
 ): Promise<RunReport> {
   return runSuite({
     environment: deployed[0]?.manifest.environment ?? "",
@@ -22,8 +36,8 @@ export function suiteOn(
     checks: [...redisChecks, ...memcachedChecks],
     driverFor: () => driver,
     areFaultsAllowed,
-    seed: Math.floor(Math.random() * 2 ** 31),
-    signal: new AbortController().signal,
+    seed,
+    signal,
     reporters: new Reporters([], () => undefined),
   });
 }

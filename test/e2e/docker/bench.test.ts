@@ -129,6 +129,7 @@ describe("as programs", () => {
     "containers-failover",
     "containers-crash-recovery",
     "containers-writes",
+    "containers-smoke",
   ])("%s without an engine is skipped aloud", async (script) => {
     const file = join(folder, "none.json");
     const socket = { DOCKER_HOST: `unix://${join(folder, "none.sock")}` };
