@@ -2,13 +2,13 @@ import type { MemcacheNode } from "memcache";
 import { ValidationError } from "../../constructs/core/errors";
 import { requireInteger } from "../../constructs/core/validate";
 import type { Ring } from "../../constructs/memcached/ring";
-import { refused } from "./failures";
+import { CommandRefusal } from "./failures";
 import { requireKey } from "./key";
 import type { Answer, NodeConnection } from "./node-connection";
 import { Status } from "./status";
 
 /** Longest lifetime that is not taken for a date, in seconds: 30 days. */
-const MAX_TTL_SECONDS = 2_592_000;
+export const MAX_TTL_SECONDS = 2_592_000;
 /** Instead of a lifetime: do not create the counter. */
 const DO_NOT_CREATE = 0xffffffff;
 
@@ -43,14 +43,14 @@ export class MemcachedClient {
     // The library gives `undefined` for an empty value too.
     if (status === Status.ok) return value ?? "";
     if (status === Status.keyNotFound) return undefined;
-    throw refused(server, "get", status);
+    throw new CommandRefusal(server, "get", status);
   }
 
   /** @param ttlSeconds lifetime, 0 to 2,592,000 (30 days); 0 is without end */
   async set(key: string, value: string, ttlSeconds = 0): Promise<void> {
     requireTtl(ttlSeconds);
     const answer = await this.run("set", key, (node) => node.binarySet(key, value, ttlSeconds));
-    if (answer.status !== Status.ok) throw refused(answer.server, "set", answer.status);
+    if (answer.status !== Status.ok) throw new CommandRefusal(answer.server, "set", answer.status);
   }
 
   /** Sets the key if it is missing. `false` when it exists. */
@@ -95,14 +95,14 @@ export class MemcachedClient {
   /** Figures of one node. @param server `host:port` as in `ring.servers` */
   async stats(server: string): Promise<MemcachedStats> {
     const answer = await this.runOn("stats", server, (node) => node.binaryStats());
-    if (answer.status !== Status.ok) throw refused(server, "stats", answer.status);
+    if (answer.status !== Status.ok) throw new CommandRefusal(server, "stats", answer.status);
     return answer.value;
   }
 
   /** Version of one node's server. @param server `host:port` as in `ring.servers` */
   async version(server: string): Promise<string> {
     const answer = await this.runOn("version", server, (node) => node.binaryVersion());
-    if (answer.value === undefined) throw refused(server, "version", answer.status);
+    if (answer.value === undefined) throw new CommandRefusal(server, "version", answer.status);
     return answer.value;
   }
 
@@ -154,7 +154,7 @@ interface ServerAnswer<T> extends Answer<T> {
 function done(command: string, answer: ServerAnswer<unknown>, no: number): boolean {
   if (answer.status === Status.ok) return true;
   if (answer.status === no) return false;
-  throw refused(answer.server, command, answer.status);
+  throw new CommandRefusal(answer.server, command, answer.status);
 }
 
 function requireTtl(ttlSeconds: number): number {

@@ -65,12 +65,19 @@ export function unanswered(server: string, command: string, cause: Error): Opera
 }
 
 /** A command that the server answered with an error. */
-export function refused(server: string, command: string, status: number): OperationError {
-  return new OperationError("MEMCACHED_COMMAND_REFUSED", {
-    problem: `${server} refused ${command}`,
-    received: statusName(status),
-    fix: "see the status; for valueTooLarge raise maxItemSizeBytes, for outOfMemory memoryMib",
-  });
+export class CommandRefusal extends OperationError {
+  /** @param status status word of the answer; see `Status` */
+  constructor(
+    server: string,
+    command: string,
+    readonly status: number,
+  ) {
+    super("MEMCACHED_COMMAND_REFUSED", {
+      problem: `${server} refused ${command}`,
+      received: statusName(status),
+      fix: "see the status; for valueTooLarge raise maxItemSizeBytes, for outOfMemory memoryMib",
+    });
+  }
 }
 
 function operation(

@@ -1,7 +1,7 @@
 import { ValidationError } from "../../constructs/core/errors";
 
 /** Longest key that memcached takes, in bytes of UTF-8. */
-const MAX_KEY_BYTES = 250;
+export const MAX_KEY_BYTES = 250;
 
 /**
  * A key that every memcached client can read: the binary protocol would also take blanks and control

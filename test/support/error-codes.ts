@@ -11,6 +11,8 @@ const CODE = "[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+";
 const THROWN = /new (\w+Error)\(\s*([^,()]*),/g;
 /** `requireName(FIRST,` and `operation(FIRST,`: the function makes the error. */
 const HANDED_OVER = /\b(?:require\w+|operation)\(\s*([^,()]*),/g;
+/** `super(FIRST,`: an error of a class of its own. */
+const INHERITED = /\bsuper\(\s*([^,()]*),/g;
 /** `CODE: text · …`, where a message is written without the classes. */
 const WRITTEN = new RegExp(`["\`](${CODE}): `, "g");
 
@@ -19,7 +21,8 @@ export function codesIn(source: string): UsedCode[] {
   const thrown = [...source.matchAll(THROWN)].flatMap(([, errorClass = "", first = ""]) =>
     quoted(first).map((code): UsedCode => ({ code, errorClass })),
   );
-  const handedOver = [...source.matchAll(HANDED_OVER)].flatMap(([, first = ""]) => quoted(first));
+  const passedOn = [...source.matchAll(HANDED_OVER), ...source.matchAll(INHERITED)];
+  const handedOver = passedOn.flatMap(([, first = ""]) => quoted(first));
   const written = [...source.matchAll(WRITTEN)].map(([, code = ""]) => code);
   return [...thrown, ...[...handedOver, ...written].map((code): UsedCode => ({ code }))];
 }

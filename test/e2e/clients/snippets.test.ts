@@ -69,6 +69,22 @@ test("redis-cli follows redirections to every shard", async () => {
   ]);
 });
 
+test.each(["redis", "memcached"])(
+  "examples/cache.ts in %s: a profile comes back, a query misses and then hits",
+  async (engine) => {
+    const tsx = join(ROOT, "node_modules", "tsx", "dist", "cli.mjs");
+    const words = [tsx, "examples/cache.ts", "ci", engine];
+    const { stderr, stdout } = await run(process.execPath, words, { cwd: ROOT });
+    expect(stderr).toBe("");
+    expect(stdout.split("\n")).toEqual([
+      "{ username: 'john_doe', visits: 0 }",
+      "miss session:v1:popular-products?category=electronics&limit=2",
+      "hit session:v1:popular-products?category=electronics&limit=2",
+      "",
+    ]);
+  },
+);
+
 test("examples/connect.ts, which the README shows, reads back what it wrote", async () => {
   const tsx = join(ROOT, "node_modules/tsx/dist/cli.mjs");
   const example = await run(process.execPath, [tsx, "examples/connect.ts", "ci"], { cwd: ROOT });

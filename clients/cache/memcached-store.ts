@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { MAX_TTL_SECONDS, type MemcachedClient } from "../memcached/client";
+import { CommandRefusal } from "../memcached/failures";
+import { MAX_KEY_BYTES, requireKey } from "../memcached/key";
+import { Status } from "../memcached/status";
+import type { TextStore } from "./text-store";
+import { valueTooLarge } from "./value-size";
+
+const HASHED = "sha256:";
+
+/** Entries of a Memcached ring. Keys that are too long for its servers are stored under their hash. */
+export class MemcachedStore implements TextStore {
+  readonly maxTtlSeconds = MAX_TTL_SECONDS;
+
+  constructor(private readonly client: MemcachedClient) {}
+
+  /** @throws ValidationError MEMCACHED_KEY_INVALID */
+  nameOf(key: string): string {
+    // A key that looks like a hash gets one too: no two keys share a name.
+    const isNamed = Buffer.byteLength(key) <= MAX_KEY_BYTES && !key.startsWith(HASHED);
+    if (isNamed) return requireKey(key);
+    return `${HASHED}${createHash("sha256").update(key).digest("hex")}`;
+  }
+
+  get(name: string): Promise<string | undefined> {
+    return this.client.get(name);
+  }
+
+  async set(name: string, text: string, ttlSeconds: number): Promise<void> {
+    try {
+      await this.client.set(name, text, ttlSeconds);
+    } catch (error) {
+      const isTooLarge = error instanceof CommandRefusal && error.status === Status.valueTooLarge;
+      if (!isTooLarge) throw error;
+      throw valueTooLarge(text, "what the servers take, maxItemSizeBytes of the ring", error);
+    }
+  }
+
+  delete(name: string): Promise<boolean> {
+    return this.client.delete(name);
+  }
+
+  async exists(name: string): Promise<boolean> {
+    return (await this.client.get(name)) !== undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Cluster } from "ioredis";
+import { ValidationError } from "../../constructs/core/errors";
+import type { TextStore } from "./text-store";
+
+/** Far longer than any key should be; the engine itself would take 512 MB. */
+const MAX_KEY_BYTES = 8192;
+const YEAR_SECONDS = 31_536_000;
+
+/** Entries of a Redis Cluster. It calls `GET`, `SET`, `DEL` and `EXISTS`. */
+export class RedisStore implements TextStore {
+  readonly maxTtlSeconds = YEAR_SECONDS;
+
+  constructor(private readonly cluster: Cluster) {}
+
+  /** @throws ValidationError CACHE_KEY_INVALID */
+  nameOf(key: string): string {
+    const bytes = Buffer.byteLength(key);
+    if (bytes >= 1 && bytes <= MAX_KEY_BYTES) return key;
+    throw new ValidationError("CACHE_KEY_INVALID", {
+      problem: `a key of ${bytes} bytes is empty or too long`,
+      allowed: `1 to ${MAX_KEY_BYTES} bytes of UTF-8`,
+      fix: "shorten the key, for example by KeySpace.query, which hashes long ones",
+    });
+  }
+
+  async get(name: string): Promise<string | undefined> {
+    return (await this.cluster.get(name)) ?? undefined;
+  }
+
+  async set(name: string, text: string, ttlSeconds: number): Promise<void> {
+    await this.cluster.set(name, text, "EX", ttlSeconds);
+  }
+
+  async delete(name: string): Promise<boolean> {
+    return (await this.cluster.del(name)) > 0;
+  }
+
+  async exists(name: string): Promise<boolean> {
+    return (await this.cluster.exists(name)) > 0;
+  }
+}

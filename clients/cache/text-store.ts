@@ -1,0 +1,15 @@
+/** Texts by key in one engine. */
+export interface TextStore {
+  /** Longest lifetime of an entry in seconds. */
+  readonly maxTtlSeconds: number;
+
+  /** The name under which the engine knows a key. @throws ValidationError when the engine cannot hold it */
+  nameOf(key: string): string;
+
+  get(name: string): Promise<string | undefined>;
+  /** @throws ValidationError CACHE_VALUE_TOO_LARGE when the engine refuses it for its size */
+  set(name: string, text: string, ttlSeconds: number): Promise<void>;
+  /** Whether there was one. */
+  delete(name: string): Promise<boolean>;
+  exists(name: string): Promise<boolean>;
+}

@@ -1,0 +1,55 @@
+// Caches what an application computes. Usage: tsx examples/cache.ts [environment] [redis|memcached]
+import type { Cache } from "../clients/cache/cache";
+import { KeySpace } from "../clients/cache/key-space";
+import { memcachedCache, redisCache } from "../clients/cache/open-cache";
+import { loadMemcachedManifest, loadRedisManifest } from "../clients/manifest-file";
+import { connectMemcached } from "../clients/memcached/connect";
+import { connectRedis } from "../clients/redis/connect-redis";
+
+// The user may use the keys `session:*`.
+const keys = new KeySpace("session");
+
+async function useProfile(cache: Cache): Promise<void> {
+  // snippet:values
+  const key = keys.key("user", 12345);
+  await cache.set(key, { username: "john_doe", visits: 0 }, { ttlSeconds: 3600 });
+  console.log(await cache.get(key)); // undefined would be a miss; null, 0, "" and false are values
+  // end
+}
+
+async function popularProducts(cache: Cache, category: string): Promise<void> {
+  const key = keys.query("popular-products", { category, limit: 2 });
+  const found = await cache.get(key);
+  console.log(found === undefined ? "miss" : "hit", key);
+  if (found === undefined) await cache.set(key, ["Laptop Pro", "Mouse"], { ttlSeconds: 1800 });
+}
+
+async function use(cache: Cache): Promise<void> {
+  await useProfile(cache);
+  await cache.delete(keys.query("popular-products", { category: "electronics", limit: 2 }));
+  await popularProducts(cache, "electronics");
+  await popularProducts(cache, "electronics");
+}
+
+async function main(): Promise<void> {
+  const [environment = "local", engine = "redis"] = process.argv.slice(2);
+  const manifests = `.cachefort/${environment}/manifests`;
+  if (engine === "redis") {
+    // snippet:redis
+    const cluster = await connectRedis(loadRedisManifest(`${manifests}/sessions.json`), "api");
+    const cache = redisCache(cluster);
+    // end
+    await use(cache).finally(() => cluster.disconnect());
+  } else {
+    // snippet:memcached
+    const ring = connectMemcached(loadMemcachedManifest(`${manifests}/pages.json`), "web");
+    const cache = memcachedCache(ring);
+    // end
+    await use(cache).finally(() => ring.close());
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
