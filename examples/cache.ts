@@ -1,4 +1,5 @@
 // Caches what an application computes. Usage: tsx examples/cache.ts [environment] [redis|memcached]
+import { CacheAside } from "../clients/cache/aside/cache-aside";
 import type { Cache } from "../clients/cache/cache";
 import { KeySpace } from "../clients/cache/key-space";
 import { memcachedCache, redisCache } from "../clients/cache/open-cache";
@@ -24,8 +25,24 @@ async function popularProducts(cache: Cache, category: string): Promise<void> {
   if (found === undefined) await cache.set(key, ["Laptop Pro", "Mouse"], { ttlSeconds: 1800 });
 }
 
+async function readThrough(cache: Cache): Promise<void> {
+  const users = new Map([[7, { name: "Ada" }]]);
+  // snippet:aside
+  const people = new CacheAside({
+    cache,
+    keyOf: (id: number) => keys.key("person", id),
+    load: (id) => Promise.resolve(users.get(id)), // a query of your database
+    staleSeconds: 60,
+  });
+  await people.get(7); // loads it, once for all who ask
+  await people.update(7, async () => void users.set(7, { name: "Grace" }));
+  console.log(await people.get(7)); // { name: "Grace" }
+  // end
+}
+
 async function use(cache: Cache): Promise<void> {
   await useProfile(cache);
+  await readThrough(cache);
   await cache.delete(keys.query("popular-products", { category: "electronics", limit: 2 }));
   await popularProducts(cache, "electronics");
   await popularProducts(cache, "electronics");

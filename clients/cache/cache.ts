@@ -45,11 +45,27 @@ export interface Cache {
   set(key: string, value: unknown, options?: EntryOptions): Promise<void>;
 
   /**
+   * Stores a value where there is none. Of several callers at the same time one succeeds.
+   *
+   * @returns whether it did
+   * @throws as `set`
+   */
+  add(key: string, value: unknown, options?: EntryOptions): Promise<boolean>;
+
+  /**
    * Stores values, each for itself. All are checked before the first is sent.
    *
    * @throws CacheBatchError naming the keys that were not stored; the others were
    */
   setMany(entries: Iterable<readonly [string, unknown]>, options?: EntryOptions): Promise<void>;
+
+  /**
+   * Gives an entry a new lifetime.
+   *
+   * @returns whether there was one
+   * @throws ValidationError CACHE_TTL_INVALID
+   */
+  touch(key: string, options?: EntryOptions): Promise<boolean>;
 
   /** Whether there was a value. */
   delete(key: string): Promise<boolean>;

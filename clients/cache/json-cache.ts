@@ -81,6 +81,11 @@ export class JsonCache implements Cache {
     await this.store.set(this.store.nameOf(key), this.textOf(value), ttlSeconds);
   }
 
+  async add(key: string, value: unknown, options: EntryOptions = {}): Promise<boolean> {
+    const ttlSeconds = this.ttlOf(options);
+    return this.store.add(this.store.nameOf(key), this.textOf(value), ttlSeconds);
+  }
+
   async setMany(
     entries: Iterable<readonly [string, unknown]>,
     options: EntryOptions = {},
@@ -93,6 +98,10 @@ export class JsonCache implements Cache {
       ]),
     );
     await each("stored", texts, ({ name, text }) => this.store.set(name, text, ttlSeconds));
+  }
+
+  async touch(key: string, options: EntryOptions = {}): Promise<boolean> {
+    return this.store.touch(this.store.nameOf(key), this.ttlOf(options));
   }
 
   async delete(key: string): Promise<boolean> {

@@ -26,14 +26,16 @@ export class MemcachedStore implements TextStore {
     return this.client.get(name);
   }
 
-  async set(name: string, text: string, ttlSeconds: number): Promise<void> {
-    try {
-      await this.client.set(name, text, ttlSeconds);
-    } catch (error) {
-      const isTooLarge = error instanceof CommandRefusal && error.status === Status.valueTooLarge;
-      if (!isTooLarge) throw error;
-      throw valueTooLarge(text, "what the servers take, maxItemSizeBytes of the ring", error);
-    }
+  set(name: string, text: string, ttlSeconds: number): Promise<void> {
+    return sized(text, this.client.set(name, text, ttlSeconds));
+  }
+
+  add(name: string, text: string, ttlSeconds: number): Promise<boolean> {
+    return sized(text, this.client.add(name, text, ttlSeconds));
+  }
+
+  touch(name: string, ttlSeconds: number): Promise<boolean> {
+    return this.client.touch(name, ttlSeconds);
   }
 
   delete(name: string): Promise<boolean> {
@@ -42,5 +44,15 @@ export class MemcachedStore implements TextStore {
 
   async exists(name: string): Promise<boolean> {
     return (await this.client.get(name)) !== undefined;
+  }
+}
+
+async function sized<T>(text: string, stored: Promise<T>): Promise<T> {
+  try {
+    return await stored;
+  } catch (error) {
+    const isTooLarge = error instanceof CommandRefusal && error.status === Status.valueTooLarge;
+    if (!isTooLarge) throw error;
+    throw valueTooLarge(text, "what the servers take, maxItemSizeBytes of the ring", error);
   }
 }

@@ -8,7 +8,7 @@ import { RedisStore } from "./redis-store";
 /**
  * A cache in a Redis Cluster.
  *
- * @param cluster of `connectRedis`, as a user who may call `GET`, `SET`, `DEL` and `EXISTS` on the keys
+ * @param cluster of `connectRedis`, as a user who may call `GET`, `SET`, `DEL`, `EXISTS` and `EXPIRE` on the keys
  * @throws ValidationError CACHE_TTL_INVALID, CACHE_VALUE_LIMIT_INVALID
  */
 export function redisCache(cluster: Cluster, options?: CacheOptions): Cache {

@@ -6,7 +6,7 @@ import type { TextStore } from "./text-store";
 const MAX_KEY_BYTES = 8192;
 const YEAR_SECONDS = 31_536_000;
 
-/** Entries of a Redis Cluster. It calls `GET`, `SET`, `DEL` and `EXISTS`. */
+/** Entries of a Redis Cluster. It calls `GET`, `SET`, `DEL`, `EXISTS` and `EXPIRE`. */
 export class RedisStore implements TextStore {
   readonly maxTtlSeconds = YEAR_SECONDS;
 
@@ -29,6 +29,14 @@ export class RedisStore implements TextStore {
 
   async set(name: string, text: string, ttlSeconds: number): Promise<void> {
     await this.cluster.set(name, text, "EX", ttlSeconds);
+  }
+
+  async add(name: string, text: string, ttlSeconds: number): Promise<boolean> {
+    return (await this.cluster.set(name, text, "EX", ttlSeconds, "NX")) !== null;
+  }
+
+  async touch(name: string, ttlSeconds: number): Promise<boolean> {
+    return (await this.cluster.expire(name, ttlSeconds)) > 0;
   }
 
   async delete(name: string): Promise<boolean> {

@@ -9,6 +9,10 @@ export interface TextStore {
   get(name: string): Promise<string | undefined>;
   /** @throws ValidationError CACHE_VALUE_TOO_LARGE when the engine refuses it for its size */
   set(name: string, text: string, ttlSeconds: number): Promise<void>;
+  /** Stores a text where there is none. Whether it did. @throws as `set` */
+  add(name: string, text: string, ttlSeconds: number): Promise<boolean>;
+  /** Gives a text a new lifetime. Whether there was one. */
+  touch(name: string, ttlSeconds: number): Promise<boolean>;
   /** Whether there was one. */
   delete(name: string): Promise<boolean>;
   exists(name: string): Promise<boolean>;

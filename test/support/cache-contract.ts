@@ -67,6 +67,26 @@ export function cacheContract(under: () => CacheUnderTest): void {
     expect(await cache.get(key)).toBeUndefined();
   });
 
+  test("of ten that add a key one does, and nothing is replaced", async () => {
+    const added = await Promise.all(Array.from({ length: 10 }, (_, n) => cache.add(key, n)));
+    expect(added.filter(Boolean)).toHaveLength(1);
+    expect(await cache.get(key)).toBe(added.indexOf(true));
+    await cache.delete(key);
+    expect(await cache.add(key, null, { ttlSeconds: 1 })).toBe(true);
+    await sleep(EXPIRED_MS);
+    expect(await cache.add(key, 1)).toBe(true);
+  });
+
+  test("an entry that is given a new lifetime lives on", async () => {
+    await cache.set(key, 1, { ttlSeconds: 1 });
+    expect(await cache.touch(key, { ttlSeconds: 60 })).toBe(true);
+    expect(await cache.touch(`${key}:none`)).toBe(false);
+    const wrong = cache.touch(key, { ttlSeconds: 0 });
+    await expect(wrong).rejects.toMatchObject({ code: "CACHE_TTL_INVALID" });
+    await sleep(EXPIRED_MS);
+    expect(await cache.get(key)).toBe(1);
+  });
+
   test("an entry is gone after its lifetime, given with it or with the cache", async () => {
     const brief = under().open({ ttlSeconds: 1 });
     await cache.set(key, 1, { ttlSeconds: 1 });

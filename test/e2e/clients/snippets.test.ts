@@ -70,7 +70,7 @@ test("redis-cli follows redirections to every shard", async () => {
 });
 
 test.each(["redis", "memcached"])(
-  "examples/cache.ts in %s: a profile comes back, a query misses and then hits",
+  "examples/cache.ts in %s: a profile comes back, an update is seen, a query misses and then hits",
   async (engine) => {
     const tsx = join(ROOT, "node_modules", "tsx", "dist", "cli.mjs");
     const words = [tsx, "examples/cache.ts", "ci", engine];
@@ -78,6 +78,7 @@ test.each(["redis", "memcached"])(
     expect(stderr).toBe("");
     expect(stdout.split("\n")).toEqual([
       "{ username: 'john_doe', visits: 0 }",
+      "{ name: 'Grace' }",
       "miss session:v1:popular-products?category=electronics&limit=2",
       "hit session:v1:popular-products?category=electronics&limit=2",
       "",
