@@ -2,6 +2,7 @@
 import { CacheAside } from "../clients/cache/aside/cache-aside";
 import type { Cache } from "../clients/cache/cache";
 import { KeySpace } from "../clients/cache/key-space";
+import { MonitoredCache } from "../clients/cache/monitored/monitored-cache";
 import { memcachedCache, redisCache } from "../clients/cache/open-cache";
 import { loadMemcachedManifest, loadRedisManifest } from "../clients/manifest-file";
 import { connectMemcached } from "../clients/memcached/connect";
@@ -40,9 +41,20 @@ async function readThrough(cache: Cache): Promise<void> {
   // end
 }
 
+async function watchReads(cache: Cache): Promise<void> {
+  await cache.setMany(Array.from({ length: 10 }, (_, n) => [keys.key("warm", n), n]));
+  // snippet:monitored
+  const monitored = new MonitoredCache(cache);
+  for (let n = 0; n < 100; n += 1) await monitored.get(keys.key("warm", n % 10));
+  const { hits, misses, operations } = monitored.statistics.figures();
+  console.log(hits, misses, operations.get.latency.count); // 100 0 100
+  // end
+}
+
 async function use(cache: Cache): Promise<void> {
   await useProfile(cache);
   await readThrough(cache);
+  await watchReads(cache);
   await cache.delete(keys.query("popular-products", { category: "electronics", limit: 2 }));
   await popularProducts(cache, "electronics");
   await popularProducts(cache, "electronics");

@@ -23,4 +23,5 @@ export const BENCHES: readonly ListedBench[] = [
   { script: "synth", minutes: 1.5, inContainers: false },
   { script: "smoke", minutes: 6, inContainers: false },
   { script: "containers-smoke", minutes: 8, inContainers: true },
+  { script: "monitored-cache", minutes: 1, inContainers: false },
 ];

@@ -10,6 +10,8 @@ export interface CacheUnderTest {
   write(key: string, text: string): Promise<void>;
   /** Seconds of the longest lifetime. */
   readonly maxTtlSeconds: number;
+  /** How keys of this run of the contract begin. @default "session:contract" */
+  readonly prefix?: string;
 }
 
 const profile = {
@@ -30,7 +32,7 @@ export function cacheContract(under: () => CacheUnderTest): void {
   beforeEach(() => {
     cache = under().open();
     number += 1;
-    key = `session:contract:${number}`;
+    key = `${under().prefix ?? "session:contract"}:${number}`;
   });
 
   test("a user's profile comes back as it was stored", async () => {

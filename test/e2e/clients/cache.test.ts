@@ -1,11 +1,13 @@
 import type { Cluster } from "ioredis";
 import { CacheBatchError } from "../../../clients/cache/cache-batch-error";
+import { MonitoredCache } from "../../../clients/cache/monitored/monitored-cache";
 import { memcachedCache, redisCache } from "../../../clients/cache/open-cache";
 import type { MemcachedClient } from "../../../clients/memcached/client";
 import { connectMemcached } from "../../../clients/memcached/connect";
 import { connectRedis } from "../../../clients/redis/connect-redis";
 import { cacheContract } from "../../support/cache-contract";
 import { startTestRing, type TestRing } from "../../support/memcached-ring";
+import { monitoredContract } from "../../support/monitored-contract";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 async function batchFailure(work: Promise<unknown>): Promise<CacheBatchError> {
@@ -34,6 +36,17 @@ describe("in a Redis Cluster, as a user who may read and write its keys", () => 
     write: async (key, text) => void (await cluster.set(key, text)),
     maxTtlSeconds: 31_536_000,
   }));
+
+  monitoredContract(() => redisCache(cluster));
+
+  describe("that is monitored", () => {
+    cacheContract(() => ({
+      open: (options) => new MonitoredCache(redisCache(cluster, options)),
+      write: async (key, text) => void (await cluster.set(key, text)),
+      maxTtlSeconds: 31_536_000,
+      prefix: "session:monitored-contract",
+    }));
+  });
 
   test("keys that the user may not use fail alone, and are named", async () => {
     const cache = redisCache(cluster);
@@ -66,6 +79,8 @@ describe("in a Memcached ring", () => {
     write: (key, text) => client.set(key, text),
     maxTtlSeconds: 2_592_000,
   }));
+
+  monitoredContract(() => memcachedCache(client));
 
   test("what the servers find too large is refused in the same words", async () => {
     const cache = memcachedCache(client, { maxValueBytes: 8 * 1024 ** 2 });

@@ -1,0 +1,88 @@
+import { connectRedis } from "../clients/redis/connect-redis";
+import type { Cache } from "../clients/cache/cache";
+import { MonitoredCache } from "../clients/cache/monitored/monitored-cache";
+import { redisCache } from "../clients/cache/open-cache";
+import { startTestCluster } from "../test/support/redis-server";
+import { runBench } from "./support/bench";
+import { byTurns } from "./support/by-turns";
+import { versionOf } from "./support/machine";
+import { version as ioredis } from "ioredis/package.json";
+
+const PORT = 22780;
+const READS = 20_000;
+const CALLERS = 32;
+const KEYS = 100;
+/** Processes of the cluster share two cores with the reader. */
+const MAX_CV = 0.2;
+
+type Kind = "monitored" | "plain";
+
+/**
+ * What it costs to count a cache's hits, misses, errors and durations: the time of as many reads with it and without,
+ * by turns, on warm keys of a Redis Cluster.
+ */
+runBench({
+  id: "C1",
+  script: "monitored-cache",
+  defaultRuns: 20,
+  measure: async (run) => {
+    const cluster = await startTestCluster({ port: PORT });
+    try {
+      const client = await connectRedis(cluster.deployed, "api");
+      try {
+        const plain = redisCache(client);
+        const caches: Readonly<Record<Kind, Cache>> = {
+          plain,
+          monitored: new MonitoredCache(plain),
+        };
+        await plain.setMany(Array.from({ length: KEYS }, (_, n) => [keyOf(n), { n }]));
+        // The first reads warm the compiler up.
+        for (const cache of Object.values(caches)) await readAll(cache);
+        const times = await byTurns(
+          run,
+          ["plain", "monitored"],
+          (kind) => readAll(caches[kind]),
+          (ms) => `${Math.round(ms)} ms`,
+        );
+        return {
+          versions: { redis: versionOf("redis-server", "--version"), ioredis },
+          figures: [
+            {
+              what: `C1: ${READS.toLocaleString("en")} reads of a cache that counts`,
+              unit: "ms",
+              samples: times.monitored,
+              baseline: { what: "the same cache alone", samples: times.plain },
+              maxCv: MAX_CV,
+            },
+          ],
+          notes: [
+            `${CALLERS} callers read ${KEYS} keys in turn, of a cluster of 3 × (1 + 1) on the same machine.`,
+          ],
+        };
+      } finally {
+        client.disconnect();
+      }
+    } finally {
+      await cluster.close();
+    }
+  },
+});
+
+function keyOf(number: number): string {
+  return `session:bench:${number}`;
+}
+
+/** Milliseconds. */
+async function readAll(cache: Cache): Promise<number> {
+  const begun = performance.now();
+  let read = 0;
+  const caller = async (): Promise<void> => {
+    while (read < READS) {
+      read += 1;
+      const value = await cache.get(keyOf(read % KEYS));
+      if (value === undefined) throw new Error("a warm key was a miss");
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, caller));
+  return performance.now() - begun;
+}
