@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { Check, CheckContext } from "../../../check";
 import { conclude } from "../../conclude";
@@ -104,10 +105,11 @@ async function crashNext(
   const shard = liveShards(lines, faultNodes(context))[stage.shard.number];
   if (shard === undefined) throw new RangeError(`there is no shard ${stage.shard.number}`);
   const { id, ref } = shard.primary;
+  const last = before.find((one) => one.shard.primary.id === id);
+  if (last !== undefined) await awaitOwnElection(context, last.at);
   backOnExit(context, shard.primary);
   context.progress(`killing the server of node ${id}`);
   const at = performance.now();
-  const last = before.find((one) => one.shard.primary.id === id);
   const bounds = boundsOf(nodeTimeoutMs, last === undefined ? undefined : Math.round(at - last.at));
   await context.driver.crash?.(ref);
   const phases = await watchFailover(context, { ...stage, shard }, at, bounds);
@@ -122,6 +124,19 @@ async function crashNext(
         : "primaries vote about one primary once in two node timeouts, and its runner learns late of the last vote; or the engine's own bound, if that is later",
   });
   return { shard, at, bounds, phases, observation };
+}
+
+/**
+ * Waits until a node timeout has passed since a node's crash. If it crashed again sooner, the engine's own election
+ * could come before the vote is due, and fail: the replica would have to wait for four node timeouts, with the runner
+ * and without.
+ */
+async function awaitOwnElection(
+  { deployed, signal }: CheckContext<RedisManifest>,
+  crashedAt: number,
+): Promise<void> {
+  const leftMs = crashedAt + deployed.manifest.nodeTimeoutMs - performance.now();
+  await sleep(Math.max(0, leftMs), undefined, { signal });
 }
 
 /** @param pauseMs since the last crash of the same node. @default - it had none */
