@@ -179,6 +179,14 @@ describe("redis/crash-recovery:", () => {
   });
   afterEach(() => expectNoKeys(cluster));
 
+  test("a server that dies alone, of nodes that have died as often as a runner keeps it", async () => {
+    const before = `at=2026-01-01T00:00:00Z status=137 role=replica choice=restart taker=- ms=1 reason=it owned no slots\n`;
+    for (const { id } of cluster.model.nodes) {
+      writeFileSync(nodes.folder(id).run("recoveries"), before.repeat(20));
+    }
+    expectPass(await runOn(cluster, checks.crashRecovery, { seed: 3 }));
+  });
+
   test("a server that dies alone", async () => {
     const result = await runOn(cluster, checks.crashRecovery, { seed: 4 });
     expectPass(result);

@@ -12,6 +12,7 @@ import { loadExhibits } from "../load-exhibits";
 import { slotMap } from "../slot-map";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
 import { awaitReturn, backOnExit, NOT_ON_AWS, requirePromotion } from "./crashed-server";
+import { recoveriesSince } from "./recoveries-since";
 import { RECOVERY_DERIVATIONS, recoveryBounds } from "./recovery-bounds";
 
 const TIMEOUT_MS = 240_000;
@@ -38,7 +39,7 @@ export const crashRecovery: Check<RedisManifest> = {
     const bounds = recoveryBounds(nodeTimeoutMs);
     const stage = await setStage(context, judgement, TIMEOUT_MS);
     const { primary } = stage.shard;
-    const before = (await recoveriesOf(context, primary)).length;
+    const begun = new Date();
     backOnExit(context, primary);
     context.progress(`killing the server of node ${primary.id}`);
     const crashedAt = performance.now();
@@ -54,7 +55,7 @@ export const crashRecovery: Check<RedisManifest> = {
       return conclude(judgement, seen, details, [timeline]);
     }
     const backMs = await awaitReturn(context, stage.watch, stage.shard, judgement, crashedAt);
-    const noted = (await recoveriesOf(context, primary)).slice(before);
+    const noted = await recoveriesSince(context.driver, primary.ref, begun);
     const result = await stage.load.finish(crashedAt, judgement);
     const untouched = await stage.untouched.stop();
     const lines = (await stage.watch.look())[0]?.lines ?? [];
@@ -88,13 +89,6 @@ export const crashRecovery: Check<RedisManifest> = {
     );
   },
 };
-
-async function recoveriesOf(
-  { driver }: CheckContext<RedisManifest>,
-  { ref }: LiveNode,
-): Promise<readonly Recovery[]> {
-  return (await driver.recoveries?.(ref)) ?? [];
-}
 
 /** Whether the runner has noted one promotion, of the replica that owns the slots now. */
 function judgeRecord(

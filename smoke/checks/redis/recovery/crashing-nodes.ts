@@ -9,6 +9,7 @@ import { lookUntil, wholeProblem } from "../whole-cluster";
 import { backOnExit } from "./crashed-server";
 import { type CrashPlan, planCrash } from "./crash-plan";
 import type { Crash, Episode } from "./episode";
+import { recoveriesSince } from "./recoveries-since";
 
 /** After five crashes in a row a runner leaves a server down that crashes once more. */
 const ROW_LIMIT = 4;
@@ -115,10 +116,9 @@ export class CrashingNodes {
 
   /** What the runners have noted of these crashes, as far as they keep it. */
   async records(): Promise<NodeRecord[]> {
-    const begun = this.begunAt.toISOString().slice(0, 19);
     return Promise.all(
       [...this.crashed.values()].map(async ({ id, ref }) => {
-        const recoveries = (await this.recoveriesOf(ref)).filter(({ at }) => at >= begun);
+        const recoveries = await recoveriesSince(this.context.driver, ref, this.begunAt);
         const crashes = this.over.flatMap((episode) => episode.crashes);
         const own = crashes.filter(({ nodes }) => nodes.some((node) => node.id === id)).length;
         return { node: id, crashes: Math.min(own, KEPT_RECORDS), recoveries };
