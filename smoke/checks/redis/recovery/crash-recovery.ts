@@ -1,6 +1,6 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { Recovery } from "../../../../operate/redis/recoveries";
-import type { Check, CheckContext } from "../../../check";
+import type { Check } from "../../../check";
 import { conclude } from "../../conclude";
 import type { Judgement, Observation } from "../../judge";
 import { judgeCrashWrites } from "../crash-writes";
