@@ -1,9 +1,4 @@
-import {
-  type CacheObserver,
-  type CacheOperation,
-  type CallResult,
-  OPERATIONS,
-} from "./cache-observer";
+import { type CacheOperation, OPERATIONS } from "./cache-observer";
 import { Latency, type LatencySummary } from "./latency";
 
 /** What a cache has done since its counting began. */
@@ -28,19 +23,24 @@ export interface OperationFigures {
 }
 
 /** Counts what a cache does, in memory that does not grow. */
-export class CacheStatistics implements CacheObserver {
+export class CacheStatistics {
   private hits = 0;
   private misses = 0;
   private readonly latencies = byOperation(() => new Latency());
   private errors = byOperation(() => 0);
 
-  begin(operation: CacheOperation): (result: CallResult) => void {
-    return ({ durationMs, error, hits, misses }) => {
-      this.hits += hits;
-      this.misses += misses;
-      if (error !== undefined) this.errors[operation] += 1;
-      this.latencies[operation].record(durationMs);
-    };
+  /** Counts a call that has ended. */
+  count(
+    operation: CacheOperation,
+    durationMs: number,
+    hits: number,
+    misses: number,
+    hasFailed: boolean,
+  ): void {
+    this.hits += hits;
+    this.misses += misses;
+    if (hasFailed) this.errors[operation] += 1;
+    this.latencies[operation].record(durationMs);
   }
 
   figures(): CacheFigures {

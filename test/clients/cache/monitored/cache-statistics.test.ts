@@ -4,14 +4,9 @@ function filled(): CacheStatistics {
   const statistics = new CacheStatistics();
   for (let ms = 1; ms <= 100; ms += 1) {
     const isHit = ms > 10;
-    statistics.begin("get")({
-      durationMs: ms,
-      hits: isHit ? 1 : 0,
-      misses: isHit ? 0 : 1,
-      ...(ms > 98 ? { error: new Error("gone") } : {}),
-    });
+    statistics.count("get", ms, isHit ? 1 : 0, isHit ? 0 : 1, ms > 98);
   }
-  statistics.begin("getMany")({ durationMs: 0.0001, hits: 3, misses: 7 });
+  statistics.count("getMany", 0.0001, 3, 7, false);
   return statistics;
 }
 
@@ -44,7 +39,7 @@ test("a reset begins anew", () => {
 test("a million calls are counted", () => {
   const statistics = new CacheStatistics();
   for (let call = 0; call < 1_000_000; call += 1) {
-    statistics.begin("set")({ durationMs: call / 1000, hits: 0, misses: 0 });
+    statistics.count("set", call / 1000, 0, 0, false);
   }
   expect(statistics.figures().operations.set.latency.count).toBe(1_000_000);
 });
