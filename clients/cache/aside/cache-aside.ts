@@ -31,6 +31,12 @@ export class CacheAside<Id, T> {
     this.props = completeProps(props);
   }
 
+  /** Seconds that an entry may live at most. */
+  get longestSeconds(): number {
+    const { missingSeconds, staleSeconds, ttlSeconds } = this.props;
+    return Math.max(ttlSeconds + staleSeconds, missingSeconds);
+  }
+
   /**
    * The value of an id, loaded if need be; `undefined` when there is no such thing.
    *
@@ -85,7 +91,7 @@ export class CacheAside<Id, T> {
         {
           problem: `the cache was not told of a change: ${(cause as Error).message}`,
           received: key,
-          fix: `call invalidate again; until then an entry may be old for up to ${this.longestSeconds()} s`,
+          fix: `call invalidate again; until then an entry may be old for up to ${this.longestSeconds} s`,
         },
         undefined,
         { cause },
@@ -195,11 +201,6 @@ export class CacheAside<Id, T> {
   }
 
   private versionOf(key: string): KeyVersion {
-    return new KeyVersion(this.props.cache, key, this.longestSeconds() + VERSION_SPARE_SECONDS);
-  }
-
-  private longestSeconds(): number {
-    const { missingSeconds, staleSeconds, ttlSeconds } = this.props;
-    return Math.max(ttlSeconds + staleSeconds, missingSeconds);
+    return new KeyVersion(this.props.cache, key, this.longestSeconds + VERSION_SPARE_SECONDS);
   }
 }
