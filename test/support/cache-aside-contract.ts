@@ -24,9 +24,14 @@ const RACES = 50;
 
 /** What cache-aside promises, on real servers and over a real database. */
 export function cacheAsideContract(under: () => CacheAsideUnderTest): void {
-  const folder = mkdtempSync(join(tmpdir(), "cachefort-people-"));
-  const file = join(folder, "people.db");
-  const store = new PeopleStore(file);
+  let folder: string;
+  let file: string;
+  let store: PeopleStore;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "cachefort-people-"));
+    file = join(folder, "people.db");
+    store = new PeopleStore(file);
+  });
   afterAll(() => {
     store.close();
     rmSync(folder, { recursive: true });

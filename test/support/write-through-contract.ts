@@ -27,8 +27,12 @@ export function writeThroughContract(
   under: () => WriteThroughUnderTest,
   refusing?: Refusing,
 ): void {
-  const folder = mkdtempSync(join(tmpdir(), "cachefort-people-"));
-  const store = new PeopleStore(join(folder, "people.db"));
+  let folder: string;
+  let store: PeopleStore;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "cachefort-people-"));
+    store = new PeopleStore(join(folder, "people.db"));
+  });
   const opened: WriteThrough<number, Person>[] = [];
   afterEach(() => {
     for (const people of opened.splice(0)) people.close();
