@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ValidationError } from "../../constructs/core/errors";
 import { requireInteger } from "../../constructs/core/validate";
+import { MAX_KEY_BYTES } from "../memcached/key";
 
 /** A part of a key: its text counts, so `1` and `"1"` are the same part. */
 export type KeyPart = string | number | bigint | boolean;
@@ -17,8 +18,6 @@ export interface KeySpaceOptions {
   readonly version?: number;
 }
 
-/** Longer keys are hashed; memcached takes 250 bytes (protocol.txt). */
-const MAX_KEY_BYTES = 250;
 /**
  * What has a meaning in keys of this class, in patterns of ACLs and SCAN, or in hash tags, and what memcached's text
  * protocol does not take. Everything else stays as it is, so that keys are read by people.

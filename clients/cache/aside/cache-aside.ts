@@ -82,7 +82,6 @@ export class CacheAside<Id, T> {
   /** Makes every entry of an id old. @throws OperationError CACHE_NOT_INVALIDATED */
   async invalidate(id: Id): Promise<void> {
     const key = this.props.keyOf(id);
-    this.flights.forget(key);
     try {
       await this.versionOf(key).replace();
     } catch (cause) {

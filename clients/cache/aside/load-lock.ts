@@ -11,7 +11,7 @@ const MARGIN_MS = 1000;
 export class LoadLock {
   private readonly name: string;
   private readonly token = randomUUID();
-  private takenAt = 0;
+  private takenAt = -Infinity;
 
   /** @param seconds after which the lock of a process that has died is free, 2 and more */
   constructor(
