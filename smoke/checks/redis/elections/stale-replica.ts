@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { retryBudget } from "../../../../clients/redis/retry-budget";
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { Check, CheckContext } from "../../../check";
+import { wholePause } from "../../../whole-pause";
 import { conclude } from "../../conclude";
 import { demand, judgeFigure, type Judgement } from "../../judge";
 import { changeSetting } from "../change-setting";
@@ -67,7 +67,7 @@ export const staleReplica: Check<RedisManifest> = {
     const relink = await demand(judgement, () => unlinkAll(context, stage, judgement));
     const unlinkedAt = performance.now();
     context.progress(`letting the data of ${replicas.length} replicas grow old for ${staleMs} ms`);
-    await sleep(staleMs, undefined, { signal: context.signal });
+    await wholePause(staleMs, context.signal);
     const crashedAt = await crash(context, [primary]);
     const down = await firstSeen(
       context,
