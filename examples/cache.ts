@@ -5,6 +5,8 @@ import { KeySpace } from "../clients/cache/key-space";
 import { MonitoredCache } from "../clients/cache/monitored/monitored-cache";
 import { memcachedCache, redisCache } from "../clients/cache/open-cache";
 import { loadMemcachedManifest, loadRedisManifest } from "../clients/manifest-file";
+import { CacheTags } from "../clients/cache/tags/cache-tags";
+import { TaggedCache } from "../clients/cache/tags/tagged-cache";
 import { connectMemcached } from "../clients/memcached/connect";
 import { connectRedis } from "../clients/redis/connect-redis";
 
@@ -41,6 +43,17 @@ async function readThrough(cache: Cache): Promise<void> {
   // end
 }
 
+async function invalidateTags(cache: Cache): Promise<void> {
+  // snippet:tags
+  const tags = new CacheTags({ cache, keyOf: (tag) => keys.key("tag", tag) });
+  const tagged = new TaggedCache(cache, tags);
+  await tagged.set(keys.key("user", 7), { name: "Ada" }, { tags: ["user_data", "user_7"] });
+  await tagged.set(keys.key("posts", 7), ["Hello World"], { tags: ["posts", "user_7"] });
+  console.log(await tags.invalidate("user_7")); // { entries: 2 }
+  console.log(await tagged.get(keys.key("posts", 7))); // undefined
+  // end
+}
+
 async function watchReads(cache: Cache): Promise<void> {
   await cache.setMany(Array.from({ length: 10 }, (_, n) => [keys.key("warm", n), n]));
   // snippet:monitored
@@ -54,6 +67,7 @@ async function watchReads(cache: Cache): Promise<void> {
 async function use(cache: Cache): Promise<void> {
   await useProfile(cache);
   await readThrough(cache);
+  await invalidateTags(cache);
   await watchReads(cache);
   await cache.delete(keys.query("popular-products", { category: "electronics", limit: 2 }));
   await popularProducts(cache, "electronics");

@@ -33,7 +33,7 @@ export interface Cache {
   /** The same, checked: what the schema refuses is a miss. */
   get<T>(key: string, schema: ValueSchema<T>): Promise<T | undefined>;
 
-  /** The values that there are, by key. */
+  /** The values that there are, by key, in the order of the keys. */
   getMany(keys: Iterable<string>): Promise<Map<string, JsonValue>>;
   getMany<T>(keys: Iterable<string>, schema: ValueSchema<T>): Promise<Map<string, T>>;
 
@@ -66,6 +66,15 @@ export interface Cache {
    * @throws ValidationError CACHE_TTL_INVALID
    */
   touch(key: string, options?: EntryOptions): Promise<boolean>;
+
+  /**
+   * Adds 1 to a counter, which begins at 1, and gives it a whole lifetime. Of several callers each gets another number.
+   * A call that rejects may have counted.
+   *
+   * @throws ValidationError CACHE_TTL_INVALID
+   * @throws OperationError CACHE_COUNTER_INVALID when the entry is no whole number
+   */
+  increment(key: string, options?: EntryOptions): Promise<number>;
 
   /** Whether there was a value. */
   delete(key: string): Promise<boolean>;

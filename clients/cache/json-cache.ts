@@ -69,7 +69,8 @@ export class JsonCache implements Cache {
     const names = new Map([...keys].map((key) => [key, this.store.nameOf(key)]));
     const texts = await each("read", names, (name) => this.store.get(name));
     const found = new Map<string, JsonValue | T>();
-    for (const [key, text] of texts) {
+    for (const key of names.keys()) {
+      const text = texts.get(key);
       const value = text === undefined ? undefined : this.read(key, text, schema);
       if (value !== undefined) found.set(key, value);
     }
@@ -102,6 +103,10 @@ export class JsonCache implements Cache {
 
   async touch(key: string, options: EntryOptions = {}): Promise<boolean> {
     return this.store.touch(this.store.nameOf(key), this.ttlOf(options));
+  }
+
+  async increment(key: string, options: EntryOptions = {}): Promise<number> {
+    return this.store.increment(this.store.nameOf(key), this.ttlOf(options));
   }
 
   async delete(key: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { MAX_TTL_SECONDS, type MemcachedClient } from "../memcached/client";
 import { CommandRefusal } from "../memcached/failures";
 import { MAX_KEY_BYTES, requireKey } from "../memcached/key";
 import { Status } from "../memcached/status";
+import { counterInvalid } from "./counter-invalid";
 import type { TextStore } from "./text-store";
 import { valueTooLarge } from "./value-size";
 
@@ -36,6 +37,19 @@ export class MemcachedStore implements TextStore {
 
   touch(name: string, ttlSeconds: number): Promise<boolean> {
     return this.client.touch(name, ttlSeconds);
+  }
+
+  async increment(name: string, ttlSeconds: number): Promise<number> {
+    try {
+      const number = await this.client.increment(name, 1, { initial: 1, ttlSeconds });
+      if (number === undefined) throw new Error(`no answer to a counter that may be created`);
+      // One that is created has its lifetime already.
+      if (number > 1) await this.client.touch(name, ttlSeconds);
+      return number;
+    } catch (error) {
+      if (!(error instanceof CommandRefusal && error.status === Status.notANumber)) throw error;
+      throw counterInvalid(name, error);
+    }
   }
 
   delete(name: string): Promise<boolean> {

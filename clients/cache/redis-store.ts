@@ -1,12 +1,15 @@
 import type { Cluster } from "ioredis";
 import { ValidationError } from "../../constructs/core/errors";
+import { counterInvalid } from "./counter-invalid";
 import type { TextStore } from "./text-store";
 
 /** Far longer than any key should be; the engine itself would take 512 MB. */
 const MAX_KEY_BYTES = 8192;
 const YEAR_SECONDS = 31_536_000;
 
-/** Entries of a Redis Cluster. It calls `GET`, `SET`, `DEL`, `EXISTS` and `EXPIRE`. */
+const NO_NUMBER = /^ERR value is not an integer/;
+
+/** Entries of a Redis Cluster. It calls `GET`, `SET`, `DEL`, `EXISTS`, `EXPIRE`, and `INCR` for counters. */
 export class RedisStore implements TextStore {
   readonly maxTtlSeconds = YEAR_SECONDS;
 
@@ -37,6 +40,17 @@ export class RedisStore implements TextStore {
 
   async touch(name: string, ttlSeconds: number): Promise<boolean> {
     return (await this.cluster.expire(name, ttlSeconds)) > 0;
+  }
+
+  async increment(name: string, ttlSeconds: number): Promise<number> {
+    // In this order no counter is ever without a lifetime, whatever is lost on the way.
+    if ((await this.cluster.expire(name, ttlSeconds)) === 0) await this.add(name, "0", ttlSeconds);
+    try {
+      return await this.cluster.incr(name);
+    } catch (error) {
+      if (!NO_NUMBER.test((error as Error).message)) throw error;
+      throw counterInvalid(name, error);
+    }
   }
 
   async delete(name: string): Promise<boolean> {

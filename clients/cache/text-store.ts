@@ -13,6 +13,12 @@ export interface TextStore {
   add(name: string, text: string, ttlSeconds: number): Promise<boolean>;
   /** Gives a text a new lifetime. Whether there was one. */
   touch(name: string, ttlSeconds: number): Promise<boolean>;
+  /**
+   * Adds 1 to a number, which begins at 1, and gives it a whole lifetime.
+   *
+   * @throws OperationError CACHE_COUNTER_INVALID when the text is no number
+   */
+  increment(name: string, ttlSeconds: number): Promise<number>;
   /** Whether there was one. */
   delete(name: string): Promise<boolean>;
   exists(name: string): Promise<boolean>;

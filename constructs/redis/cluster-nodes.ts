@@ -40,6 +40,14 @@ export function parseClusterNodes(text: string): ClusterNodeLine[] {
     });
 }
 
+/** A node's own line tells where slots of it are on the way to, as `[93->-<id>]` (Redis documentation, "CLUSTER NODES"). */
+const MIGRATING = /\[\d+->-([0-9a-f]+)\]/g;
+
+/** Ids of the nodes to which the node that was asked is moving slots. */
+export function migrationTargets(text: string): string[] {
+  return [...new Set([...text.matchAll(MIGRATING)].map(([, id = ""]) => id))];
+}
+
 /** The line of the node that was asked. */
 export function selfLine(lines: readonly ClusterNodeLine[]): ClusterNodeLine | undefined {
   return lines.find(({ flags }) => flags.includes("myself"));

@@ -8,7 +8,8 @@ import {
   requireGrants,
   requireSelector,
 } from "./acl-grants";
-import { roleCommands, type RedisRole } from "./role-rules";
+import { type CachePattern, PATTERN_COMMANDS } from "./pattern-commands";
+import { patternRules, roleCommands, type RedisRole } from "./role-rules";
 
 /** What a user may touch. */
 export interface RedisUserGrants {
@@ -50,6 +51,21 @@ export class RedisUser implements AclGrants {
       channels: grants.channels ?? [],
       commands: roleCommands("readOnly"),
     });
+  }
+
+  /**
+   * May do what patterns of `clients/cache/` send, and nothing else; see `PATTERN_COMMANDS`.
+   *
+   * @param patterns one, or all that the application uses
+   */
+  static forPattern(
+    patterns: CachePattern | readonly CachePattern[],
+    name: string,
+    { keys }: Pick<RedisUserGrants, "keys">,
+  ): RedisUser {
+    const names = typeof patterns === "string" ? [patterns] : patterns;
+    const commands = patternRules(names.flatMap((pattern) => PATTERN_COMMANDS[pattern]));
+    return new RedisUser(name, "custom", { keys, commands });
   }
 
   /**

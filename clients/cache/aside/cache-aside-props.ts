@@ -1,6 +1,7 @@
 import { ValidationError } from "../../../constructs/core/errors";
 import { requireInteger } from "../../../constructs/core/validate";
 import type { Cache, ValueSchema } from "../cache";
+import type { CacheTags } from "../tags/cache-tags";
 
 /** How entries are loaded and kept. */
 export interface CacheAsideProps<Id, T> {
@@ -9,6 +10,11 @@ export interface CacheAsideProps<Id, T> {
   readonly keyOf: (id: Id) => string;
   /** Reads what is behind the cache; `undefined` says that there is no such thing. */
   readonly load: (id: Id) => Promise<T | undefined>;
+  /**
+   * Tags of each entry, so that `CacheTags.invalidate` of one makes them old.
+   * @default - none
+   */
+  readonly tags?: { readonly in: CacheTags; readonly of: (id: Id) => readonly string[] };
   /**
    * Checks a value that comes out of the cache; what it refuses is loaded anew.
    * @default - it is taken as it is
@@ -76,12 +82,31 @@ export function completeProps<Id, T>(given: CacheAsideProps<Id, T>): CompletePro
   requireSeconds("staleSeconds", props.staleSeconds, 0, 500_000);
   requireSeconds("missingSeconds", props.missingSeconds, 0, 86_400);
   requireSeconds("lockSeconds", props.lockSeconds, 2, 300);
+  requireTagsLiveLonger(props);
   if (props.jitter >= 0 && props.jitter <= MAX_JITTER) return props;
   throw new ValidationError("CACHE_ASIDE_INVALID", {
     problem: "jitter is not a share in its range",
     received: String(props.jitter),
     allowed: `0 to ${MAX_JITTER}`,
     fix: "change jitter",
+  });
+}
+
+/** Seconds that an entry may live at most. */
+export function longestSecondsOf(
+  props: Pick<CompleteProps<unknown, unknown>, "missingSeconds" | "staleSeconds" | "ttlSeconds">,
+): number {
+  return Math.max(props.ttlSeconds + props.staleSeconds, props.missingSeconds);
+}
+
+function requireTagsLiveLonger<Id, T>(props: CompleteProps<Id, T>): void {
+  const entrySeconds = props.tags?.in.entrySeconds ?? Infinity;
+  if (longestSecondsOf(props) <= entrySeconds) return;
+  throw new ValidationError("CACHE_ASIDE_INVALID", {
+    problem: "entries may live longer than the bookkeeping of their tags",
+    received: `${longestSecondsOf(props)} seconds`,
+    allowed: `at most ${entrySeconds}, entrySeconds of the tags`,
+    fix: "raise entrySeconds of the CacheTags, or lower ttlSeconds and staleSeconds",
   });
 }
 

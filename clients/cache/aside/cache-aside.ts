@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { OperationError } from "../../../constructs/core/errors";
-import { type CacheAsideProps, completeProps, type CompleteProps } from "./cache-aside-props";
+import { notInvalidated } from "../not-invalidated";
+import {
+  type CacheAsideProps,
+  completeProps,
+  type CompleteProps,
+  longestSecondsOf,
+} from "./cache-aside-props";
 import { type Entry, entrySchema } from "./entry";
+import { type BegunVersion, EntryVersion } from "./entry-version";
 import { KeyVersion } from "./key-version";
 import { LoadLock } from "./load-lock";
 import { SingleFlight } from "./single-flight";
@@ -11,8 +17,19 @@ const VERSION_SPARE_SECONDS = 60;
 const POLL_MS = 50;
 
 /** A look at the cache. */
-type Found<T> =
-  { readonly kind: "fresh" | "stale"; readonly value: T | undefined } | { readonly kind: "miss" };
+type Found<T> = { readonly version: string | undefined } & (
+  { readonly kind: "fresh" | "stale"; readonly value: T | undefined } | { readonly kind: "miss" }
+);
+
+/** What another process has loaded meanwhile, or for which version this one is to load. */
+type Begun<T> =
+  | { readonly kind: "loaded"; readonly value: T | undefined }
+  | {
+      readonly kind: "load";
+      readonly version: BegunVersion | undefined;
+      /** Whether an entry of now is there already. */
+      readonly replaces: boolean;
+    };
 
 /**
  * Cache-aside: reads through a cache, and writes to what is behind it.
@@ -20,7 +37,8 @@ type Found<T> =
  * - Of all who miss a key at the same time one loads it, in the process and across processes.
  * - An update is never undone by a load that had begun before: entries carry a version that an update replaces.
  *
- * As a user of Redis it needs `GET`, `SET`, `DEL` and `EXPIRE` on the keys, and on the same with `:version` and `:lock` behind.
+ * As a user of Redis it needs `GET`, `SET`, `DEL` and `EXPIRE` on the keys, and on the same with `:version` and `:lock`
+ * behind; with tags what `CacheTags` needs as well.
  */
 export class CacheAside<Id, T> {
   private readonly props: CompleteProps<Id, T>;
@@ -33,8 +51,7 @@ export class CacheAside<Id, T> {
 
   /** Seconds that an entry may live at most. */
   get longestSeconds(): number {
-    const { missingSeconds, staleSeconds, ttlSeconds } = this.props;
-    return Math.max(ttlSeconds + staleSeconds, missingSeconds);
+    return longestSecondsOf(this.props);
   }
 
   /**
@@ -46,13 +63,13 @@ export class CacheAside<Id, T> {
     const key = this.props.keyOf(id);
     let found: Found<T>;
     try {
-      found = await this.look(key);
+      found = await this.look(id, key);
     } catch (error) {
       this.survive(key, error);
-      return this.flights.run(key, () => this.props.load(id));
+      return this.flights.run(key, undefined, () => this.props.load(id));
     }
     if (found.kind === "fresh") return found.value;
-    const loaded = this.flights.run(key, () => this.loadOnce(id, key));
+    const loaded = this.flights.run(key, found.version, (begin) => this.loadOnce(id, key, begin));
     if (found.kind === "miss") return loaded;
     loaded.catch((error: unknown) => this.tell(key, error));
     return found.value;
@@ -83,101 +100,96 @@ export class CacheAside<Id, T> {
   async invalidate(id: Id): Promise<void> {
     const key = this.props.keyOf(id);
     try {
-      await this.versionOf(key).replace();
+      await this.keyVersion(key).replace();
     } catch (cause) {
-      throw new OperationError(
-        "CACHE_NOT_INVALIDATED",
-        {
-          problem: `the cache was not told of a change: ${(cause as Error).message}`,
-          received: key,
-          fix: `call invalidate again; until then an entry may be old for up to ${this.longestSeconds} s`,
-        },
-        undefined,
-        { cause },
-      );
+      throw notInvalidated(key, this.longestSeconds, cause);
     } finally {
       // Who asks from now on must not get what was asked for before the change.
       this.flights.forget(key);
     }
   }
 
-  private async look(key: string): Promise<Found<T>> {
+  private async look(id: Id, key: string): Promise<Found<T>> {
     const [entry, version] = await Promise.all([
       this.props.cache.get(key, entrySchema),
-      this.versionOf(key).current(),
+      this.versionOf(id, key).current(),
     ]);
-    if (entry === undefined || entry.version !== version) return { kind: "miss" };
+    const miss = { kind: "miss", version } as const;
+    if (entry === undefined || entry.version !== version) return miss;
     const kind = Date.now() < entry.freshUntil ? "fresh" : "stale";
     if (entry.value === undefined)
-      return kind === "fresh" ? { kind, value: undefined } : { kind: "miss" };
+      return kind === "fresh" ? { kind, value: undefined, version } : miss;
     const { schema } = this.props;
     try {
-      return { kind, value: schema === undefined ? (entry.value as T) : schema.parse(entry.value) };
+      const value = schema === undefined ? (entry.value as T) : schema.parse(entry.value);
+      return { kind, value, version };
     } catch (error) {
       this.tell(key, error);
-      return { kind: "miss" };
+      return miss;
     }
   }
 
   /** Loads with the lock, or waits for who has it. */
-  private async loadOnce(id: Id, key: string): Promise<T | undefined> {
+  private async loadOnce(
+    id: Id,
+    key: string,
+    begin: (version: string | undefined) => void,
+  ): Promise<T | undefined> {
     const { cache, load, lockSeconds } = this.props;
     const lock = new LoadLock(cache, key, lockSeconds);
     try {
-      const before = await this.begin(lock, key);
-      if (before.kind === "loaded") return before.value;
+      const begun = await this.begin(lock, id, key);
+      if (begun.kind === "loaded") return begun.value;
+      begin(begun.version?.text);
       const value = await load(id);
-      await this.keep(key, before.version, value);
+      if (begun.version !== undefined) await this.keep(key, begun.version, begun.replaces, value);
       return value;
     } finally {
       await lock.release().catch((error: unknown) => this.tell(key, error));
     }
   }
 
-  /** What another process has loaded meanwhile, or the version for which this one is to load. */
-  private async begin(
-    lock: LoadLock,
-    key: string,
-  ): Promise<
-    | { readonly kind: "loaded"; readonly value: T | undefined }
-    | { readonly kind: "load"; readonly version: string | undefined }
-  > {
+  private async begin(lock: LoadLock, id: Id, key: string): Promise<Begun<T>> {
     try {
-      const found = await this.takeOrAwait(lock, key);
+      const found = await this.takeOrAwait(lock, id, key);
       if (found.kind === "fresh") return { kind: "loaded", value: found.value };
       // Before the load: a change that comes later replaces it.
-      return { kind: "load", version: await this.versionOf(key).begin() };
+      const version = await this.versionOf(id, key).begin();
+      const replaces = found.kind === "stale" && found.version === version?.text;
+      return { kind: "load", version, replaces };
     } catch (error) {
       this.survive(key, error);
-      return { kind: "load", version: undefined };
+      return { kind: "load", version: undefined, replaces: false };
     }
   }
 
   /** A look at the cache with the lock, or once another process has loaded, or has had its time. */
-  private async takeOrAwait(lock: LoadLock, key: string): Promise<Found<T>> {
+  private async takeOrAwait(lock: LoadLock, id: Id, key: string): Promise<Found<T>> {
     const deadline = performance.now() + this.props.lockSeconds * 1000;
     while (!(await lock.take())) {
-      const found = await this.look(key);
+      const found = await this.look(id, key);
       if (found.kind === "fresh" || performance.now() >= deadline) return found;
       await sleep(POLL_MS);
     }
     // It may have been loaded between the miss and the lock.
-    return this.look(key);
+    return this.look(id, key);
   }
 
   /** A value that cannot be stored was loaded all the same. */
   private async keep(
     key: string,
-    version: string | undefined,
+    { tags, text: version }: BegunVersion,
+    replaces: boolean,
     value: T | undefined,
   ): Promise<void> {
     const { cache, missingSeconds, staleSeconds } = this.props;
     const freshSeconds = value === undefined ? missingSeconds : this.jittered();
-    if (version === undefined || freshSeconds === 0) return;
+    if (freshSeconds === 0) return;
     const freshUntil = Date.now() + freshSeconds * 1000;
     const ttlSeconds = freshSeconds + (value === undefined ? 0 : staleSeconds);
     const entry: Record<keyof Entry, unknown> = { version, freshUntil, value };
     try {
+      if (!replaces) await this.props.tags?.in.count(tags);
       await cache.set(key, entry, { ttlSeconds });
     } catch (error) {
       this.survive(key, error);
@@ -199,7 +211,13 @@ export class CacheAside<Id, T> {
     this.props.onError?.(key, error as Error);
   }
 
-  private versionOf(key: string): KeyVersion {
+  private versionOf(id: Id, key: string): EntryVersion {
+    const { tags } = this.props;
+    const ofEntry = tags === undefined ? undefined : { in: tags.in, names: tags.of(id) };
+    return new EntryVersion(this.keyVersion(key), ofEntry);
+  }
+
+  private keyVersion(key: string): KeyVersion {
     return new KeyVersion(this.props.cache, key, this.longestSeconds + VERSION_SPARE_SECONDS);
   }
 }

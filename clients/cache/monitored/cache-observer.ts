@@ -6,6 +6,7 @@ export const OPERATIONS = [
   "add",
   "setMany",
   "touch",
+  "increment",
   "delete",
   "exists",
 ] as const;

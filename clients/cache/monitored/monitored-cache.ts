@@ -73,6 +73,10 @@ export class MonitoredCache implements Cache {
     return this.counted("touch", 1, () => this.cache.touch(key, options));
   }
 
+  increment(key: string, options?: EntryOptions): Promise<number> {
+    return this.counted("increment", 1, () => this.cache.increment(key, options));
+  }
+
   delete(key: string): Promise<boolean> {
     return this.counted("delete", 1, () => this.cache.delete(key));
   }

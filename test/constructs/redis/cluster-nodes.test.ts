@@ -1,5 +1,6 @@
 import {
   coversAllSlots,
+  migrationTargets,
   ownershipOf,
   parseClusterNodes,
 } from "../../../constructs/redis/cluster-nodes";
@@ -77,4 +78,15 @@ test("two nodes that differ only in order, flags and times agree; in an owner th
   expect(ownershipOf(other)).toBe(ownershipOf(lines));
   const moved = parseClusterNodes(ANSWER.replace("5461-10922", "5461-10921"));
   expect(ownershipOf(moved)).not.toBe(ownershipOf(lines));
+});
+
+test("slots that are on the way to others are told by the node that gives them", () => {
+  const [to, other, from] = ["a".repeat(40), "b".repeat(40), "c".repeat(40)];
+  const text = [
+    `${"d".repeat(40)} 127.0.0.1:7000@17000 myself,master - 0 0 1 connected 0-5460 [93->-${to}] [94->-${to}] [95->-${other}] [77-<-${from}]`,
+    `${to} 127.0.0.1:7001@17001 master - 0 0 2 connected 5461-16383`,
+    "",
+  ].join("\n");
+  expect(migrationTargets(text)).toEqual([to, other]);
+  expect(migrationTargets("")).toEqual([]);
 });

@@ -79,6 +79,8 @@ test.each(["redis", "memcached"])(
     expect(stdout.split("\n")).toEqual([
       "{ username: 'john_doe', visits: 0 }",
       "{ name: 'Grace' }",
+      "{ entries: 2 }",
+      "undefined",
       "100 0 100",
       "miss session:v1:popular-products?category=electronics&limit=2",
       "hit session:v1:popular-products?category=electronics&limit=2",
