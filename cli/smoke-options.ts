@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from "commander";
-import type { RunKind } from "../smoke/check";
-import type { Selection } from "../smoke/selection";
+import type { Check, RunKind } from "../smoke/check";
+import { type Selection, selectChecks, suiteOf } from "../smoke/selection";
 import type { ReportOptions } from "./report-options";
+import { CHECKS } from "./smoke-run";
 
 /** How a run of the harness is asked for. */
 export interface SmokeOptions extends ReportOptions {
@@ -24,10 +25,24 @@ export interface SmokeOptions extends ReportOptions {
 /** Who names checks means them, whatever suite holds them. */
 export function selectionOf({ only, skip, suite }: SmokeOptions): Selection {
   return {
-    suite: suite === "soak" ? "full" : (suite ?? (only === undefined ? "quick" : "full")),
+    suite:
+      suite === "soak" ? "full" : (suite ?? (only === undefined ? "quick" : suiteOf(CHECKS, only))),
     ...(only === undefined ? {} : { only }),
     ...(skip === undefined ? {} : { skip }),
   };
+}
+
+/**
+ * What `--list` shows: everything unless a suite is asked for.
+ *
+ * @throws ValidationError SMOKE_CHECK_UNKNOWN, SMOKE_NOTHING_CHOSEN
+ */
+export function listedChecks(options: SmokeOptions): readonly Check[] {
+  if (options.suite !== undefined) return selectChecks(CHECKS, selectionOf(options));
+  const anywhere = CHECKS.map(({ id }) => ({ id, suite: "quick" }) as const);
+  const chosen = selectChecks(anywhere, { ...selectionOf(options), suite: "quick" });
+  const ids = new Set(chosen.map(({ id }) => id));
+  return CHECKS.filter(({ id }) => ids.has(id));
 }
 
 /** `a,b`, and the option may be given several times. */

@@ -14,6 +14,7 @@ import { defaultEnvironment, environmentPaths } from "./project";
 import { addReportOptions, liveReporters, reportersFor } from "./report-options";
 import {
   listed,
+  listedChecks,
   parseSeed,
   parseTime,
   parseTimeout,
@@ -84,7 +85,7 @@ export function smokeCommand(): Command {
     )
     .action(async (environment: string, options: SmokeOptions) => {
       if (options.list === true) {
-        const checks = selectChecks(CHECKS, selectionOf({ suite: "full", ...options }));
+        const checks = listedChecks(options);
         process.stdout.write(options.json === true ? checkListJson(checks) : checkListText(checks));
         return;
       }

@@ -14,6 +14,7 @@ import { interruptedUp } from "../test/support/interrupted-up";
 
 const REPETITIONS = 20;
 const FULL_RUNS = 5;
+const PATTERNS_RUNS = 10;
 /** More than two thirds of them hit a check under way. */
 const INTERRUPTED_RUNS = 75;
 const SOAK = "10m";
@@ -31,6 +32,10 @@ const seeds = seedsTo(REPETITIONS);
 const steps: readonly Step[] = [
   ...seeds.map((seed) => ({ id: `standard ${seed}`, run: () => suite("standard", seed) })),
   ...seedsTo(FULL_RUNS).map((seed) => ({ id: `full ${seed}`, run: () => suite("full", seed) })),
+  ...seedsTo(PATTERNS_RUNS).map((seed) => ({
+    id: `patterns ${seed}`,
+    run: () => suite("patterns", seed),
+  })),
   ...seeds.map((seed) => ({ id: `interrupted ${seed}`, run: () => interrupted(seed) })),
   ...seedsTo(INTERRUPTED_RUNS).map((seed) => ({
     id: `interrupted smoke ${seed}`,

@@ -5,8 +5,10 @@ import type { Exhibit } from "./exhibit";
 import type { Figure } from "./figure";
 import type { Journal } from "./journal/journal";
 
-/** Suites, each holding everything of the one before it. */
-export const SUITES = ["quick", "standard", "full"] as const;
+/** Suites of what is deployed, each holding everything of the one before it. */
+const NESTED_SUITES = ["quick", "standard", "full"] as const;
+/** Those, and `patterns`: what `clients/cache/` promises an application on what is deployed. */
+export const SUITES = [...NESTED_SUITES, "patterns"] as const;
 export type Suite = (typeof SUITES)[number];
 
 /** What a run may be: a suite, or rounds of random faults. */
@@ -82,6 +84,12 @@ export function timeoutOf(
   manifest: Manifest,
 ): number {
   return typeof timeoutMs === "number" ? timeoutMs : timeoutMs(manifest);
+}
+
+/** Whether a suite holds a check. */
+export function isInSuite({ suite: smallest }: Pick<Check, "suite">, suite: Suite): boolean {
+  if (suite === "patterns" || smallest === "patterns") return suite === smallest;
+  return NESTED_SUITES.indexOf(smallest) <= NESTED_SUITES.indexOf(suite);
 }
 
 /** Whether a check proves something on a target. */

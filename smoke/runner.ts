@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { LoadedManifest } from "../clients/manifest-file";
-import { isForTarget, SUITES, type RunKind, timeoutOf, type Check, type Suite } from "./check";
+import { isForTarget, isInSuite, type RunKind, timeoutOf, type Check, type Suite } from "./check";
 import type { TargetDriver } from "./driver";
 import type { Journal } from "./journal/journal";
 import { subjectOf, type CheckResult, type RunReport } from "./report";
@@ -100,9 +100,7 @@ export function isBad({ status }: CheckResult): boolean {
 /** Whether a check is one of a suite for what was deployed. */
 export function fits(check: Check, { manifest }: LoadedManifest, suite: Suite): boolean {
   return (
-    check.kind === manifest.kind &&
-    isForTarget(check, manifest.target) &&
-    SUITES.indexOf(check.suite) <= SUITES.indexOf(suite)
+    check.kind === manifest.kind && isForTarget(check, manifest.target) && isInSuite(check, suite)
   );
 }
 

@@ -1,6 +1,6 @@
 import { ValidationError } from "../constructs/core/errors";
 import { didYouMean } from "../constructs/core/nearest";
-import { type Check, SUITES, type Suite } from "./check";
+import { type Check, isInSuite, type Suite } from "./check";
 
 /** Which checks are asked for. */
 export interface Selection {
@@ -28,13 +28,38 @@ export function selectChecks<C extends Pick<Check, "id" | "suite">>(
 ): C[] {
   const ids = checks.map(({ id }) => id);
   for (const pattern of [...only, ...skip]) requireMatch(pattern, ids);
-  const inSuite = checks.filter((check) => SUITES.indexOf(check.suite) <= SUITES.indexOf(suite));
+  const inSuite = checks.filter((check) => isInSuite(check, suite));
+  for (const id of only) requireInSuite(id, ids, inSuite, suite);
   const chosen = inSuite.filter(({ id }) => matchesAny(only, id) && !matchesAny(skip, id));
   if (chosen.length > 0) return chosen;
   throw new ValidationError("SMOKE_NOTHING_CHOSEN", {
     problem: `no check of suite ${suite} is left to be run`,
     received: `--only ${only.join(",")}${skip.length === 0 ? "" : ` --skip ${skip.join(",")}`}`,
     fix: "ask for a larger suite, or for other checks: cachefort smoke --list",
+  });
+}
+
+/** The suite that holds what is named: `patterns` where all of it is of that one, else `full`. */
+export function suiteOf(
+  checks: readonly Pick<Check, "id" | "suite">[],
+  only: readonly string[],
+): Suite {
+  const named = checks.filter(({ id }) => matchesAny(only, id));
+  return named.length > 0 && named.every(({ suite }) => suite === "patterns") ? "patterns" : "full";
+}
+
+/** Whoever names one check must not get a run without it. */
+function requireInSuite(
+  id: string,
+  ids: readonly string[],
+  inSuite: readonly Pick<Check, "id">[],
+  suite: Suite,
+): void {
+  if (!ids.includes(id) || inSuite.some((check) => check.id === id)) return;
+  throw new ValidationError("SMOKE_NOTHING_CHOSEN", {
+    problem: `suite ${suite} does not hold this check`,
+    received: id,
+    fix: "ask for the suite that holds it, in a run of its own: cachefort smoke --list --suite patterns",
   });
 }
 

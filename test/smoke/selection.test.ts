@@ -1,5 +1,5 @@
 import { ValidationError } from "../../constructs/core/errors";
-import { type Selection, selectChecks } from "../../smoke/selection";
+import { type Selection, selectChecks, suiteOf } from "../../smoke/selection";
 import { codedError } from "../support/coded";
 
 const CHECKS = [
@@ -51,4 +51,18 @@ test.each([
   expect(error).toBeInstanceOf(ValidationError);
   expect(error.code).toBe(code);
   expect(error.message).toContain(part);
+});
+
+test("a suite of its own is not part of the others", () => {
+  const checks = [
+    { id: "redis/acl", suite: "quick" },
+    { id: "redis/pattern-values", suite: "patterns" },
+  ] as const;
+  const idsOf = (suite: "full" | "patterns"): string[] =>
+    selectChecks(checks, { suite }).map(({ id }) => id);
+  expect([idsOf("full"), idsOf("patterns")]).toEqual([["redis/acl"], ["redis/pattern-values"]]);
+  expect(suiteOf(checks, ["redis/pattern-*"])).toBe("patterns");
+  expect(suiteOf(checks, ["redis/*"])).toBe("full");
+  const both = { suite: "full", only: ["redis/acl", "redis/pattern-values"] } as const;
+  expect(() => selectChecks(checks, both)).toThrow("suite full does not hold this check");
 });

@@ -14,13 +14,17 @@ export interface CheckOutcome {
 export interface CheckRunOptions {
   readonly seed?: number;
   readonly signal?: AbortSignal;
+  /** @default - a random one */
+  readonly runId?: string;
+  /** Hears what the check is about to do. */
+  readonly progress?: (line: string) => void;
 }
 
 /** Runs one check against a ring and then its undos, as the runner does. */
 export async function runCheck(
   check: Check<MemcachedManifest>,
   ring: Pick<TestRing, "deployed" | "driver">,
-  { seed = 0, signal = new AbortController().signal }: CheckRunOptions = {},
+  { seed = 0, signal = new AbortController().signal, runId, progress }: CheckRunOptions = {},
 ): Promise<CheckOutcome> {
   const undos: (() => Promise<void>)[] = [];
   const undoErrors: unknown[] = [];
@@ -28,11 +32,11 @@ export async function runCheck(
     deployed: ring.deployed,
     driver: ring.driver,
     journal: NO_JOURNAL,
-    runId: randomBytes(4).toString("hex"),
+    runId: runId ?? randomBytes(4).toString("hex"),
     seed,
     signal,
     onExit: (undo) => undos.unshift(undo),
-    progress: () => undefined,
+    progress: progress ?? (() => undefined),
   };
   try {
     return { ...(await judge(check, context)), undoErrors };

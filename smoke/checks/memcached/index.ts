@@ -15,8 +15,10 @@ import { udp } from "./udp";
 import { wrongPassword } from "./wrong-password";
 import { hardening } from "./hardening";
 import { memcachedFaultChecks } from "./faults";
+import { patternChecks } from "./patterns";
 
 export * from "./faults";
+export { patternAside, patternThrough, patternValues } from "./patterns";
 export {
   access,
   afterRefusal,
@@ -51,4 +53,5 @@ export const memcachedChecks: readonly Check<MemcachedManifest>[] = [
   nodeStopped,
   rollingRestart,
   ...memcachedFaultChecks,
+  ...patternChecks,
 ];

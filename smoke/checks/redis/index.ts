@@ -20,6 +20,7 @@ import { hardening } from "./hardening";
 import { electionChecks } from "./elections";
 import { recoveryChecks } from "./recovery";
 import { membershipChecks } from "./membership";
+import { patternChecks } from "./patterns";
 import { surroundingsChecks } from "./surroundings";
 import { writeChecks } from "./writes";
 
@@ -43,6 +44,8 @@ export {
   hardening,
 };
 export * from "./membership";
+
+export { patternAside, patternThrough, patternValues } from "./patterns";
 
 export * from "./surroundings";
 
@@ -76,4 +79,5 @@ export const redisChecks: readonly Check<RedisManifest>[] = [
   ...recoveryChecks,
   ...membershipChecks,
   ...surroundingsChecks,
+  ...patternChecks,
 ];

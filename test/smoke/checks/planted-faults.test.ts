@@ -40,6 +40,15 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   "redis/planned-failover": ["redis-failover", "a planned failover that writes wait for"],
   "redis/rolling-restart": ["redis-rolling-restart", "a cluster whose primaries may not hand over"],
   "redis/service-failover": ["aws-faults", "fails when no replica may take over"],
+  "redis/pattern-values": ["patterns", "a user who may not count"],
+  "redis/pattern-aside": ["patterns", "a cluster whose older data is restored, for cacheAside"],
+  "redis/pattern-through": ["patterns", "a cluster whose older data is restored, for writeThrough"],
+  "memcached/pattern-values": ["patterns", "a ring whose entries somebody else overwrites"],
+  "memcached/pattern-aside": ["patterns", "a ring whose older data is restored, for cacheAside"],
+  "memcached/pattern-through": [
+    "patterns",
+    "a ring whose older data is restored, for writeThrough",
+  ],
   "redis/epochs": ["redis-epochs", "two owners with one config epoch deserve to fail"],
   "redis/all-restart": [
     "scenarios/redis-all-down",
