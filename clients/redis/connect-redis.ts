@@ -5,17 +5,17 @@ import { readAuthority, type LoadedManifest } from "../manifest-file";
 import { beginAccess } from "./begin-access";
 import { BoundedCluster } from "./bounded-cluster";
 import { clusterOptions } from "./cluster-options";
-import { connectionError, isAnswer } from "./connection-error";
+import { connectionError } from "./connection-error";
 import { withoutLogin } from "./hidden-login";
 import { redisLogin, type RedisLogin } from "./login";
 import { LoginRenewal } from "./login-renewal";
 import { guardSubscriptions } from "./guarded-subscriptions";
 import type { ManagedAccess } from "./managed-access";
-import { connectNode } from "./node-connection";
-import { nodePlaces, type NodePlaces } from "./node-places";
+import { nodePlaces } from "./node-places";
 import type { RedisConnectionOptions } from "./preset-options";
 import { resendRule, type ResendRule } from "./resend/resend-rule";
 import { retryBudget } from "./retry-budget";
+import { unreachableReason } from "./unreachable-reason";
 
 const RECONNECT_MAX_MS = 1000;
 /**
@@ -97,7 +97,9 @@ async function connectOnce(attempt: Attempt): Promise<Cluster> {
     return cluster;
   } catch (error) {
     cluster.disconnect();
-    const reason = access?.refusalError ?? (await reasonOf(attempt, login, places));
+    const authority = access === undefined ? readAuthority(deployed) : access.now.authority;
+    const reason =
+      access?.refusalError ?? (await unreachableReason(places.startup, login, authority));
     throw connectionError(manifest, user, reason ?? error);
   }
 }
@@ -107,25 +109,4 @@ function endOf(cluster: Cluster): Promise<never> {
   return new Promise((_resolve, reject) => {
     cluster.once("end", () => reject(new Error("the cluster says that it is not ok")));
   });
-}
-
-/** Why no node can be used: the cluster client says only that a connection closed. */
-async function reasonOf(
-  { access, deployed }: Attempt,
-  { password, user }: RedisLogin,
-  { startup }: NodePlaces,
-): Promise<unknown> {
-  const authority = access === undefined ? readAuthority(deployed) : access.now.authority;
-  const login = { user, password, ...(authority === undefined ? {} : { authority }) };
-  const reasons = await Promise.all(
-    startup.map(async (endpoint): Promise<unknown> => {
-      try {
-        (await connectNode({ ...login, ...endpoint })).disconnect();
-        return undefined;
-      } catch (error) {
-        return error;
-      }
-    }),
-  );
-  return reasons.find(isAnswer) ?? reasons.find((reason) => reason !== undefined);
 }

@@ -56,3 +56,6 @@ export interface SocketOptions {
 
 /** Options of the presets on ioredis and node-redis. */
 export interface RedisConnectionOptions extends PresetOptions, SocketOptions {}
+
+/** Options of the preset on GLIDE, whose connections are its own matter. */
+export interface GlideOptions extends PresetOptions, Pick<SocketOptions, "onNodeError"> {}

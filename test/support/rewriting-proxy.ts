@@ -21,6 +21,8 @@ export interface ProxyProps {
   readonly certificate: string;
   readonly key: string;
   readonly authority: string;
+  /** What the client hears in the place of an answer, byte for byte. @default - the answer */
+  readonly answer?: (bytes: string) => string;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function startProxy(
   rewrite: Rewrite,
   cut: Cut = () => false,
 ): Promise<() => Promise<void>> {
-  const { authority: ca, certificate: cert, host, key, nodeHost, port } = props;
+  const { answer, authority: ca, certificate: cert, host, key, nodeHost, port } = props;
   const sockets = new Set<TLSSocket>();
   const server = createServer({ cert, key }, (client) => {
     const node = connect({ host: nodeHost, port, ca, cert, key });
@@ -47,7 +49,8 @@ export async function startProxy(
     });
     node.on("data", (data: Buffer) => {
       if (isCut) client.destroy();
-      else client.write(data);
+      else if (answer === undefined) client.write(data);
+      else client.write(answer(data.toString("latin1")), "latin1");
     });
     for (const [socket, other] of [
       [client, node],

@@ -7,7 +7,9 @@ import { PROXY_HOST, proxied, type Proxied } from "../../support/redis-presets/p
 import { keyOfShard } from "../../support/redis-presets/shard-keys";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
-redisPresetContract(connectIoredisPreset, 23000);
+const TRAITS = { followsMap: true, tellsUnsent: true, loginsPerNode: 2 };
+
+redisPresetContract(connectIoredisPreset, 23000, TRAITS);
 
 describe("a pipeline whose connection closes before an answer", () => {
   let servers: TestCluster;
@@ -22,7 +24,7 @@ describe("a pipeline whose connection closes before an answer", () => {
   });
   afterAll(() => servers.close());
   beforeEach(async () => {
-    proxy = await proxied(servers, "1-0");
+    proxy = await proxied(servers, ["1-0"]);
     cluster = await connectRedis(proxy.cluster.deployed, "api");
     key = keyOfShard(servers, 1, "pipe");
     await cluster.del(key);

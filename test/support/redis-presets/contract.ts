@@ -9,12 +9,26 @@ import { startTestCluster, type TestCluster } from "../redis-server";
 /** Half of what it is in the other tests: a failover is the longest part of these. */
 export const NODE_TIMEOUT_MS = 1000;
 
+/** Where clients differ. */
+export interface PresetTraits {
+  /** Whether it dials another address than a node announces. */
+  readonly followsMap: boolean;
+  /** Whether it knows of a command that it was not sent. */
+  readonly tellsUnsent: boolean;
+  /** How often it asks each node at most before it gives up a wrong password. */
+  readonly loginsPerNode: number;
+}
+
 /**
  * What every preset holds, on one cluster of its own.
  *
  * @param port the first of twelve
  */
-export function redisPresetContract(connect: ConnectPreset, port: number): void {
+export function redisPresetContract(
+  connect: ConnectPreset,
+  port: number,
+  { followsMap, loginsPerNode, tellsUnsent }: PresetTraits,
+): void {
   let cluster: TestCluster | undefined;
   beforeAll(async () => {
     cluster = await startTestCluster({
@@ -29,8 +43,8 @@ export function redisPresetContract(connect: ConnectPreset, port: number): void 
     return cluster;
   };
 
-  describe("login", () => loginContract(connect, current));
-  describe("outcome", () => outcomeContract(connect, current));
+  describe("login", () => loginContract(connect, current, loginsPerNode));
+  describe("outcome", () => outcomeContract(connect, current, followsMap));
   describe("replicas", () => replicaContract(connect, current));
-  describe("failover", () => crashContract(connect, current));
+  describe("failover", () => crashContract(connect, current, tellsUnsent));
 }

@@ -5,12 +5,16 @@ import { proxied, type Proxied } from "./proxied";
 import { keyOfShard } from "./shard-keys";
 
 /** What is sent again when its connection closes after the node has executed it, and before its answer. */
-export function outcomeContract(connect: ConnectPreset, current: () => TestCluster): void {
+export function outcomeContract(
+  connect: ConnectPreset,
+  current: () => TestCluster,
+  followsMap: boolean,
+): void {
   let proxy: Proxied;
   let key: string;
   const opened: PresetClient[] = [];
   beforeEach(async () => {
-    proxy = await proxied(current(), "1-0");
+    proxy = await proxied(current(), followsMap ? ["1-0"] : "all");
     key = keyOfShard(current(), 1, "cut");
   });
   afterEach(async () => {
