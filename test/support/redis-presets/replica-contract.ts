@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../../operate/host/until";
 import { CrashingCluster } from "../crashing-cluster";
 import { readsOfReplicas } from "../redis-moves";
 import type { TestCluster } from "../redis-server";
@@ -9,6 +10,8 @@ import { replicaOf } from "./shard-roles";
 
 const ROUNDS = 20;
 const REPLICATED_MS = "5000";
+/** Gossip reaches everybody in much less. */
+const KNOWN_MS = 10_000;
 /** Longer than until its death is known to all: suspicion, and the next look at the slots. */
 const AFTER_CRASH_MS = 4000;
 
@@ -23,6 +26,8 @@ export function replicaContract(connect: ConnectPreset, current: () => TestClust
     const primary = await current().operator("1-0");
     await primary.call("WAIT", "1", REPLICATED_MS);
     primary.disconnect();
+    const isKnown = (): Promise<boolean> => everyoneNamesReplicas(current());
+    expect(await until(KNOWN_MS, isKnown)).toBe(true);
   });
 
   async function readsBy(client: PresetClient): Promise<number> {
@@ -72,4 +77,19 @@ export function replicaContract(connect: ConnectPreset, current: () => TestClust
       await crashing.whole();
     }
   });
+}
+
+/** `CLUSTER SLOTS` names a replica once the node has heard that it has data (`isReplicaAvailable`, Redis 7.0). */
+async function everyoneNamesReplicas(cluster: TestCluster): Promise<boolean> {
+  for (const { id } of cluster.model.nodes) {
+    const node = await cluster.operator(id);
+    try {
+      const ranges = (await node.call("CLUSTER", "SLOTS")) as readonly (readonly unknown[])[];
+      // First and last slot, the primary, and its replica.
+      if (ranges.some((range) => range.length < 4)) return false;
+    } finally {
+      node.disconnect();
+    }
+  }
+  return true;
 }
