@@ -33,7 +33,8 @@ export async function loadAwsSdk<Module>(
   }
 }
 
-function isMissingModule(error: unknown): boolean {
+/** Whether a package could not be loaded because it is not installed. */
+export function isMissingModule(error: unknown): boolean {
   return (
     error instanceof Error &&
     "code" in error &&

@@ -1,10 +1,10 @@
 import type { ClusterOptions } from "ioredis";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import { readAuthority, type LoadedManifest } from "../manifest-file";
-import type { RedisConnectionOptions } from "./connect-redis";
 import { guardedConnector } from "./guarded-connector";
 import type { RedisLogin } from "./login";
 import type { ManagedAccess } from "./managed-access";
+import type { RedisConnectionOptions } from "./preset-options";
 import { retryBudget } from "./retry-budget";
 
 /** Milliseconds that a connection may take to open. */
@@ -13,6 +13,8 @@ export const CONNECT_TIMEOUT_MS = 2000;
 export const SLOTS_REFRESH_TIMEOUT_MS = 2000;
 /** ioredis waits so long also for a connection that is closed already, and the process with it. */
 const DISCONNECT_TIMEOUT_MS = 200;
+
+const SCALE_READS = { primary: "master", replicas: "slave", all: "all" } as const;
 
 /** The preset of the kit: retries that outlast a failover, and verified TLS. */
 export function clusterOptions(
@@ -31,6 +33,7 @@ export function clusterOptions(
     retryDelayOnClusterDown: budget.retryDelayMs,
     retryDelayOnTryAgain: budget.retryDelayMs,
     retryDelayOnMoved: budget.redirectDelayMs,
+    scaleReads: SCALE_READS[options.readFrom ?? "primary"],
     slotsRefreshTimeout: SLOTS_REFRESH_TIMEOUT_MS,
     // Names stay names: an address would be compared with a certificate that holds names only.
     dnsLookup: (host, callback) => callback(null, host),

@@ -1,66 +1,36 @@
 import type { Cluster } from "ioredis";
 import type { RedisManifest } from "../../constructs/core/manifest";
-import { requireServed, type ClientPlace } from "../client-place";
+import { requireServed } from "../client-place";
 import { readAuthority, type LoadedManifest } from "../manifest-file";
 import { beginAccess } from "./begin-access";
 import { BoundedCluster } from "./bounded-cluster";
 import { clusterOptions } from "./cluster-options";
-import { connectionError, isAnswer } from "./connection-error";
+import { connectionError } from "./connection-error";
 import { withoutLogin } from "./hidden-login";
-import { redisLogin, type AwsLoginOptions, type RedisLogin } from "./login";
+import { redisLogin, type RedisLogin } from "./login";
 import { LoginRenewal } from "./login-renewal";
 import { guardSubscriptions } from "./guarded-subscriptions";
 import type { ManagedAccess } from "./managed-access";
-import { connectNode } from "./node-connection";
-import { nodePlaces, type NodePlaces } from "./node-places";
+import { nodePlaces } from "./node-places";
+import type { RedisConnectionOptions } from "./preset-options";
+import { resendRule, type ResendRule } from "./resend/resend-rule";
 import { retryBudget } from "./retry-budget";
-
-/** What an application may change about its connection. */
-export interface RedisConnectionOptions extends AwsLoginOptions {
-  /**
-   * Milliseconds after which a command without an answer fails, retries included.
-   * A command that failed so may have been executed.
-   *
-   * @default - twice the longest automatic failover: 10800 at a node timeout of 2000
-   */
-  readonly commandTimeoutMs?: number;
-  /**
-   * Milliseconds without any data after which a connection with an open command counts as dead.
-   * A client of blocking commands needs more than their longest wait.
-   *
-   * @default - the node timeout, at least 1000
-   */
-  readonly socketTimeoutMs?: number;
-  /**
-   * Where the client runs.
-   *
-   * @default "machine" - on the host target's or the Docker engine's
-   */
-  readonly from?: ClientPlace;
-  /**
-   * Name of the connections in `CLIENT LIST`.
-   * @default - none
-   */
-  readonly connectionName?: string;
-  /**
-   * Hears of failures of connections to single nodes; a command reports its own failure.
-   * @default - nobody
-   */
-  readonly onNodeError?: (error: Error) => void;
-}
+import { unreachableReason } from "./unreachable-reason";
 
 const RECONNECT_MAX_MS = 1000;
 /**
  * Connects an ioredis cluster client: verified TLS, login from the manifest, and retries that
- * outlast a failover. A command is sent again when its connection closes before the answer, so a
- * write may be executed twice. A user of AWS IAM logs in with tokens that are renewed; a password or an
+ * outlast a failover. An idempotent command is sent again when its connection closes before the answer.
+ * Any other one ends with `REDIS_OUTCOME_UNKNOWN` then, unless `resend` names it; a command that no node has
+ * executed in time ends with `REDIS_NOT_EXECUTED`. A pipeline is sent again as a whole or not at all: not when it
+ * was half answered, or when one of its commands is not. A user of AWS IAM logs in with tokens that are renewed; a password or an
  * authority in AWS Secrets Manager is read anew when a node refuses it.
  *
  * Publish/subscribe: ioredis asks `INFO` on its subscriber connection, which application users may
  * not call, and prints a warning; the subscription works.
  *
  * @throws ValidationError REDIS_USER_UNKNOWN, REDIS_IAM_CACHE_MISSING, CLIENT_PLACE_NOT_SERVED,
- * SECRET_AGE_INVALID
+ * SECRET_AGE_INVALID, REDIS_RESEND_INVALID
  * @throws UnavailableError REDIS_UNREACHABLE, SECRET_UNREADABLE, AWS_SDK_MISSING, IAM_CREDENTIALS_MISSING
  * @throws OperationError REDIS_LOGIN_REFUSED, REDIS_TLS_UNTRUSTED
  */
@@ -70,10 +40,12 @@ export async function connectRedis(
   options: RedisConnectionOptions = {},
 ): Promise<Cluster> {
   requireServed(deployed.manifest, options.from ?? "machine");
+  const rule = resendRule(options.resend);
   const report = (error: Error): void => options.onNodeError?.(withoutLogin(error));
   const access = await beginAccess(deployed, user, options, report);
   const before = access?.now;
-  const attempt = (): Promise<Cluster> => connectOnce({ deployed, user, options, access, report });
+  const attempt = (): Promise<Cluster> =>
+    connectOnce({ deployed, user, options, access, rule, report });
   try {
     return await attempt();
   } catch (error) {
@@ -88,6 +60,7 @@ interface Attempt {
   readonly user: string;
   readonly options: RedisConnectionOptions;
   readonly access: ManagedAccess | undefined;
+  readonly rule: ResendRule;
   readonly report: (error: Error) => void;
 }
 
@@ -105,6 +78,7 @@ async function connectOnce(attempt: Attempt): Promise<Cluster> {
   });
   cluster.commandTimeoutMs =
     options.commandTimeoutMs ?? retryBudget(manifest.nodeTimeoutMs).commandMs;
+  cluster.rule = attempt.rule;
   // Every failure reaches the caller through a promise; without a listener ioredis prints it.
   cluster.on("error", report);
   cluster.on("node error", report);
@@ -123,7 +97,9 @@ async function connectOnce(attempt: Attempt): Promise<Cluster> {
     return cluster;
   } catch (error) {
     cluster.disconnect();
-    const reason = access?.refusalError ?? (await reasonOf(attempt, login, places));
+    const authority = access === undefined ? readAuthority(deployed) : access.now.authority;
+    const reason =
+      access?.refusalError ?? (await unreachableReason(places.startup, login, authority));
     throw connectionError(manifest, user, reason ?? error);
   }
 }
@@ -133,25 +109,4 @@ function endOf(cluster: Cluster): Promise<never> {
   return new Promise((_resolve, reject) => {
     cluster.once("end", () => reject(new Error("the cluster says that it is not ok")));
   });
-}
-
-/** Why no node can be used: the cluster client says only that a connection closed. */
-async function reasonOf(
-  { access, deployed }: Attempt,
-  { password, user }: RedisLogin,
-  { startup }: NodePlaces,
-): Promise<unknown> {
-  const authority = access === undefined ? readAuthority(deployed) : access.now.authority;
-  const login = { user, password, ...(authority === undefined ? {} : { authority }) };
-  const reasons = await Promise.all(
-    startup.map(async (endpoint): Promise<unknown> => {
-      try {
-        (await connectNode({ ...login, ...endpoint })).disconnect();
-        return undefined;
-      } catch (error) {
-        return error;
-      }
-    }),
-  );
-  return reasons.find(isAnswer) ?? reasons.find((reason) => reason !== undefined);
 }

@@ -7,6 +7,9 @@ export type Command = readonly string[];
 /** What reaches the server instead of a command; its answers must be as many as the client expects. */
 export type Rewrite = (command: Command) => readonly Command[];
 
+/** Whether a connection ends once the server has answered the command, and before the client hears of it. */
+export type Cut = (command: Command) => boolean;
+
 /** Where a proxy listens and what it stands before. */
 export interface ProxyProps {
   readonly host: string;
@@ -18,6 +21,8 @@ export interface ProxyProps {
   readonly certificate: string;
   readonly key: string;
   readonly authority: string;
+  /** What the client hears in the place of an answer, byte for byte. @default - the answer */
+  readonly answer?: (bytes: string) => string;
 }
 
 /**
@@ -28,18 +33,25 @@ export interface ProxyProps {
 export async function startProxy(
   props: ProxyProps,
   rewrite: Rewrite,
+  cut: Cut = () => false,
 ): Promise<() => Promise<void>> {
-  const { authority: ca, certificate: cert, host, key, nodeHost, port } = props;
+  const { answer, authority: ca, certificate: cert, host, key, nodeHost, port } = props;
   const sockets = new Set<TLSSocket>();
   const server = createServer({ cert, key }, (client) => {
     const node = connect({ host: nodeHost, port, ca, cert, key });
     let rest = "";
+    let isCut = false;
     client.on("data", (data: Buffer) => {
       const { commands, left } = parse(rest + data.toString("latin1"));
       rest = left;
+      isCut ||= commands.some(cut);
       node.write(commands.flatMap(rewrite).map(encode).join(""), "latin1");
     });
-    node.pipe(client);
+    node.on("data", (data: Buffer) => {
+      if (isCut) client.destroy();
+      else if (answer === undefined) client.write(data);
+      else client.write(answer(data.toString("latin1")), "latin1");
+    });
     for (const [socket, other] of [
       [client, node],
       [node, client],

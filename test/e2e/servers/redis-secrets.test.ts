@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import type { Cluster } from "ioredis";
-import { connectRedis, type RedisConnectionOptions } from "../../../clients/redis/connect-redis";
+import { connectRedis } from "../../../clients/redis/connect-redis";
+import type { RedisConnectionOptions } from "../../../clients/redis/preset-options";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import { until } from "../../../operate/host/until";
 import { createTestAuthority, type TestAuthority } from "../../support/certificates";

@@ -1,0 +1,8 @@
+import { redisPresetContract } from "../../support/redis-presets/contract";
+import { connectNodeRedisPreset } from "../../support/redis-presets/node-redis-preset";
+
+redisPresetContract(connectNodeRedisPreset, 23040, {
+  followsMap: true,
+  tellsUnsent: true,
+  loginsPerNode: 1,
+});
