@@ -9,10 +9,11 @@ export class Deadlines {
   add(deadline: number): void {
     if (this.timer !== undefined) return;
     const due = (): void => {
-      // What has come meanwhile is read first: a process that was busy has not waited for its answers.
+      // What has come by now is read first: a process that was busy has not waited for its answers.
+      const now = performance.now();
       setImmediate(() => {
         this.timer = undefined;
-        const next = this.expire(performance.now());
+        const next = this.expire(now);
         if (next !== undefined) this.add(next);
       });
     };
