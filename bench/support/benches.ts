@@ -25,4 +25,5 @@ export const BENCHES: readonly ListedBench[] = [
   { script: "smoke", minutes: 6, inContainers: false },
   { script: "containers-smoke", minutes: 8, inContainers: true },
   { script: "monitored-cache", minutes: 2, inContainers: false },
+  { script: "memcached-clients", minutes: 5, inContainers: false },
 ];

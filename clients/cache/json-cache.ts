@@ -67,13 +67,17 @@ export class JsonCache implements Cache {
     schema?: ValueSchema<T>,
   ): Promise<Map<string, JsonValue | T>> {
     const names = new Map([...keys].map((key) => [key, this.store.nameOf(key)]));
-    const texts = await each("read", names, (name) => this.store.get(name));
+    const { failures, texts } = await this.store.getMany([...names.values()]);
+    const failed = new Map<string, Error>();
     const found = new Map<string, JsonValue | T>();
-    for (const key of names.keys()) {
-      const text = texts.get(key);
+    for (const [key, name] of names) {
+      const failure = failures.get(name);
+      if (failure !== undefined) failed.set(key, failure);
+      const text = texts.get(name);
       const value = text === undefined ? undefined : this.read(key, text, schema);
       if (value !== undefined) found.set(key, value);
     }
+    if (failed.size > 0) throw new CacheBatchError("read", names.size, failed);
     return found;
   }
 
@@ -98,7 +102,7 @@ export class JsonCache implements Cache {
         { name: this.store.nameOf(key), text: this.textOf(value) },
       ]),
     );
-    await each("stored", texts, ({ name, text }) => this.store.set(name, text, ttlSeconds));
+    await storeEach(texts, ({ name, text }) => this.store.set(name, text, ttlSeconds));
   }
 
   async touch(key: string, options: EntryOptions = {}): Promise<boolean> {
@@ -150,23 +154,20 @@ export class JsonCache implements Cache {
   }
 }
 
-/** Does the same for every key at once. @throws CacheBatchError when it failed for some */
-async function each<T, R>(
-  what: string,
+/** Stores every entry at once. @throws CacheBatchError when it failed for some */
+async function storeEach<T>(
   entries: ReadonlyMap<string, T>,
-  work: (entry: T) => Promise<R>,
-): Promise<Map<string, R>> {
-  const results = new Map<string, R>();
+  store: (entry: T) => Promise<void>,
+): Promise<void> {
   const failures = new Map<string, Error>();
   await Promise.all(
     [...entries].map(async ([key, entry]) => {
       try {
-        results.set(key, await work(entry));
+        await store(entry);
       } catch (error) {
         failures.set(key, error as Error);
       }
     }),
   );
-  if (failures.size > 0) throw new CacheBatchError(what, entries.size, failures);
-  return results;
+  if (failures.size > 0) throw new CacheBatchError("stored", entries.size, failures);
 }

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { MAX_TTL_SECONDS, type MemcachedClient } from "../memcached/client";
 import { CommandRefusal } from "../memcached/failures";
 import { MAX_KEY_BYTES, requireKey } from "../memcached/key";
+import { MemcachedBatchError } from "../memcached/many";
 import { Status } from "../memcached/status";
 import { counterInvalid } from "./counter-invalid";
-import type { TextStore } from "./text-store";
+import type { ReadTexts, TextStore } from "./text-store";
 import { valueTooLarge } from "./value-size";
 
 const HASHED = "sha256:";
@@ -25,6 +26,15 @@ export class MemcachedStore implements TextStore {
 
   get(name: string): Promise<string | undefined> {
     return this.client.get(name);
+  }
+
+  async getMany(names: readonly string[]): Promise<ReadTexts> {
+    try {
+      return { texts: await this.client.getMany(names), failures: new Map() };
+    } catch (error) {
+      if (!(error instanceof MemcachedBatchError)) throw error;
+      return { texts: error.values, failures: error.failures };
+    }
   }
 
   set(name: string, text: string, ttlSeconds: number): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Cluster } from "ioredis";
 import { ValidationError } from "../../constructs/core/errors";
 import { counterInvalid } from "./counter-invalid";
-import type { TextStore } from "./text-store";
+import type { ReadTexts, TextStore } from "./text-store";
 
 /** Far longer than any key should be; the engine itself would take 512 MB. */
 const MAX_KEY_BYTES = 8192;
@@ -28,6 +28,22 @@ export class RedisStore implements TextStore {
 
   async get(name: string): Promise<string | undefined> {
     return (await this.cluster.get(name)) ?? undefined;
+  }
+
+  /** Each for itself: they lie on different nodes, and a user may read some and not others. */
+  async getMany(names: readonly string[]): Promise<ReadTexts> {
+    const texts = new Map<string, string>();
+    const failures = new Map<string, Error>();
+    const read = async (name: string): Promise<void> => {
+      try {
+        const text = await this.get(name);
+        if (text !== undefined) texts.set(name, text);
+      } catch (error) {
+        failures.set(name, error as Error);
+      }
+    };
+    await Promise.all(names.map(read));
+    return { texts, failures };
   }
 
   async set(name: string, text: string, ttlSeconds: number): Promise<void> {

@@ -1,3 +1,11 @@
+/** What came of reading many keys. */
+export interface ReadTexts {
+  /** By name; a name without one is a miss. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Why a name could not be read. */
+  readonly failures: ReadonlyMap<string, Error>;
+}
+
 /** Texts by key in one engine. */
 export interface TextStore {
   /** Longest lifetime of an entry in seconds. */
@@ -7,6 +15,8 @@ export interface TextStore {
   nameOf(key: string): string;
 
   get(name: string): Promise<string | undefined>;
+  /** Reads many at once. It does not reject for what fails for some of them. */
+  getMany(names: readonly string[]): Promise<ReadTexts>;
   /** @throws ValidationError CACHE_VALUE_TOO_LARGE when the engine refuses it for its size */
   set(name: string, text: string, ttlSeconds: number): Promise<void>;
   /** Stores a text where there is none. Whether it did. @throws as `set` */

@@ -15,7 +15,7 @@ export type Access = {
   readonly authority: string | undefined;
 } & (Login | NoLogin);
 
-/** A login that a node refused. */
+/** A login that a node refused, or an authority that did not sign its certificate. */
 interface Refusal {
   readonly access: Access;
   readonly error: unknown;
@@ -24,8 +24,8 @@ interface Refusal {
 
 /**
  * Opens connections to one node. What the node refuses is read anew and tried once more, if it has become
- * another: a rotation is under way. A login that stays wrong is tried once in a few seconds; meanwhile it
- * fails as it did.
+ * another: a rotation is under way. What stays wrong is tried once in a few seconds; meanwhile it fails as
+ * it did.
  */
 export class AccessTrial {
   private refusal: Refusal | undefined;
@@ -55,8 +55,8 @@ export class AccessTrial {
   private async admitted(): Promise<Access> {
     const access = await this.source.current();
     const { refusal } = this;
-    if (refusal?.access !== access || this.source.renewed === undefined) return access;
-    const next = await this.source.renewed(access);
+    if (refusal?.access !== access) return access;
+    const next = (await this.source.renewed?.(access)) ?? access;
     if (next !== access || !isWithin(REFUSAL_PAUSE_MS, refusal.at)) return next;
     throw refusal.error;
   }
@@ -77,15 +77,14 @@ export class AccessTrial {
       this.refusal = undefined;
       return connection;
     } catch (error) {
-      if (codeOf(error) === "MEMCACHED_LOGIN_REFUSED") {
-        this.refusal = { access, error, at: Date.now() };
-      }
+      if (isRefusal(error)) this.refusal = { access, error, at: Date.now() };
       throw error;
     }
   }
 }
 
-function isRefusal(error: unknown): boolean {
+/** Whether the node answered, and what it was or was told is wrong. */
+export function isRefusal(error: unknown): boolean {
   return ["MEMCACHED_LOGIN_REFUSED", "MEMCACHED_CERTIFICATE_REFUSED"].includes(codeOf(error));
 }
 

@@ -11,32 +11,62 @@ export class NoAnswer extends Error {
 }
 
 /** Why no connection came about; nothing was sent on it but the login. */
-export function connectFailure(server: string, socket: TLSSocket | undefined, cause: Error): Error {
+export function connectFailure(server: string, socket: TLSSocket, cause: Error): Error {
   // Node sets this before it destroys the socket of a certificate that does not verify. Its type
   // says Error, the value is the code.
-  const verdict: unknown = socket?.authorizationError;
+  const verdict: unknown = socket.authorizationError;
   if (verdict !== undefined && verdict !== null) {
     return operation("MEMCACHED_CERTIFICATE_REFUSED", cause, {
       problem: `the certificate of ${server} does not verify: ${cause.message}`,
       fix: "deploy again, or load the manifest of this very ring; never switch verification off",
     });
   }
-  // The library has no code for a refused login, only this text.
-  if (cause.message.startsWith("SASL authentication failed")) {
-    return operation("MEMCACHED_LOGIN_REFUSED", cause, {
-      problem: `${server} refused the login: ${cause.message}`,
-      fix: "check that the manifest and its password file belong to this deployment",
-    });
-  }
+  return connectionEnded(server, cause);
+}
+
+/** A connection that did not come about, or ended before anything was asked. */
+export function connectionEnded(server: string, cause: Error): UnavailableError {
   return new UnavailableError(
     "MEMCACHED_NODE_UNREACHABLE",
     {
-      problem: `no connection to ${server}: ${cause.message}`,
+      problem: `no connection to ${server}: ${reasonOf(cause)}`,
       fix: "see whether the node runs: cachefort smoke",
     },
     undefined,
     { cause },
   );
+}
+
+/** The login was answered, and not with a welcome. */
+export function loginRefused(server: string, status: number): OperationError {
+  return new OperationError("MEMCACHED_LOGIN_REFUSED", {
+    problem: `${server} refused the login`,
+    received: statusName(status),
+    fix: "check that the manifest and its password file belong to this deployment",
+  });
+}
+
+/** A command to a node that counts as down. @param cause its last failure */
+export function nodeDown(server: string, failures: number, cause: Error): UnavailableError {
+  return new UnavailableError(
+    "MEMCACHED_NODE_UNREACHABLE",
+    {
+      problem: `the command was not sent to ${server}, which counts as down after ${failures} failures in a row; the last: ${reasonOf(cause)}`,
+      fix: "see whether the node runs: cachefort smoke; it is looked for, and used again when it answers",
+    },
+    undefined,
+    { cause },
+  );
+}
+
+/** A command that finds too much before it. */
+export function queueFull(server: string, received: string, allowed: string): UnavailableError {
+  return new UnavailableError("MEMCACHED_QUEUE_FULL", {
+    problem: `the command was not sent to ${server}: too much waits for its answers`,
+    received,
+    allowed,
+    fix: "begin fewer commands at a time, or raise maxPendingCommands and maxPendingBytes",
+  });
 }
 
 /** A command that waited for its turn, or for a connection, until its time was over. */
@@ -78,6 +108,11 @@ export class CommandRefusal extends OperationError {
       fix: "see the status; for valueTooLarge raise maxItemSizeBytes, for outOfMemory memoryMib",
     });
   }
+}
+
+/** The message; where several addresses were tried, Node gives only the code. */
+function reasonOf(cause: Error & { readonly code?: string }): string {
+  return cause.message === "" ? (cause.code ?? cause.name) : cause.message;
 }
 
 function operation(

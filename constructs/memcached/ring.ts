@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { ValidationError } from "../core/errors";
 
 /** Default port of memcached; libmemcached leaves it out of a point's name. */
@@ -16,6 +16,11 @@ export interface Ring {
   readonly servers: readonly string[];
   /** The server that holds the key. */
   serverOf(key: string): string;
+  /**
+   * The server of the first point from the key on that may be asked: the next one on the continuum where its own
+   * may not. The same for every client; keys of one server spread over the others. `undefined` when none may.
+   */
+  nextServerOf(key: string, mayBeAsked: (server: string) => boolean): string | undefined;
   /**
    * The server's exact share of the hash space, which random keys approach: 0 to 1, and 0 for a
    * server that is not in the ring.
@@ -45,9 +50,19 @@ export function createRing(servers: readonly string[]): Ring {
     });
   }
   const points = pointsOf(servers);
+  // What is alone needs no digest.
+  const only = servers.length === 1 ? servers[0] : undefined;
   return {
     servers: [...servers],
-    serverOf: (key) => ownerOf(points, hashOf(key)),
+    serverOf: (key) => only ?? pointAt(points, indexOf(points, hashOf(key))).server,
+    nextServerOf: (key, mayBeAsked) => {
+      const first = indexOf(points, hashOf(key));
+      for (let step = 0; step < points.length; step++) {
+        const { server } = pointAt(points, (first + step) % points.length);
+        if (mayBeAsked(server)) return server;
+      }
+      return undefined;
+    },
     share: (server) => shareOf(points, server),
   };
 }
@@ -100,11 +115,11 @@ function hashOf(key: string): number {
 }
 
 function md5(text: string): Buffer {
-  return createHash("md5").update(text).digest();
+  return hash("md5", text, "buffer");
 }
 
-/** The server of the first point at or after the hash, wrapping around. */
-function ownerOf(points: readonly Point[], hash: number): string {
+/** The first point at or after the hash, wrapping around. */
+function indexOf(points: readonly Point[], hash: number): number {
   let low = 0;
   let high = points.length;
   while (low < high) {
@@ -112,7 +127,7 @@ function ownerOf(points: readonly Point[], hash: number): string {
     if (pointAt(points, middle).hash < hash) low = middle + 1;
     else high = middle;
   }
-  return pointAt(points, low % points.length).server;
+  return low % points.length;
 }
 
 function shareOf(points: readonly Point[], server: string): number {

@@ -4,6 +4,7 @@ import {
   type NodeConnectionOptions,
 } from "../../clients/memcached/node-connection";
 import type { Login } from "../../clients/memcached/login";
+import { versionOfNode } from "../../clients/memcached/version";
 import { fixedLogin } from "../../clients/secrets/login-source";
 
 /** A node, and the login of one of its users. */
@@ -20,7 +21,7 @@ export async function whyNotReady(props: ReadinessProps): Promise<string | undef
   const access = fixedLogin({ authority, login, password });
   const connection = new NodeConnection({ ...node, access });
   try {
-    await connection.run("version", (client) => client.binaryVersion());
+    await versionOfNode(connection);
     return undefined;
   } catch (error) {
     return (error as Error).message;

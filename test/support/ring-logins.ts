@@ -1,5 +1,6 @@
 import type { Login } from "../../clients/memcached/login";
 import { NodeConnection } from "../../clients/memcached/node-connection";
+import { versionOfNode } from "../../clients/memcached/version";
 import { fixedLogin } from "../../clients/secrets/login-source";
 import { readAuthority, type LoadedManifest } from "../../clients/manifest-file";
 import { CachefortError } from "../../constructs/core/errors";
@@ -33,7 +34,7 @@ export async function answersTo(
   return Promise.all(
     nodeConnections(deployed, login).map(async (connection) => {
       try {
-        await connection.run("version", (node) => node.binaryVersion());
+        await versionOfNode(connection);
         return "taken";
       } catch (error) {
         if (CachefortError.is(error)) return error.code;

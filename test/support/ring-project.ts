@@ -1,5 +1,7 @@
 import { rmSync } from "node:fs";
 import { connectMemcached } from "../../clients/memcached/connect";
+import { Opcode } from "../../clients/memcached/protocol/opcode";
+import { Request } from "../../clients/memcached/protocol/request";
 import { readLogin, type Login } from "../../clients/memcached/login";
 import type { DockerEnvironmentInput } from "../../configs/schema";
 import { docker } from "../../operate/docker/engine";
@@ -82,7 +84,7 @@ export class RingProject extends DockerProject {
     try {
       for (const [index, connection] of connections.entries()) {
         for (const key of keys) {
-          const { value } = await connection.run("get", (node) => node.binaryGet(key));
+          const { value } = await connection.ask("get", new Request(Opcode.get, key));
           if (value === key) holders[key]?.push(deployed.manifest.nodes[index]?.id ?? "");
         }
       }

@@ -1,5 +1,5 @@
 import { connectMemcached } from "../../../clients/memcached/connect";
-import type { MemcachedStats } from "../../../clients/memcached/client";
+import type { MemcachedStats } from "../../../clients/memcached/stats";
 import type { MemcachedManifest } from "../../../constructs/core/manifest";
 import { ringServerOf } from "../../../constructs/memcached/ring";
 import type { Check } from "../../check";

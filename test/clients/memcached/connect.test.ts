@@ -56,6 +56,28 @@ describe("connectMemcached", () => {
     expect(() => connect({}, "api", timeoutMs)).toThrow("MEMCACHED_TIMEOUT_INVALID");
   });
 
+  test.each([
+    ["failures", { failures: 0 }],
+    ["failures", { failures: 1001 }],
+    ["firstPauseMs", { firstPauseMs: 9 }],
+    ["longestPauseMs", { firstPauseMs: 500, longestPauseMs: 499 }],
+    ["longestPauseMs", { longestPauseMs: 600_001 }],
+  ])("refuses %s of a circuit breaker: %j", (name, circuitBreaker) => {
+    expect(() => connectMemcached({ manifest, directory }, "api", { circuitBreaker })).toThrow(
+      new RegExp(`MEMCACHED_BREAKER_INVALID.*${name}`),
+    );
+  });
+
+  test.each([
+    { maxPendingCommands: 0 },
+    { maxPendingCommands: 1_000_001 },
+    { maxPendingBytes: 0.5 },
+  ])("refuses limits of what waits: %j", (limits) => {
+    expect(() => connectMemcached({ manifest, directory }, "api", limits)).toThrow(
+      "MEMCACHED_PENDING_INVALID",
+    );
+  });
+
   test.each([-1, 1.5, 2_592_001])(
     "a lifetime of %d s is refused before it is sent",
     async (ttl) => {

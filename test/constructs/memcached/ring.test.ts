@@ -94,6 +94,40 @@ describe("createRing", () => {
     );
   });
 
+  test("property: when a server may not be asked its keys move, and no other", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), { minLength: 2, maxLength: 8 }),
+        fc.nat(),
+        (ports, chosen) => {
+          const servers = ports.map((port) => `127.0.0.1:${port}`);
+          const gone = servers[chosen % servers.length] ?? "";
+          const ring = createRing(servers);
+          for (const key of keys.slice(0, 200)) {
+            const next = ring.nextServerOf(key, (server) => server !== gone);
+            expect(next).not.toBe(gone);
+            if (ring.serverOf(key) !== gone) expect(next).toBe(ring.serverOf(key));
+          }
+        },
+      ),
+    );
+  });
+
+  test("the keys of a server that is gone spread over the others", () => {
+    const servers = [1, 2, 3, 4, 5].map((n) => `10.0.0.${n}:11211`);
+    const ring = createRing(servers);
+    const own = keys.filter((key) => ring.serverOf(key) === servers[0]);
+    const next = own.map((key) => ring.nextServerOf(key, (server) => server !== servers[0]));
+    expect(new Set(next)).toEqual(new Set(servers.slice(1)));
+    // The ring without it has the same points of the others, as both sizes have 160 a server.
+    const smaller = createRing(servers.slice(1));
+    expect(next).toEqual(own.map((key) => smaller.serverOf(key)));
+  });
+
+  test("a key has no server when none may be asked", () => {
+    expect(createRing(["a:1", "b:1"]).nextServerOf("key", () => false)).toBeUndefined();
+  });
+
   test("the share is what random keys approach", () => {
     const servers = ["127.0.0.1:11311", "127.0.0.1:11312", "127.0.0.1:11313"];
     const ring = createRing(servers);

@@ -85,16 +85,10 @@ describe("connectMemcached", () => {
     });
 
     test("answers of commands at the same time are not mixed up", async () => {
-      // They take their turns: the last one waits for all the others.
-      const patient = connectMemcached(ring.deployed, "api", { timeoutMs: 10_000 });
-      try {
-        const numbers = Array.from({ length: 300 }, (_, i) => i);
-        await Promise.all(numbers.map((i) => patient.set(`many:${i}`, `value ${i}`, 60)));
-        const values = await Promise.all(numbers.map((i) => patient.get(`many:${i}`)));
-        expect(values).toEqual(numbers.map((i) => `value ${i}`));
-      } finally {
-        await patient.close();
-      }
+      const numbers = Array.from({ length: 300 }, (_, i) => i);
+      await Promise.all(numbers.map((i) => client.set(`many:${i}`, `value ${i}`, 60)));
+      const values = await Promise.all(numbers.map((i) => client.get(`many:${i}`)));
+      expect(values).toEqual(numbers.map((i) => `value ${i}`));
     });
 
     test("stats and version of every node", async () => {
@@ -207,10 +201,8 @@ describe("connectMemcached", () => {
           Array.from({ length: 50 }, () => failureOf(client.get(key))),
         );
         expect(performance.now() - started).toBeLessThan(900);
-        expect(errors[0]?.code).toBe("MEMCACHED_TIMEOUT");
-        expect(new Set(errors.slice(1).map(({ code }) => code))).toEqual(
-          new Set(["MEMCACHED_NODE_UNREACHABLE"]),
-        );
+        // All of them were sent.
+        expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(["MEMCACHED_TIMEOUT"]));
       } finally {
         await ring.driver.resume("0");
       }

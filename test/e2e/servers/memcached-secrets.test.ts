@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import type { MemcachedClient } from "../../../clients/memcached/client";
+import { statsOfNode } from "../../../clients/memcached/stats";
 import { connectMemcached, type MemcachedClientOptions } from "../../../clients/memcached/connect";
 import { type MemcachedServer, randomPassword } from "../../support/memcached-server";
 import type { MemcachedManifest } from "../../../constructs/core/manifest";
@@ -135,7 +136,7 @@ async function refusedLogins(): Promise<number[]> {
   const deployed = { ...ring.deployed, ...signed, manifest: described };
   return Promise.all(
     nodeConnections(deployed, { login, password }).map(async (node) => {
-      const { value } = await node.run("stats", (each) => each.binaryStats());
+      const value = await statsOfNode(node, node.server);
       await node.close();
       return Number(value["auth_errors"]);
     }),

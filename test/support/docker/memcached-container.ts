@@ -1,4 +1,5 @@
 import { NodeConnection } from "../../../clients/memcached/node-connection";
+import { versionOfNode } from "../../../clients/memcached/version";
 import { fixedLogin } from "../../../clients/secrets/login-source";
 import { CachefortError } from "../../../constructs/core/errors";
 import { memcachedArguments } from "../../../constructs/memcached/arguments";
@@ -81,8 +82,7 @@ export class MemcachedContainer {
       timeoutMs: START_MS,
     });
     try {
-      const answer = await whenReachable(() => node.run("version", (each) => each.binaryVersion()));
-      return answer.value;
+      return await whenReachable(() => versionOfNode(node));
     } finally {
       await node.close();
     }

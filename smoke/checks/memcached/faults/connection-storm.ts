@@ -1,5 +1,6 @@
-import type { MemcachedClient, MemcachedStats } from "../../../../clients/memcached/client";
+import type { MemcachedClient } from "../../../../clients/memcached/client";
 import { connectMemcached } from "../../../../clients/memcached/connect";
+import type { MemcachedStats } from "../../../../clients/memcached/stats";
 import type { MemcachedManifest } from "../../../../constructs/core/manifest";
 import { type Check, type CheckContext, CheckSkip } from "../../../check";
 import { conclude } from "../../conclude";

@@ -1,4 +1,4 @@
-import type { MemcachedStats } from "../../../../clients/memcached/client";
+import type { MemcachedStats } from "../../../../clients/memcached/stats";
 import { judgeFigure, type Judgement, type Observation } from "../../judge";
 import { figureOf } from "./node-figures";
 import type { FoundItems, Pressure } from "./pressure";

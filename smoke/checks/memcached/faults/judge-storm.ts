@@ -1,4 +1,4 @@
-import type { MemcachedStats } from "../../../../clients/memcached/client";
+import type { MemcachedStats } from "../../../../clients/memcached/stats";
 import { judgeFigure, type Observation } from "../../judge";
 import { judgeServed, tenths, timeoutFigure, within } from "./judge-load";
 import { figureOf } from "./node-figures";

@@ -1,0 +1,23 @@
+import { CommandRefusal } from "./failures";
+import type { NodeConnection } from "./node-connection";
+import { Opcode } from "./protocol/opcode";
+import { Request } from "./protocol/request";
+import { Status } from "./status";
+
+/** Figures of one node by name, as `stats` of the server gives them. */
+export type MemcachedStats = Readonly<Record<string, string>>;
+
+/** Asks a node for its figures: one answer for each, and one without a key at the end. */
+export function statsOfNode(connection: NodeConnection, server: string): Promise<MemcachedStats> {
+  const figures: Record<string, string> = {};
+  return connection
+    .askAll("stats", [new Request(Opcode.stat)], (answer) => {
+      if (answer.status !== Status.ok || answer.key === "") return answer.status;
+      figures[answer.key] = answer.value;
+      return undefined;
+    })
+    .then((status) => {
+      if (status !== Status.ok) throw new CommandRefusal(server, "stats", status);
+      return figures;
+    });
+}
