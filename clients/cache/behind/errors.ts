@@ -1,4 +1,5 @@
 import { ReplyError } from "ioredis";
+import { isLoginRefused } from "../../redis/connection-error";
 import { OperationError, UnavailableError } from "../../../constructs/core/errors";
 
 /** Refusals that mean "not here" or "not now": nothing was written, and another try may succeed. */
@@ -45,6 +46,12 @@ export function refused(stream: string, cause: Error): OperationError {
     undefined,
     { cause },
   );
+}
+
+/** Why nothing was queued. A password that is being replaced is refused for a while, and so no refusal of the update. */
+export function notQueued(stream: string, error: unknown): OperationError | UnavailableError {
+  const isFinal = isRefusal(error) && !isElsewhere(error) && !isLoginRefused(error);
+  return isFinal ? refused(stream, error) : unreachable(stream, error);
 }
 
 /** Nobody knows whether it is there, or for how long. */

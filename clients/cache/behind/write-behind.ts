@@ -1,7 +1,8 @@
-import { OperationError, ValidationError } from "../../../constructs/core/errors";
+import { CachefortError, OperationError, ValidationError } from "../../../constructs/core/errors";
 import { encodeJson } from "../json-value";
 import { valueTooLarge } from "../value-size";
 import { requireAgreement } from "./agreement";
+import { notQueued } from "./errors";
 import { Intake } from "./intake";
 import {
   completeWriteBehindProps,
@@ -80,7 +81,7 @@ export class WriteBehind<T> {
     }
     this.agreement ??= requireAgreement(cluster, queue).catch((error: unknown) => {
       this.agreement = undefined;
-      throw error;
+      throw CachefortError.is(error) ? error : notQueued(queue.settings, error);
     });
     await this.agreement;
     if (this.isClosed) {

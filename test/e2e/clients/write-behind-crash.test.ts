@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Cluster } from "ioredis";
+import Database from "libsql";
 import { WriteBehindQueue } from "../../../clients/cache/behind/queue";
 import { WriteBehind } from "../../../clients/cache/behind/write-behind";
 import { WriteBehindWorker } from "../../../clients/cache/behind/write-behind-worker";
@@ -21,6 +22,8 @@ import { VersionedPeople, type Counted } from "../../support/versioned-people";
 /** Crashes of each kind; `ROUNDS=50` for a proof. */
 const ROUNDS = Number(process.env["ROUNDS"] ?? 3);
 const ROUND_MS = 30_000;
+/** Longer than the 5 s for which a write waits for the lock of the database; `DOWN_MS=60000` for a proof. */
+const DOWN_MS = Number(process.env["DOWN_MS"] ?? 8000);
 const PROGRAM = "test/support/write-behind-program.ts";
 const LEASE_MS = 1000;
 const DRAIN_MS = 30_000;
@@ -187,6 +190,33 @@ test(
     ).toEqual([]);
   },
   ROUNDS * ROUND_MS,
+);
+
+test(
+  `a database that is locked for ${DOWN_MS} ms loses nothing`,
+  async () => {
+    await startProgram("worker", file);
+    const saves = new NumberedSaves(people, KEYS);
+    try {
+      expect(await until(DRAIN_MS, () => store.read("person-0") !== undefined)).toBe(true);
+      const lock = new Database(file);
+      lock.pragma("busy_timeout = 5000");
+      try {
+        lock.exec("BEGIN IMMEDIATE");
+        const before = store.read("person-0");
+        await sleep(DOWN_MS);
+        expect(store.read("person-0")).toBe(before);
+        lock.exec("COMMIT");
+      } finally {
+        lock.close();
+      }
+    } finally {
+      await saves.stop();
+    }
+    await expectNothingLost(saves.accepted);
+    expect(saves.refusals).toEqual(new Map());
+  },
+  DOWN_MS + ROUND_MS + 2 * DRAIN_MS,
 );
 
 test("a worker that was frozen beyond its lease overwrites nothing newer", async () => {
