@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { cachefort, ROOT } from "../../support/cachefort";
+import { MortalProgram } from "../../support/mortal-program";
 import { withPython } from "../../support/python";
 
 const run = promisify(execFile);
@@ -93,4 +96,27 @@ test("examples/connect.ts, which the README shows, reads back what it wrote", as
   const tsx = join(ROOT, "node_modules/tsx/dist/cli.mjs");
   const example = await run(process.execPath, [tsx, "examples/connect.ts", "ci"], { cwd: ROOT });
   expect(example).toEqual({ stdout: '{"user":"ada"}\n<h1>Hello</h1>\n', stderr: "" });
+});
+
+test("examples/write-behind-worker/: what was queued is in the table when the worker has ended", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cachefort-people-"));
+  const worker = new MortalProgram("examples/write-behind-worker/worker.ts", [
+    "ci",
+    join(folder, "people.db"),
+  ]);
+  try {
+    await worker.said("works");
+    const tsx = join(ROOT, "node_modules/tsx/dist/cli.mjs");
+    const words = [tsx, "examples/write-behind-worker/producer.ts", "ci", "Ada", "Grace"];
+    expect(await run(process.execPath, words, { cwd: ROOT })).toEqual({
+      stdout: "{ accepted: 2, refused: 0, unconfirmed: 0 }\n",
+      stderr: "",
+    });
+    worker.signal("SIGTERM");
+    expect(await worker.end()).toBe(0);
+    expect(worker.lines).toEqual(["works", "2 stored, 0 dead, 0 left: Ada, Grace"]);
+  } finally {
+    await worker.kill();
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,0 +1,138 @@
+import type { Cluster } from "ioredis";
+import { DeadLetters } from "../../../clients/cache/behind/dead-letters";
+import { WriteBehindQueue } from "../../../clients/cache/behind/queue";
+import { WRITE_BEHIND_RIGHTS } from "../../../clients/cache/behind/rights";
+import { WriteBehind } from "../../../clients/cache/behind/write-behind";
+import { WriteBehindWorker } from "../../../clients/cache/behind/write-behind-worker";
+import { KeySpace } from "../../../clients/cache/key-space";
+import { connectRedis } from "../../../clients/redis/connect-redis";
+import { RedisUser } from "../../../constructs/redis/user";
+import { withAcl } from "../../support/redis-check";
+import { startTestCluster, type TestCluster } from "../../support/redis-server";
+
+type Side = keyof typeof WRITE_BEHIND_RIGHTS;
+
+const SIDES: readonly Side[] = ["producer", "worker", "deadLetters"];
+const DRAIN_MS = 1000;
+/** What a server says, or the client whose own questions are refused. */
+const REFUSED = /NOPERM|no permissions|REDIS_UNREACHABLE/;
+const queue = new WriteBehindQueue(new KeySpace("shop"), "people", { partitions: 2 });
+/** Names of users have no capitals. */
+const userOf = (side: Side): string => side.toLowerCase();
+
+let servers: TestCluster;
+let producing: Cluster | undefined;
+beforeAll(async () => {
+  servers = await startTestCluster({
+    port: 28200,
+    props: {
+      users: SIDES.map((side) =>
+        RedisUser.custom(userOf(side), {
+          keys: queue.patterns,
+          commands: WRITE_BEHIND_RIGHTS[side],
+        }),
+      ),
+    },
+  });
+  producing = await connect("producer");
+});
+afterAll(async () => {
+  producing?.disconnect();
+  await servers.close();
+});
+
+function connect(side: Side): Promise<Cluster> {
+  return connectRedis(servers.deployed, userOf(side), { commandTimeoutMs: 1000 });
+}
+
+async function save(cluster: Cluster, ...numbers: number[]): Promise<void> {
+  const people = new WriteBehind({ cluster, queue, acceptMs: 500 });
+  try {
+    for (const n of numbers) await people.save(`key-${n}`, { n });
+  } finally {
+    await people.close();
+  }
+}
+
+function producer(): Cluster {
+  if (producing === undefined) throw new Error("the cluster is not up");
+  return producing;
+}
+
+/** Stores one update, and buries another. */
+async function work(cluster: Cluster): Promise<void> {
+  await save(producer(), 1, 2);
+  const errors: Error[] = [];
+  const stored: string[] = [];
+  const worker = new WriteBehindWorker<{ n: number }>({
+    ...{ cluster, queue, batchMs: 10, leaseMs: 1000, longestPauseMs: 100 },
+    store: {
+      writeMany: async (updates) => {
+        stored.push(...updates.map(({ key }) => key));
+        return updates.map(({ value: { n } }) => (n === 2 ? { rejected: "no" } : "stored"));
+      },
+    },
+    onError: (error) => void errors.push(error),
+  });
+  try {
+    await worker.start();
+    await worker.drain(DRAIN_MS);
+  } finally {
+    await worker.stop();
+  }
+  if (errors[0] !== undefined) throw errors[0];
+  expect(stored).toEqual(expect.arrayContaining(["key-1", "key-2"]));
+}
+
+/** Puts one dead letter back, and another away. */
+async function tidy(cluster: Cluster): Promise<void> {
+  const letters = new DeadLetters({ cluster, queue });
+  expect(await letters.count()).toBeGreaterThan(1);
+  const found = (await Promise.all(queue.numbers.map((n) => letters.list(n, 10)))).flat();
+  const [first, second] = found;
+  if (first === undefined || second === undefined) throw new Error("there are too few");
+  await letters.requeue(first);
+  await letters.discard(second);
+}
+
+/** Uses everything that a side does, as its own user. */
+async function use(side: Side): Promise<void> {
+  const cluster = await connect(side);
+  try {
+    if (side === "producer") await save(cluster, 3);
+    if (side === "worker") await work(cluster);
+    if (side === "deadLetters") await tidy(cluster);
+  } finally {
+    cluster.disconnect();
+  }
+}
+
+/** Two more dead letters. */
+async function bury(): Promise<void> {
+  for (let n = 0; n < 2; n += 1) await use("worker");
+}
+
+describe.each(SIDES)("the rights of a %s", (side) => {
+  beforeEach(() => (side === "deadLetters" ? bury() : undefined));
+
+  test("are enough", async () => {
+    await use(side);
+  });
+
+  test.each(WRITE_BEHIND_RIGHTS[side].map((rule) => [rule]))("need %s", async (rule) => {
+    const ids = servers.model.nodes.map(({ id }) => id);
+    await withAcl(servers, ids, userOf(side), [rule.replace("+", "-")], async () => {
+      await expect(use(side)).rejects.toThrow(REFUSED);
+    });
+  });
+});
+
+test("a password that was taken away is told, and nothing was queued", async () => {
+  const ids = servers.model.nodes.map(({ id }) => id);
+  await withAcl(servers, ids, userOf("producer"), ["resetpass"], async () => {
+    await expect(save(producer(), 4)).rejects.toMatchObject({
+      code: "WRITE_BEHIND_UNREACHABLE",
+      message: expect.stringContaining("WRONGPASS"),
+    });
+  });
+});
