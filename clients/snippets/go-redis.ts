@@ -3,7 +3,7 @@ import { onlyPasswordFile } from "./password";
 import { literal, projectCommand } from "./project-command";
 
 /** The last one that needs no newer Go than 1.18: Debian 12 has 1.19. */
-const GO_MODULE = [
+export const GO_MODULE = [
   "module snippet",
   "",
   "go 1.18",
@@ -11,17 +11,16 @@ const GO_MODULE = [
   "require github.com/redis/go-redis/v9 v9.17.3",
 ];
 
+/** Adds to the module what the library requires, and the checksums. */
+export const GO = "GOFLAGS=-mod=mod go";
+
 /**
  * A Go program with go-redis, as a shell command that fetches the module.
  *
  * @throws ValidationError CONNECT_CLIENT_WITHOUT_IAM
  */
 export function goRedisSnippet(connection: SnippetConnection): string {
-  return projectCommand(
-    { "go.mod": GO_MODULE, "main.go": program(connection) },
-    // Adds what the module itself requires, and the checksums.
-    "GOFLAGS=-mod=mod go run .",
-  );
+  return projectCommand({ "go.mod": GO_MODULE, "main.go": program(connection) }, `${GO} run .`);
 }
 
 function program(connection: SnippetConnection): string[] {

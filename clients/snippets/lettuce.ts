@@ -8,6 +8,11 @@ const DEPENDENCIES = [
   ["org.slf4j", "slf4j-nop", "1.7.36"],
 ] as const;
 
+/** Fetches the libraries and writes where they are; Maven writes codes of a terminal, whatever it is told. */
+export const CLASS_PATH =
+  "mvn --batch-mode dependency:build-classpath -Dmdep.outputFile=classpath " +
+  ">maven.log 2>&1 || { cat maven.log >&2; exit 1; }";
+
 /**
  * A Java program with Lettuce, as a shell command that fetches the libraries with Maven.
  *
@@ -16,12 +21,12 @@ const DEPENDENCIES = [
 export function lettuceSnippet(connection: SnippetConnection): string {
   return projectCommand(
     { "pom.xml": mavenProject(), "Snippet.java": program(connection) },
-    "mvn --quiet --batch-mode -Dstyle.color=never dependency:build-classpath -Dmdep.outputFile=classpath && " +
-      'java -cp "$(cat classpath)" Snippet.java',
+    `${CLASS_PATH}\njava -cp "$(cat classpath)" Snippet.java`,
   );
 }
 
-function mavenProject(): string[] {
+/** Lines of the `pom.xml` with the libraries. */
+export function mavenProject(): string[] {
   return [
     '<project xmlns="http://maven.apache.org/POM/4.0.0">',
     "  <modelVersion>4.0.0</modelVersion>",
@@ -121,7 +126,7 @@ function addressLines({ addressMap }: SnippetConnection): string[] {
     "        Map<String, String> addresses = Map.ofEntries(",
     ...entries.map((entry, index) => (index === entries.length - 1 ? `${entry});` : `${entry},`)),
     "        ClientResources resources = ClientResources.builder().socketAddressResolver(",
-    "            MappingSocketAddressResolver.create(announced -> {",
+    "            MappingSocketAddressResolver.create((HostAndPort announced) -> {",
     '                String place = announced.getHostText() + ":" + announced.getPort();',
     "                return HostAndPort.parse(addresses.getOrDefault(place, place));",
     "            })).build();",
