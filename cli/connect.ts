@@ -1,48 +1,43 @@
 import { Command, Option } from "commander";
 import type { ClientPlace } from "../clients/client-place";
+import { connectionCompose, connectionEnv, describeConnection } from "../clients/connection";
 import type { LoadedManifest } from "../clients/manifest-file";
-import {
-  ioredisSnippet,
-  nodeRedisSnippet,
-  redisCliSnippet,
-  redisPySnippet,
-  snippetConnection,
-  type SnippetConnection,
-} from "../clients/snippets";
+import { CLUSTER_CLIENTS, RING_CLIENTS } from "../clients/snippets";
 import { ValidationError } from "../constructs/core/errors";
-import type { RedisManifest } from "../constructs/core/manifest";
-import { applicationUsers } from "./application-users";
+import { chooseDeployed, chooseUser, CLIENT_NAMES, isCluster, isRing } from "./connect-choice";
 import { deployedManifests } from "./deployed";
 import { defaultEnvironment } from "./project";
 
-const SNIPPETS: Readonly<Record<string, (connection: SnippetConnection) => string>> = {
-  "redis-cli": redisCliSnippet,
-  ioredis: ioredisSnippet,
-  "node-redis": nodeRedisSnippet,
-  "redis-py": redisPySnippet,
-};
+const FORMATS = ["shell", "env", "json", "compose"] as const;
 
-interface ConnectOptions {
-  readonly client: string;
+export interface ConnectOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly client?: string;
   readonly name?: string;
   readonly user?: string;
   readonly from: ClientPlace;
 }
 
-/** `cachefort connect`: prints a command that connects when it is pasted into a shell. */
+/** `cachefort connect`: prints how to reach what was deployed; secrets by reference, never by value. */
 export function connectCommand(): Command {
   return new Command("connect")
-    .description("print a shell command that connects to a Redis cluster")
+    .description("print how to connect to a Redis cluster or a Memcached ring, without a secret")
     .argument("[environment]", "name of the environment", defaultEnvironment())
     .addOption(
-      new Option("--client <name>", "client to connect with")
-        .choices(Object.keys(SNIPPETS))
-        .default("redis-cli"),
+      new Option("--format <format>", "a command for a shell, or the connection for a program")
+        .choices(FORMATS)
+        .default("shell"),
     )
-    .option("--name <cluster>", "name of the cluster, when the environment has several")
+    .addOption(
+      new Option(
+        "--client <name>",
+        "client of a shell command (default: redis-cli, for a ring cachefort)",
+      ).choices(CLIENT_NAMES),
+    )
+    .option("--name <name>", "name of the cluster or ring, when the environment has several")
     .option("--user <user>", "user to log in as (default: the first user of an application)")
     .addOption(
-      new Option("--from <place>", "where the command will run: this machine, or a container")
+      new Option("--from <place>", "where the client will run: this machine, or a container")
         .choices(["machine", "network"])
         .default("machine"),
     )
@@ -53,46 +48,68 @@ export function connectCommand(): Command {
         "Examples:",
         "  cachefort connect",
         "  cachefort connect --client redis-py --user api",
-        "  cachefort connect docker --client ioredis --from network",
+        "  cachefort connect --name pages --client python-binary-memcached",
+        "  cachefort connect docker --client go-redis --from network",
         '  eval "$(cachefort connect ci --name sessions)"',
+        "  cachefort connect --format env > app.env && docker run --env-file app.env …",
+        "  cachefort connect --format json | jq .entrypoints",
+        "  cachefort connect docker --from network --format compose > compose.cache.yaml",
+        "    && docker compose -f compose.yaml -f compose.cache.yaml up",
       ].join("\n"),
     )
-    .action(connect);
+    .action((environment: string, options: ConnectOptions) => {
+      process.stdout.write(connectText(deployedManifests(environment), environment, options));
+    });
 }
 
-function connect(environment: string, options: ConnectOptions): void {
-  const deployed = chooseCluster(environment, options.name);
-  const user = options.user ?? firstUser(deployed.manifest);
-  const snippet = SNIPPETS[options.client] ?? redisCliSnippet;
-  process.stdout.write(snippet(snippetConnection(deployed, user, options.from)));
-}
-
-function chooseCluster(
+/**
+ * What `cachefort connect` prints.
+ *
+ * @throws ValidationError CONNECT_CLIENT_UNUSED, and as the format
+ */
+export function connectText(
+  manifests: readonly LoadedManifest[],
   environment: string,
-  name: string | undefined,
-): LoadedManifest<RedisManifest> {
-  const clusters = deployedManifests(environment).filter(isRedis);
-  const meant = clusters.filter(({ manifest }) => name === undefined || manifest.name === name);
-  const [only] = meant;
-  if (only !== undefined && meant.length === 1) return only;
-  throw new ValidationError("CONNECT_CLUSTER_UNCLEAR", {
-    problem: `environment ${environment} has ${meant.length} Redis clusters that could be meant`,
-    received: name,
-    allowed: clusters.map(({ manifest }) => manifest.name).join(", "),
-    fix: "name one of them with --name",
-  });
+  options: ConnectOptions,
+): string {
+  const { client, format, from } = options;
+  if (format !== "shell" && client !== undefined) throw clientUnused(format, client);
+  const deployed = chooseDeployed(manifests, environment, options);
+  const user = chooseUser(deployed.manifest, options.user);
+  switch (format) {
+    case "env":
+      return connectionEnv(describeConnection(deployed, user, from));
+    case "json":
+      return `${JSON.stringify(describeConnection(deployed, user, from), null, 2)}\n`;
+    case "compose":
+      return connectionCompose(deployed, user, from);
+    case "shell":
+      return shellText(deployed, user, options);
+  }
 }
 
-function isRedis(deployed: LoadedManifest): deployed is LoadedManifest<RedisManifest> {
-  return deployed.manifest.kind === "redis-cluster";
+function shellText(
+  deployed: LoadedManifest,
+  user: string | undefined,
+  { client, from }: ConnectOptions,
+): string {
+  if (isRing(deployed)) return snippetOf(RING_CLIENTS, client)(deployed, user, from);
+  if (isCluster(deployed)) return snippetOf(CLUSTER_CLIENTS, client)(deployed, user ?? "", from);
+  throw new Error(`${deployed.manifest.name} is neither a cluster nor a ring`);
 }
 
-function firstUser(manifest: RedisManifest): string {
-  const [user] = applicationUsers(manifest);
-  if (user !== undefined) return user;
-  throw new ValidationError("CONNECT_USER_UNKNOWN", {
-    problem: `cluster ${manifest.name} has no user of an application`,
-    allowed: manifest.users.map(({ name }) => name).join(", "),
-    fix: "name one of the kit's users with --user, or add a user to the environment",
+function snippetOf<S>(clients: Readonly<Record<string, S>>, name: string | undefined): S {
+  const [byDefault] = Object.values(clients);
+  const snippet = name === undefined ? byDefault : clients[name];
+  if (snippet === undefined) throw new Error(`no client has the name ${name}`);
+  return snippet;
+}
+
+function clientUnused(format: string, client: string): ValidationError {
+  return new ValidationError("CONNECT_CLIENT_UNUSED", {
+    problem: `--format ${format} is the same for every client`,
+    received: client,
+    allowed: "--client with --format shell",
+    fix: "leave out --client or --format",
   });
 }

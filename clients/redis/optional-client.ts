@@ -33,6 +33,6 @@ export function unsupportedOption(
     problem: `this client cannot honour ${option}`,
     received,
     allowed,
-    fix: "change it, or connect by another preset; docs/connecting.md says which client can do what",
+    fix: "change it, or connect by another preset; docs/redis-clients.md says which client can do what",
   });
 }

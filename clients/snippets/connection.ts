@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
-import { ValidationError } from "../../constructs/core/errors";
 import type { RedisManifest, RedisManifestUser } from "../../constructs/core/manifest";
 import { endpointOf, type ClientPlace, type Endpoint } from "../client-place";
 import type { LoadedManifest } from "../manifest-file";
 import { iamLoginOf, type IamLogin } from "../redis/iam-login";
+import { namedUser } from "../connection/user";
 import { nodePlaces } from "../redis/node-places";
+import { authorityFileOf, passwordFileOf } from "./files";
 
 /** All that a snippet says about a cluster; files, never values. */
 export interface SnippetConnection {
@@ -37,8 +37,8 @@ export interface SnippetContainer {
  * What a snippet for one user needs.
  *
  * @param from where the snippet will run
- * @throws ValidationError CONNECT_USER_UNKNOWN, CONNECT_AUTH_UNSUPPORTED, REDIS_IAM_CACHE_MISSING,
- * CLIENT_PLACE_NOT_SERVED
+ * @throws ValidationError CONNECT_USER_UNKNOWN, CONNECT_AUTH_UNSUPPORTED, CONNECT_AUTHORITY_UNSUPPORTED,
+ * REDIS_IAM_CACHE_MISSING, CLIENT_PLACE_NOT_SERVED
  */
 export function snippetConnection(
   deployed: LoadedManifest<RedisManifest>,
@@ -46,15 +46,7 @@ export function snippetConnection(
   from: ClientPlace = "machine",
 ): SnippetConnection {
   const { manifest } = deployed;
-  const found = manifest.users.find((candidate) => candidate.name === user);
-  if (found === undefined) {
-    throw new ValidationError("CONNECT_USER_UNKNOWN", {
-      problem: `cluster ${manifest.name} has no such user`,
-      received: user,
-      allowed: manifest.users.map(({ name }) => name).join(", "),
-      fix: "name one of the users",
-    });
-  }
+  const found = namedUser(manifest, user);
   const login = loginOf(deployed, found);
   const { addressMap, startup } = nodePlaces(manifest, from);
   return {
@@ -64,21 +56,16 @@ export function snippetConnection(
     user: "iam" in login ? login.iam.userId : user,
     login,
     authorityFile: authorityFileOf(deployed),
-    key: (found.keys[0] ?? "hello").replaceAll("*", "hello"),
-    mayWrite: found.role !== "readOnly",
+    ...touchedKey(found),
   };
 }
 
-function authorityFileOf({ directory, manifest }: LoadedManifest): string | undefined {
-  const { ca } = manifest.tls;
-  if (ca === "system") return undefined;
-  if ("file" in ca) return resolve(directory, ca.file);
-  throw new ValidationError("CONNECT_AUTHORITY_UNSUPPORTED", {
-    problem: `the authorities of ${manifest.name} lie in no file that a snippet could read`,
-    received: ca.trusted.flatMap((secret) => Object.keys(secret)).join(", "),
-    allowed: "one authority in a file, or the trust store of the machine",
-    fix: "write the authorities of the manifest to a file by hand",
-  });
+/** A key that the user may touch, and whether it may write it. */
+export function touchedKey({
+  keys,
+  role,
+}: Pick<RedisManifestUser, "keys" | "role">): Pick<SnippetConnection, "key" | "mayWrite"> {
+  return { key: (keys[0] ?? "hello").replaceAll("*", "hello"), mayWrite: role !== "readOnly" };
 }
 
 function loginOf(
@@ -86,14 +73,7 @@ function loginOf(
   { auth, name }: RedisManifestUser,
 ): SnippetLogin {
   if ("iam" in auth) return { iam: iamLoginOf(manifest, auth.iam) };
-  const { password } = auth;
-  if ("file" in password) return { passwordFile: resolve(directory, password.file) };
-  throw new ValidationError("CONNECT_AUTH_UNSUPPORTED", {
-    problem: `user ${name} has no password file that a snippet could read`,
-    received: Object.keys(password),
-    allowed: "a user whose password lies in a file, or who logs in with AWS IAM",
-    fix: "take the login from the manifest by hand",
-  });
+  return { passwordFile: passwordFileOf(directory, name, auth.password) };
 }
 
 function containerOf({ engine, nodes }: RedisManifest): SnippetContainer | undefined {

@@ -1,5 +1,11 @@
+export { CLUSTER_CLIENTS, RING_CLIENTS } from "./clients";
 export { snippetConnection, type SnippetConnection } from "./connection";
+export { goRedisSnippet } from "./go-redis";
 export { ioredisSnippet } from "./ioredis";
+export { lettuceSnippet } from "./lettuce";
 export { nodeRedisSnippet } from "./node-redis";
+export { pythonBinaryMemcachedSnippet } from "./python-binary-memcached";
 export { redisCliSnippet } from "./redis-cli";
 export { redisPySnippet } from "./redis-py";
+export { ringConnection, type RingConnection } from "./ring-connection";
+export { stackExchangeRedisSnippet } from "./stackexchange-redis";

@@ -16,9 +16,13 @@ export function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-/** A Node program, as a shell command that runs it. */
-export function nodeCommand(lines: readonly string[]): string {
-  return ["node <<'EOF'", ...lines, "EOF", ""].join("\n");
+/**
+ * A Node program, as a shell command that runs it.
+ *
+ * @param options of Node
+ */
+export function nodeCommand(lines: readonly string[], ...options: readonly string[]): string {
+  return [["node", ...options, "<<'EOF'"].join(" "), ...lines, "EOF", ""].join("\n");
 }
 
 /** The option of a client that translates what nodes announce; nothing where it dials just that. */

@@ -1,3 +1,4 @@
+import { ValidationError } from "../../constructs/core/errors";
 import type { IamLogin } from "../redis/iam-login";
 import type { SnippetConnection } from "./connection";
 import { fileExpression } from "./node-program";
@@ -10,6 +11,21 @@ export function passwordLines({ login }: SnippetConnection): readonly string[] {
 /** The password as an expression of an asynchronous function of a Node program. */
 export function passwordExpression({ login }: SnippetConnection): string {
   return "iam" in login ? "await iamToken()" : fileExpression(login.passwordFile);
+}
+
+/**
+ * File with the password, for a client whose program signs no token.
+ *
+ * @throws ValidationError CONNECT_CLIENT_WITHOUT_IAM
+ */
+export function onlyPasswordFile(client: string, { login, user }: SnippetConnection): string {
+  if ("passwordFile" in login) return login.passwordFile;
+  throw new ValidationError("CONNECT_CLIENT_WITHOUT_IAM", {
+    problem: `user ${user} logs in with AWS IAM, for which there is no program of ${client}`,
+    received: client,
+    allowed: "redis-cli, ioredis, node-redis, cachefort",
+    fix: "choose one of them, or have the client sign a token by itself; --format json tells for what",
+  });
 }
 
 /** A function `iamToken` of a Node program, as `clients/redis/iam-token.ts` has one. */

@@ -1,5 +1,5 @@
-import { ValidationError } from "../../constructs/core/errors";
 import type { SnippetConnection } from "./connection";
+import { onlyPasswordFile } from "./password";
 
 /**
  * A Python program with redis-py, as a shell command.
@@ -8,7 +8,7 @@ import type { SnippetConnection } from "./connection";
  */
 export function redisPySnippet(connection: SnippetConnection): string {
   const [first] = connection.entrypoints;
-  const passwordFile = passwordFileOf(connection);
+  const passwordFile = onlyPasswordFile("redis-py", connection);
   const key = JSON.stringify(connection.key);
   const addresses = addressLines(connection);
   const authority =
@@ -39,16 +39,6 @@ export function redisPySnippet(connection: SnippetConnection): string {
     "EOF",
     "",
   ].join("\n");
-}
-
-function passwordFileOf({ login, user }: SnippetConnection): string {
-  if ("passwordFile" in login) return login.passwordFile;
-  throw new ValidationError("CONNECT_CLIENT_WITHOUT_IAM", {
-    problem: `user ${user} logs in with AWS IAM, for which there is no program of redis-py`,
-    received: "redis-py",
-    allowed: "redis-cli, ioredis, node-redis",
-    fix: "choose one of them, or give redis-py a credential_provider that signs with botocore",
-  });
 }
 
 /** Nothing where a client dials what nodes announce. */

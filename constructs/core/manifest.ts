@@ -23,15 +23,15 @@ const certificateAuthority = z.union([
   z.literal("system"),
 ]);
 
-const tls = z.strictObject({
+export const tlsTrust = z.strictObject({
   /** The authority that signed every node's certificate; `system` is the trust store of the machine. */
   ca: certificateAuthority,
   minVersion: z.enum(["TLSv1.2", "TLSv1.3"]),
 });
 
-const endpoint = z.strictObject({ host: z.string().min(1), port });
+export const endpoint = z.strictObject({ host: z.string().min(1), port });
 
-const iamAuthentication = z.strictObject({
+export const iamAuthentication = z.strictObject({
   iam: z.strictObject({
     region: z.string().min(1),
     /** What a client logs in as. */
@@ -129,7 +129,7 @@ export const redisManifest = z.strictObject({
   fullCoverage: z.boolean().optional(),
   /** What the node runner does when a server dies unasked; `engine` when it is missing. */
   onCrash: z.enum(CRASH_POLICIES).optional(),
-  tls,
+  tls: tlsTrust,
   users: z.array(redisUser),
   /** `as: null` is a disabled command, a reference names the secret new name. */
   renamedCommands: z.array(
@@ -177,7 +177,7 @@ export const memcachedManifest = z.strictObject({
       realm: z.string().min(1).optional(),
     })
     .optional(),
-  tls,
+  tls: tlsTrust,
   /** SASL knows no privileges: every user may read, write and flush everything. Empty without `sasl`. */
   users: z.array(z.strictObject({ name: z.string().min(1), auth: authentication })),
 });

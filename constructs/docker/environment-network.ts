@@ -8,6 +8,7 @@ import { gatewayOf } from "../core/subnet";
 import { isPublished } from "./access";
 import type { DockerEnvironment } from "./docker-environment";
 import { labelsOf } from "./labels";
+import { networkNameOf } from "./network-name";
 
 const ID = "cachefort-network";
 
@@ -30,7 +31,7 @@ export class EnvironmentNetwork extends Construct {
     super(stack, ID);
     new DockerProvider(this, "docker");
     this.network = new Network(this, "network", {
-      name: `cachefort-${environment.name}`,
+      name: networkNameOf(environment.name),
       driver: "bridge",
       // An internal one publishes no port (moby/moby#36174). Left out, it would stay as it is.
       internal: !isPublished(environment.access),

@@ -5,6 +5,7 @@ import { lackingForDocker, lackingForDockerEngine, lackingForDockerProvider } fr
 import { lackingForAws } from "./aws";
 import { APART } from "./apart";
 import { jestLevel } from "./jest-level";
+import { fetchLibraries, lackingForLanguages, pythonOfLanguages } from "./languages";
 import type { Level } from "./level";
 import { lackingForPages } from "./pages";
 import { pythonWithRedis } from "./python";
@@ -125,6 +126,17 @@ export const LEVELS: readonly Level[] = [
     lane: "host",
     whySkipped: lackingForClients,
     environment: () => Promise.resolve({ CACHEFORT_PYTHON: pythonWithRedis() }),
+  }),
+  // Programs of other languages, with the libraries of their registries.
+  jestLevel({
+    name: "languages",
+    project: "e2e",
+    folder: "test/e2e/languages/",
+    inBand: true,
+    lane: "host",
+    whySkipped: async () => (await lacking()) ?? lackingForLanguages(),
+    prepare: fetchLibraries,
+    environment: () => Promise.resolve({ CACHEFORT_PYTHON: pythonOfLanguages() }),
   }),
   // Containers, in images that are made first where they are missing.
   jestLevel({

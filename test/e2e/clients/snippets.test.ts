@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { cachefort, ROOT } from "../../support/cachefort";
+import { paths } from "../../support/ci-environment";
 import { MortalProgram } from "../../support/mortal-program";
 import { withPython } from "../../support/python";
+import { secretsIn, secretTexts } from "../../support/secret-search";
 
 const run = promisify(execFile);
 
@@ -43,17 +45,58 @@ test.each([
   ["ioredis", "from ioredis\n"],
   ["node-redis", "from node-redis\n"],
   ["redis-py", "from redis-py\n"],
+  ["cachefort", "from cachefort\n"],
 ])("%s writes and reads as the application's user, without a warning", async (client, printed) => {
   expect(await paste(client, "api")).toEqual({ stdout: printed, stderr: "" });
 });
 
-test.each(["ioredis", "node-redis", "redis-py"])(
+test.each(["ioredis", "node-redis", "redis-py", "cachefort"])(
   "%s reads as a user that may only read",
   async (client) => {
     await paste("redis-cli", "api", "SET session:hello read-me\\n");
     expect((await paste(client, "report")).stdout).toBe("read-me\n");
   },
 );
+
+test("the kit's own client writes to a ring and reads from it", async () => {
+  const snippet = await cachefort("connect", "ci", "--name", "images");
+  expect(await run("bash", ["-c", snippet.stdout], { cwd: ROOT })).toEqual({
+    stdout: "from cachefort\n",
+    stderr: "",
+  });
+});
+
+describe.each(["sessions", "queue", "pages", "images"])("the connection to %s", (name) => {
+  const told = async (format: string): Promise<string> => {
+    const { code, stderr, stdout } = await cachefort(
+      ...["connect", "ci", "--name", name, "--format", format],
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    return stdout;
+  };
+
+  test.each(["shell", "env", "json", "compose"])("holds no secret as %s", async (format) => {
+    const secrets = secretTexts(paths.secrets);
+    expect(secrets.size).toBeGreaterThan(10);
+    expect(secretsIn(await told(format), secrets)).toEqual([]);
+  });
+
+  test("names files that are there, and the password's leads to it", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "cachefort-env-")), "app.env");
+    try {
+      writeFileSync(file, await told("env"));
+      const script =
+        'set -a; . "$1"; cat "$CACHEFORT_MANIFEST" "$REDIS_CA_FILE$MEMCACHED_CA_FILE" ' +
+        '"$REDIS_PASSWORD_FILE$MEMCACHED_PASSWORD_FILE"';
+      const { stdout } = await run("sh", ["-c", script, "sh", file]);
+      expect(stdout).toContain(`"name": "${name}"`);
+      expect(stdout).toContain("BEGIN CERTIFICATE");
+      expect(secretsIn(stdout, secretTexts(paths.secrets))).toHaveLength(1);
+    } finally {
+      rmSync(dirname(file), { recursive: true, force: true });
+    }
+  });
+});
 
 test("redis-cli follows redirections to every shard", async () => {
   // Slots 15913, 3658 and 7787: one key in each of the three shards.

@@ -19,6 +19,7 @@ describe("selectLevels", () => {
       "disk",
       "host",
       "clients",
+      "languages",
       "docker",
       "scenarios-docker",
       "docker-engine",
