@@ -10,7 +10,13 @@ import type { CachePattern } from "../../constructs/redis/pattern-commands";
 /** Uses all of a pattern; a failure of the cache that a pattern would live with rejects too. */
 export type UsePattern = (cluster: Cluster, name: string) => Promise<void>;
 
-export const PATTERN_USES: Readonly<Record<CachePattern, UsePattern>> = {
+/** All but those of a queue, whose tests have programs of their own. */
+export type UsedPattern = Exclude<
+  CachePattern,
+  "deadLetters" | "writeBehind" | "writeBehindWorker"
+>;
+
+export const PATTERN_USES: Readonly<Record<UsedPattern, UsePattern>> = {
   cache: async (cluster, name) => {
     const cache = redisCache(cluster);
     const key = `session:${name}`;

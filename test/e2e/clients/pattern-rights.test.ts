@@ -1,14 +1,14 @@
 import type { Cluster } from "ioredis";
 import { connectRedis } from "../../../clients/redis/connect-redis";
-import { type CachePattern, PATTERN_COMMANDS } from "../../../constructs/redis/pattern-commands";
+import { PATTERN_COMMANDS } from "../../../constructs/redis/pattern-commands";
 import { RedisUser } from "../../../constructs/redis/user";
-import { PATTERN_USES } from "../../support/pattern-uses";
+import { PATTERN_USES, type UsedPattern } from "../../support/pattern-uses";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 jest.setTimeout(60_000);
 
 const KEYS = ["session:*"];
-const PATTERNS = Object.keys(PATTERN_COMMANDS) as CachePattern[];
+const PATTERNS = Object.keys(PATTERN_USES) as UsedPattern[];
 /** One right less: every pattern without each of its commands. */
 const LACKING = PATTERNS.flatMap((pattern) =>
   PATTERN_COMMANDS[pattern].map((command) => [pattern, command] as const),
@@ -17,7 +17,7 @@ const LACKING = PATTERNS.flatMap((pattern) =>
 const nameOf = (pattern: string, without = "nothing"): string =>
   `${pattern}-${without}`.replace("|", "-").toLowerCase();
 
-function userWithout(pattern: CachePattern, command: string): RedisUser {
+function userWithout(pattern: UsedPattern, command: string): RedisUser {
   const { commands, keys } = RedisUser.forPattern(pattern, "unused", { keys: KEYS });
   return RedisUser.custom(nameOf(pattern, command), {
     keys,
@@ -45,7 +45,7 @@ afterAll(async () => {
   await servers.close();
 });
 
-async function use(pattern: CachePattern, user: string): Promise<void> {
+async function use(pattern: UsedPattern, user: string): Promise<void> {
   await admin.set("session:matching:1", "1", "EX", 60);
   const cluster = await connectRedis(servers.deployed, user);
   try {

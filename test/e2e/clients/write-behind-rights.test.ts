@@ -1,18 +1,20 @@
 import type { Cluster } from "ioredis";
 import { DeadLetters } from "../../../clients/cache/behind/dead-letters";
 import { WriteBehindQueue } from "../../../clients/cache/behind/queue";
-import { WRITE_BEHIND_RIGHTS } from "../../../clients/cache/behind/rights";
 import { WriteBehind } from "../../../clients/cache/behind/write-behind";
 import { WriteBehindWorker } from "../../../clients/cache/behind/write-behind-worker";
 import { KeySpace } from "../../../clients/cache/key-space";
 import { connectRedis } from "../../../clients/redis/connect-redis";
+import { PATTERN_COMMANDS } from "../../../constructs/redis/pattern-commands";
 import { RedisUser } from "../../../constructs/redis/user";
 import { withAcl } from "../../support/redis-check";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
-type Side = keyof typeof WRITE_BEHIND_RIGHTS;
+const SIDES = ["writeBehind", "writeBehindWorker", "deadLetters"] as const;
+type Side = (typeof SIDES)[number];
 
-const SIDES: readonly Side[] = ["producer", "worker", "deadLetters"];
+/** What a client of a cluster needs before its own commands. */
+const CONNECTION = ["cluster|slots", "cluster|info"];
 const DRAIN_MS = 1000;
 /** What a server says, or the client whose own questions are refused. */
 const REFUSED = /NOPERM|no permissions|REDIS_UNREACHABLE/;
@@ -27,14 +29,11 @@ beforeAll(async () => {
     port: 28200,
     props: {
       users: SIDES.map((side) =>
-        RedisUser.custom(userOf(side), {
-          keys: queue.patterns,
-          commands: WRITE_BEHIND_RIGHTS[side],
-        }),
+        RedisUser.forPattern(side, userOf(side), { keys: queue.patterns }),
       ),
     },
   });
-  producing = await connect("producer");
+  producing = await connect("writeBehind");
 });
 afterAll(async () => {
   producing?.disconnect();
@@ -99,8 +98,8 @@ async function tidy(cluster: Cluster): Promise<void> {
 async function use(side: Side): Promise<void> {
   const cluster = await connect(side);
   try {
-    if (side === "producer") await save(cluster, 3);
-    if (side === "worker") await work(cluster);
+    if (side === "writeBehind") await save(cluster, 3);
+    if (side === "writeBehindWorker") await work(cluster);
     if (side === "deadLetters") await tidy(cluster);
   } finally {
     cluster.disconnect();
@@ -109,19 +108,19 @@ async function use(side: Side): Promise<void> {
 
 /** Two more dead letters. */
 async function bury(): Promise<void> {
-  for (let n = 0; n < 2; n += 1) await use("worker");
+  for (let n = 0; n < 2; n += 1) await use("writeBehindWorker");
 }
 
-describe.each(SIDES)("the rights of a %s", (side) => {
+describe.each(SIDES)("the rights of %s", (side) => {
   beforeEach(() => (side === "deadLetters" ? bury() : undefined));
 
   test("are enough", async () => {
     await use(side);
   });
 
-  test.each(WRITE_BEHIND_RIGHTS[side].map((rule) => [rule]))("need %s", async (rule) => {
+  test.each([...CONNECTION, ...PATTERN_COMMANDS[side]])("need %s", async (command) => {
     const ids = servers.model.nodes.map(({ id }) => id);
-    await withAcl(servers, ids, userOf(side), [rule.replace("+", "-")], async () => {
+    await withAcl(servers, ids, userOf(side), [`-${command}`], async () => {
       await expect(use(side)).rejects.toThrow(REFUSED);
     });
   });
@@ -129,7 +128,7 @@ describe.each(SIDES)("the rights of a %s", (side) => {
 
 test("a password that was taken away is told, and nothing was queued", async () => {
   const ids = servers.model.nodes.map(({ id }) => id);
-  await withAcl(servers, ids, userOf("producer"), ["resetpass"], async () => {
+  await withAcl(servers, ids, userOf("writeBehind"), ["resetpass"], async () => {
     await expect(save(producer(), 4)).rejects.toMatchObject({
       code: "WRITE_BEHIND_UNREACHABLE",
       message: expect.stringContaining("WRONGPASS"),
