@@ -1,5 +1,6 @@
 import type { Cluster } from "ioredis";
 import { connectRedis } from "../../clients/redis/connect-redis";
+import { until } from "../../operate/host/until";
 import { SMOKE_USER } from "../../constructs/redis/system-users";
 import type { TargetDriver } from "../../smoke/driver";
 import type { TestCluster } from "./redis-server";
@@ -31,7 +32,13 @@ export async function onWrites<T>(
   }
 }
 
-/** Takes writes of a run that were acknowledged away again; resolves with their number. */
+/** Far longer than a load takes to its first writes, on a busy machine too. */
+const WRITTEN_MS = 10_000;
+
+/**
+ * Takes writes of a run that were acknowledged away again, as soon as there is one; resolves with their number, which is 0
+ * when none comes.
+ */
 export function deleteWrites(
   cluster: Pick<TestCluster, "deployed">,
   runId: string,
@@ -39,8 +46,13 @@ export function deleteWrites(
   writer = 0,
 ): Promise<number> {
   const deleteChosen = async (client: Cluster, keys: readonly string[]): Promise<number> => {
-    const counts = await Promise.all(keys.filter(isChosen).map((key) => client.del(key)));
-    return counts.reduce((sum, count) => sum + count, 0);
+    let deleted = 0;
+    await until(WRITTEN_MS, async () => {
+      const counts = await Promise.all(keys.filter(isChosen).map((key) => client.del(key)));
+      deleted = counts.reduce((sum, count) => sum + count, 0);
+      return deleted > 0;
+    });
+    return deleted;
   };
   return onWrites(cluster, runId, deleteChosen, writer);
 }

@@ -46,7 +46,7 @@ test("min-replicas-to-write shortens the loss and costs writes that are refused,
   expect(measured(asked, "plain writes lost")).toBeLessThan(measured(plain, "plain writes lost"));
   for (const cost of ["writes refused", "writes refused while a replica restarts"]) {
     expect([cost, measured(plain, cost)]).toEqual([cost, 0]);
-    expect(measured(asked, cost)).toBeGreaterThan(10);
+    expect(measured(asked, cost)).toBeGreaterThan(0);
   }
   const { figures } = compareResults(plain, asked);
   expect(figures).toContainEqual({
