@@ -17,6 +17,8 @@ export class NumberedSaves {
   constructor(
     private readonly people: Pick<WriteBehind<Counted>, "save">,
     keys: readonly string[],
+    /** Milliseconds between the saves of a key. */
+    private readonly pauseMs = PAUSE_MS,
   ) {
     this.loops = keys.map((key) => this.loop(key));
   }
@@ -39,7 +41,7 @@ export class NumberedSaves {
         if (!CachefortError.is(error)) throw error;
         this.refusals.set(error.code, (this.refusals.get(error.code) ?? 0) + 1);
       }
-      await sleep(PAUSE_MS);
+      await sleep(this.pauseMs);
     }
   }
 }

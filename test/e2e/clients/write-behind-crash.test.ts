@@ -27,6 +27,8 @@ const DOWN_MS = Number(process.env["DOWN_MS"] ?? 8000);
 const PROGRAM = "test/support/write-behind-program.ts";
 const LEASE_MS = 1000;
 const DRAIN_MS = 30_000;
+/** What has gathered meanwhile is stored in time even if a disk takes 100 ms for each batch of the worker. */
+const OUTAGE_PAUSE_MS = 25;
 const KEYS = Array.from({ length: 12 }, (_, n) => `person-${n}`);
 const rounds = Array.from({ length: ROUNDS }, (_, n) => n + 1);
 
@@ -196,7 +198,7 @@ test(
   `a database that is locked for ${DOWN_MS} ms loses nothing`,
   async () => {
     await startProgram("worker", file);
-    const saves = new NumberedSaves(people, KEYS);
+    const saves = new NumberedSaves(people, KEYS, OUTAGE_PAUSE_MS);
     try {
       expect(await until(DRAIN_MS, () => store.read("person-0") !== undefined)).toBe(true);
       const lock = new Database(file);
