@@ -40,7 +40,7 @@ export function startPattern(
     load: (id: string): Promise<Row> => rows.read(id),
   };
   const pattern = name === "cacheAside" ? asideOf(props) : throughOf(context, props);
-  const load = new RowLoad(rows, pattern, ids, context.signal);
+  const load = new RowLoad(rows, pattern, ids, context);
   context.onExit(async () => void (await load.stop()));
   return { rows, ids, load };
 }

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { CheckContext } from "../../check";
+import { SeededRandom } from "../../random";
 import type { Row, Rows } from "./rows";
 
 /** A pattern under test: reads a row, and changes one. */
@@ -26,8 +28,11 @@ export interface RowsSeen {
 const WORKERS = 8;
 const PAUSE_MS = 5;
 const REPAIR_PAUSE_MS = 100;
-/** Every so many-th request is a change. */
+/** One of so many requests is a change. */
 const CHANGES_EVERY = 4;
+const REQUESTS = Array.from({ length: CHANGES_EVERY }, (_, index) =>
+  index === 0 ? ("change" as const) : ("read" as const),
+);
 
 /** Readers and writers of a few rows through a pattern, for as long as it is not told to stop. */
 export class RowLoad {
@@ -40,14 +45,18 @@ export class RowLoad {
   private readonly settled = new Map<string, number>();
   private readonly stopping = new AbortController();
   private readonly workers: Promise<void[]>;
+  private readonly signal: AbortSignal;
 
   constructor(
     private readonly rows: Rows,
     private readonly pattern: RowPattern,
     private readonly ids: readonly string[],
-    private readonly signal: AbortSignal,
+    { seed, signal }: Pick<CheckContext, "seed" | "signal">,
   ) {
-    this.workers = Promise.all(Array.from({ length: WORKERS }, (_, worker) => this.work(worker)));
+    this.signal = signal;
+    this.workers = Promise.all(
+      Array.from({ length: WORKERS }, (_, worker) => this.work(new SeededRandom(seed + worker))),
+    );
   }
 
   /** Lets what is under way end. */
@@ -63,11 +72,10 @@ export class RowLoad {
     return this.reads + this.changes;
   }
 
-  private async work(worker: number): Promise<void> {
-    for (let turn = worker; !this.isOver; turn += 1) {
-      // Workers meet at the same rows, at other turns.
-      const id = this.ids[(turn * (worker + 1)) % this.ids.length] ?? "";
-      await (turn % CHANGES_EVERY === 0 ? this.change(id) : this.read(id));
+  /** Chosen at random: workers in step would meet at the same rows, and read no other than were just changed. */
+  private async work(random: SeededRandom): Promise<void> {
+    while (!this.isOver) {
+      await this[random.pick(REQUESTS)](random.pick(this.ids));
       await sleep(PAUSE_MS);
     }
   }

@@ -147,7 +147,7 @@ describe("a ring as the kit deploys it", () => {
     for (const { id, kind, suite, injectsFaults } of checks.memcachedChecks) {
       expect(id).toMatch(/^memcached\/[a-z-]+$/);
       expect(kind).toBe("memcached");
-      expect(injectsFaults ? ["standard", "full"] : ["quick"]).toContain(suite);
+      expect([...(injectsFaults ? ["standard", "full"] : ["quick"]), "patterns"]).toContain(suite);
     }
   });
 
