@@ -30,10 +30,17 @@ import { endNode, layNode, type TestNodeOptions } from "./redis-node";
 const NAME = "cluster";
 const HOST = "127.0.0.1";
 const WHOLE_MS = 20_000;
+const BUS_OFFSET = 10_000;
+const MAX_NODES = 9;
+/** Linux gives 32768 and above to outgoing connections (`ip_local_port_range`). */
+const LAST_OWN_PORT = 32_767;
 
 /** How a test cluster differs from one as the kit deploys it; nothing given is a good one. */
 export interface TestClusterOptions extends TestNodeOptions {
-  /** Port of the first node; with the defaults the cluster takes 6 ports from here, and 6 bus ports. */
+  /**
+   * Port of the first node; with the defaults the cluster takes 6 ports from here, and 6 bus ports. At most 22,767 less the
+   * nodes: a bus port above would lie among those that a system gives to connections.
+   */
   readonly port: number;
   /**
    * Anything else about the cluster.
@@ -70,6 +77,8 @@ export async function startTestCluster(options: TestClusterOptions): Promise<Tes
   const directory = mkdtempSync(join(tmpdir(), "cachefort-redis-"));
   // The servers' own account must pass; what is in here is 0600 or in a folder of 0700.
   chmodSync(directory, 0o711);
+  const lastBusPort = options.port + BUS_OFFSET + MAX_NODES;
+  if (lastBusPort > LAST_OWN_PORT) throw new RangeError(`port ${options.port} is too high`);
   const model = createRedisModel(
     {
       nodeTimeoutMs: 2000,

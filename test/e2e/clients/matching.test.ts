@@ -25,7 +25,7 @@ let api: Cluster;
 let sweeper: Cluster;
 beforeAll(async () => {
   servers = await startTestCluster({
-    port: 24050,
+    port: 20550,
     props: {
       nodeTimeoutMs: 1000,
       users: [

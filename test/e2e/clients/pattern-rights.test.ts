@@ -29,7 +29,7 @@ let servers: TestCluster;
 let admin: Cluster;
 beforeAll(async () => {
   servers = await startTestCluster({
-    port: 24090,
+    port: 20590,
     props: {
       users: [
         RedisUser.readWrite("admin", { keys: ["*"] }),

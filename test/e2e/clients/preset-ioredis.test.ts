@@ -9,7 +9,7 @@ import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 const TRAITS = { followsMap: true, tellsUnsent: true, loginsPerNode: 2 };
 
-redisPresetContract(connectIoredisPreset, 23000, TRAITS);
+redisPresetContract(connectIoredisPreset, 20000, TRAITS);
 
 describe("a pipeline whose connection closes before an answer", () => {
   let servers: TestCluster;
@@ -18,7 +18,7 @@ describe("a pipeline whose connection closes before an answer", () => {
   let key: string;
   beforeAll(async () => {
     servers = await startTestCluster({
-      port: 23020,
+      port: 20020,
       names: (good) => ({ ...good, ipAddresses: [...good.ipAddresses, PROXY_HOST] }),
     });
   });

@@ -13,7 +13,7 @@ let proxy: Proxied;
 let key: string;
 beforeAll(async () => {
   servers = await startTestCluster({
-    port: 23120,
+    port: 20120,
     names: (good) => ({ ...good, ipAddresses: [...good.ipAddresses, PROXY_HOST] }),
   });
   proxy = await proxied(servers, "all");

@@ -1,7 +1,7 @@
 import { redisPresetContract } from "../../support/redis-presets/contract";
 import { connectNodeRedisPreset } from "../../support/redis-presets/node-redis-preset";
 
-redisPresetContract(connectNodeRedisPreset, 23040, {
+redisPresetContract(connectNodeRedisPreset, 20040, {
   followsMap: true,
   tellsUnsent: true,
   loginsPerNode: 1,

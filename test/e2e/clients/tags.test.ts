@@ -15,7 +15,7 @@ describe("in a Redis Cluster", () => {
   let servers: TestCluster;
   let cluster: Cluster;
   beforeAll(async () => {
-    servers = await startTestCluster({ port: 24010 });
+    servers = await startTestCluster({ port: 20510 });
     cluster = await connectRedis(servers.deployed, "api");
   });
   afterAll(async () => {

@@ -37,7 +37,7 @@ let nodes: CrashingCluster;
 let cluster: Cluster;
 let manifest: string;
 beforeAll(async () => {
-  servers = await startTestCluster({ port: 28100 });
+  servers = await startTestCluster({ port: 20840 });
   nodes = new CrashingCluster(servers);
   cluster = await connectRedis(servers.deployed, "api");
   manifest = join(servers.deployed.directory, "manifest.json");

@@ -26,7 +26,7 @@ let servers: TestCluster;
 let producing: Cluster | undefined;
 beforeAll(async () => {
   servers = await startTestCluster({
-    port: 28200,
+    port: 20880,
     props: {
       users: SIDES.map((side) =>
         RedisUser.forPattern(side, userOf(side), { keys: queue.patterns }),

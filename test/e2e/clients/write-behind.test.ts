@@ -9,7 +9,7 @@ import { writeBehindUseContract } from "../../support/write-behind-use-contract"
 let servers: TestCluster;
 let cluster: Cluster;
 beforeAll(async () => {
-  servers = await startTestCluster({ port: 28000 });
+  servers = await startTestCluster({ port: 20800 });
   cluster = await connectRedis(servers.deployed, "api");
 });
 afterAll(async () => {

@@ -16,7 +16,7 @@ describe("in a Redis Cluster", () => {
   let servers: TestCluster;
   let cluster: Cluster;
   beforeAll(async () => {
-    servers = await startTestCluster({ port: 22800 });
+    servers = await startTestCluster({ port: 20160 });
     cluster = await connectRedis(servers.deployed, "api");
   });
   afterAll(async () => {

@@ -19,7 +19,7 @@ describe("of a Redis Cluster", () => {
   const checks = redis;
   let cluster: TestCluster;
   beforeAll(async () => {
-    cluster = await startTestCluster({ port: 24200, props: { nodeTimeoutMs: 1000 } });
+    cluster = await startTestCluster({ port: 20700, props: { nodeTimeoutMs: 1000 } });
   });
   afterAll(() => cluster?.close());
   afterEach(() => expectNoKeys(cluster));
