@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { connect, createServer, type TLSSocket } from "node:tls";
+import type { Socket } from "node:net";
+import { connect, createServer } from "node:tls";
 
 /** One command of a client: its name and its arguments. */
 export type Command = readonly string[];
@@ -36,7 +37,7 @@ export async function startProxy(
   cut: Cut = () => false,
 ): Promise<() => Promise<void>> {
   const { answer, authority: ca, certificate: cert, host, key, nodeHost, port } = props;
-  const sockets = new Set<TLSSocket>();
+  const sockets = new Set<Socket>();
   const server = createServer({ cert, key }, (client) => {
     const node = connect({ host: nodeHost, port, ca, cert, key });
     let rest = "";
@@ -63,6 +64,11 @@ export async function startProxy(
         other.destroy();
       });
     }
+  });
+  // Also those whose handshake is not done: the server would wait two minutes for it.
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
   });
   server.listen(port, host);
   await once(server, "listening");
