@@ -38,11 +38,8 @@ export function selectionOf({ only, skip, suite }: SmokeOptions): Selection {
  * @throws ValidationError SMOKE_CHECK_UNKNOWN, SMOKE_NOTHING_CHOSEN
  */
 export function listedChecks(options: SmokeOptions): readonly Check[] {
-  if (options.suite !== undefined) return selectChecks(CHECKS, selectionOf(options));
-  const anywhere = CHECKS.map(({ id }) => ({ id, suite: "quick" }) as const);
-  const chosen = selectChecks(anywhere, { ...selectionOf(options), suite: "quick" });
-  const ids = new Set(chosen.map(({ id }) => id));
-  return CHECKS.filter(({ id }) => ids.has(id));
+  const { suite, ...named } = selectionOf(options);
+  return selectChecks(CHECKS, options.suite === undefined ? named : { ...named, suite });
 }
 
 /** `a,b`, and the option may be given several times. */

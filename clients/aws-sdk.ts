@@ -1,4 +1,5 @@
 import { UnavailableError } from "../constructs/core/errors";
+import { loadPackage } from "./optional-package";
 
 /** What packages of the AWS SDK are needed for. */
 export interface AwsSdkUse {
@@ -13,31 +14,21 @@ export interface AwsSdkUse {
  *
  * @throws UnavailableError AWS_SDK_MISSING
  */
-export async function loadAwsSdk<Module>(
+export function loadAwsSdk<Module>(
   { packages, purpose }: AwsSdkUse,
   load: () => Promise<Module>,
 ): Promise<Module> {
-  try {
-    return await load();
-  } catch (cause) {
-    if (!isMissingModule(cause)) throw cause;
-    throw new UnavailableError(
-      "AWS_SDK_MISSING",
-      {
-        problem: `${purpose} needs packages of the AWS SDK that are not installed`,
-        fix: `npm install ${packages.join(" ")}`,
-      },
-      undefined,
-      { cause },
-    );
-  }
-}
-
-/** Whether a package could not be loaded because it is not installed. */
-export function isMissingModule(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    (error.code === "MODULE_NOT_FOUND" || error.code === "ERR_MODULE_NOT_FOUND")
+  return loadPackage(
+    load,
+    (cause) =>
+      new UnavailableError(
+        "AWS_SDK_MISSING",
+        {
+          problem: `${purpose} needs packages of the AWS SDK that are not installed`,
+          fix: `npm install ${packages.join(" ")}`,
+        },
+        undefined,
+        { cause },
+      ),
   );
 }

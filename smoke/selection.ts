@@ -18,22 +18,22 @@ export interface Selection {
 }
 
 /**
- * The checks of a suite that are asked for, in their order.
+ * The checks that are asked for, of one suite or of any, in their order.
  *
  * @throws ValidationError SMOKE_CHECK_UNKNOWN, SMOKE_NOTHING_CHOSEN
  */
 export function selectChecks<C extends Pick<Check, "id" | "suite">>(
   checks: readonly C[],
-  { only = ["*"], skip = [], suite }: Selection,
+  { only = ["*"], skip = [], suite }: Partial<Selection>,
 ): C[] {
   const ids = checks.map(({ id }) => id);
   for (const pattern of [...only, ...skip]) requireMatch(pattern, ids);
-  const inSuite = checks.filter((check) => isInSuite(check, suite));
+  const inSuite = checks.filter((check) => suite === undefined || isInSuite(check, suite));
   for (const id of only) requireInSuite(id, ids, inSuite, suite);
   const chosen = inSuite.filter(({ id }) => matchesAny(only, id) && !matchesAny(skip, id));
   if (chosen.length > 0) return chosen;
   throw new ValidationError("SMOKE_NOTHING_CHOSEN", {
-    problem: `no check of suite ${suite} is left to be run`,
+    problem: `no check${suite === undefined ? "" : ` of suite ${suite}`} is left to be run`,
     received: `--only ${only.join(",")}${skip.length === 0 ? "" : ` --skip ${skip.join(",")}`}`,
     fix: "ask for a larger suite, or for other checks: cachefort smoke --list",
   });
@@ -53,7 +53,7 @@ function requireInSuite(
   id: string,
   ids: readonly string[],
   inSuite: readonly Pick<Check, "id">[],
-  suite: Suite,
+  suite: Suite | undefined,
 ): void {
   if (!ids.includes(id) || inSuite.some((check) => check.id === id)) return;
   throw new ValidationError("SMOKE_NOTHING_CHOSEN", {

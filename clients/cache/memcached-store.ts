@@ -52,7 +52,6 @@ export class MemcachedStore implements TextStore {
   async increment(name: string, ttlSeconds: number): Promise<number> {
     try {
       const number = await this.client.increment(name, 1, { initial: 1, ttlSeconds });
-      if (number === undefined) throw new Error(`no answer to a counter that may be created`);
       // One that is created has its lifetime already.
       if (number > 1) await this.client.touch(name, ttlSeconds);
       return number;

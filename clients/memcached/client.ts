@@ -112,6 +112,8 @@ export class MemcachedClient {
    *
    * @param delta 0 to 2^53 - 1
    */
+  increment(key: string, delta: number, start: CounterStart): Promise<number>;
+  increment(key: string, delta?: number, start?: CounterStart): Promise<number | undefined>;
   async increment(key: string, delta = 1, start?: CounterStart): Promise<number | undefined> {
     return this.count("increment", key, delta, start);
   }

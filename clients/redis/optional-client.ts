@@ -1,26 +1,22 @@
 import { UnavailableError, ValidationError } from "../../constructs/core/errors";
-import { isMissingModule } from "../aws-sdk";
+import { loadPackage } from "../optional-package";
 
 /**
  * Loads the package of a client when it is used: nobody needs more than one of them.
  *
  * @throws UnavailableError REDIS_CLIENT_MISSING
  */
-export async function loadClient<Module>(
-  name: string,
-  load: () => Promise<Module>,
-): Promise<Module> {
-  try {
-    return await load();
-  } catch (cause) {
-    if (!isMissingModule(cause)) throw cause;
-    throw new UnavailableError(
-      "REDIS_CLIENT_MISSING",
-      { problem: `the preset needs ${name}, which is not installed`, fix: `npm install ${name}` },
-      undefined,
-      { cause },
-    );
-  }
+export function loadClient<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
+  return loadPackage(
+    load,
+    (cause) =>
+      new UnavailableError(
+        "REDIS_CLIENT_MISSING",
+        { problem: `the preset needs ${name}, which is not installed`, fix: `npm install ${name}` },
+        undefined,
+        { cause },
+      ),
+  );
 }
 
 /** What to say of an option that a client cannot honour. */

@@ -8,8 +8,7 @@ import { loadClient } from "../optional-client";
 import type { GlideOptions } from "../preset-options";
 import { unreachableReason } from "../unreachable-reason";
 import { resendRule } from "../resend/resend-rule";
-import { STALLED_MS } from "../resend/resent-call";
-import { retryBudget } from "../retry-budget";
+import { resendLimits } from "../resend/resend-limits";
 import { glideConfiguration } from "./glide-options";
 import { renewPassword } from "./password-renewal";
 import { resendingClient } from "./resending-client";
@@ -50,15 +49,12 @@ export async function connectGlide(
     const reason = await unreachableReason(places.startup, now, authority);
     throw connectionError(manifest, user, reason ?? error);
   }
-  const budget = retryBudget(manifest.nodeTimeoutMs);
   return resendingClient(
     client,
     {
       rule,
       judge: (error) => verdictOf(glide, error),
-      timeoutMs: options.commandTimeoutMs ?? budget.commandMs,
-      retryDelayMs: budget.retryDelayMs,
-      stalledMs: STALLED_MS,
+      ...resendLimits(manifest.nodeTimeoutMs, options),
       // GLIDE looks for the slots by itself.
       beforeRetry: () => undefined,
     },

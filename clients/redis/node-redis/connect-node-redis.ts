@@ -6,8 +6,7 @@ import { nodePlaces } from "../node-places";
 import { loadClient, unsupportedOption } from "../optional-client";
 import type { RedisConnectionOptions } from "../preset-options";
 import { resendRule } from "../resend/resend-rule";
-import { STALLED_MS } from "../resend/resent-call";
-import { retryBudget } from "../retry-budget";
+import { resendLimits } from "../resend/resend-limits";
 import { makeCluster, type NodeRedisCluster, nodeRedisOptions } from "./cluster-options";
 import { resendCommands } from "./resending-cluster";
 import { verdictOf } from "./verdict";
@@ -50,13 +49,10 @@ export async function connectNodeRedis(
   // Without a listener the process would end.
   cluster.on("error", hear);
   cluster.on("node-error", hear);
-  const budget = retryBudget(manifest.nodeTimeoutMs);
   resendCommands(cluster, {
     rule,
     judge: (error) => verdictOf(nodeRedis, error),
-    timeoutMs: options.commandTimeoutMs ?? budget.commandMs,
-    retryDelayMs: budget.retryDelayMs,
-    stalledMs: STALLED_MS,
+    ...resendLimits(manifest.nodeTimeoutMs, options),
     beforeRetry: () => void cluster._slots.rediscover().catch(hear),
   });
   try {

@@ -7,9 +7,6 @@ import type { ResendRule } from "./resend-rule";
  */
 export type Verdict = "final" | "again" | "lost";
 
-/** A connection takes less on a network that works; one try more costs little. */
-export const STALLED_MS = 500;
-
 /** How a client without an own rule for it tries commands again. */
 export interface ResendPolicy {
   readonly rule: ResendRule;

@@ -14,19 +14,12 @@ const ROWS = 40;
 /** Which pattern is under test. */
 export type PatternName = "cacheAside" | "writeThrough";
 
-/** What is asked of a cache, and through which pattern. */
-export interface PatternUnderTest {
-  readonly rows: Rows;
-  readonly ids: readonly string[];
-  readonly load: RowLoad;
-}
-
 /** Starts readers and writers of rows through a pattern; they end with the check, and delete what they have stored. */
 export function startPattern(
   context: CheckContext<Manifest>,
   cache: Cache,
   name: PatternName,
-): PatternUnderTest {
+): RowLoad {
   const rows = new Rows();
   const ids = Array.from({ length: ROWS }, (_, row) => String(row));
   const keyOf = (id: string): string => `cf-smoke:${context.runId}:${name}:${id}`;
@@ -42,7 +35,7 @@ export function startPattern(
   const pattern = name === "cacheAside" ? asideOf(props) : throughOf(context, props);
   const load = new RowLoad(rows, pattern, ids, context);
   context.onExit(async () => void (await load.stop()));
-  return { rows, ids, load };
+  return load;
 }
 
 interface PatternProps {

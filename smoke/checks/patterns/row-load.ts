@@ -28,11 +28,8 @@ export interface RowsSeen {
 const WORKERS = 8;
 const PAUSE_MS = 5;
 const REPAIR_PAUSE_MS = 100;
-/** One of so many requests is a change. */
-const CHANGES_EVERY = 4;
-const REQUESTS = Array.from({ length: CHANGES_EVERY }, (_, index) =>
-  index === 0 ? ("change" as const) : ("read" as const),
-);
+/** One request of four is a change. */
+const REQUESTS = ["change", "read", "read", "read"] as const;
 
 /** Readers and writers of a few rows through a pattern, for as long as it is not told to stop. */
 export class RowLoad {
@@ -65,11 +62,6 @@ export class RowLoad {
     await this.workers;
     const { changes, failures, old, reads, repaired } = this;
     return { changes, failures, old, reads, repaired };
-  }
-
-  /** Number of requests so far. */
-  get requests(): number {
-    return this.reads + this.changes;
   }
 
   /** Chosen at random: workers in step would meet at the same rows, and read no other than were just changed. */

@@ -11,8 +11,6 @@ export interface Row {
 /** What stands behind a cache under test: rows that say how often they were changed. */
 export class Rows {
   private readonly revisions = new Map<string, number>();
-  /** Number of reads by row. */
-  readonly reads = new Map<string, number>();
 
   /** The change that a row has seen last; 0 before the first. */
   revisionOf(id: string): number {
@@ -20,7 +18,6 @@ export class Rows {
   }
 
   async read(id: string): Promise<Row> {
-    this.reads.set(id, (this.reads.get(id) ?? 0) + 1);
     const revision = this.revisionOf(id);
     await sleep(READ_MS);
     return { revision };

@@ -1,11 +1,12 @@
-import type { RedisManifest } from "../../../../constructs/core/manifest";
-import type { ClusterWatch, NodeView } from "../../../../operate/redis/cluster-watch";
-import { MANUAL_FAILOVER_MS } from "../../../../operate/redis/hand-over";
-import type { CheckContext } from "../../../check";
-import type { Judgement } from "../../judge";
-import { FailoverRequest } from "../failover-request";
-import { type LiveNode, type LiveShard, ownerOf } from "../live-shards";
-import { lookUntil } from "../whole-cluster";
+import type { RedisManifest } from "../../../constructs/core/manifest";
+import type { ClusterWatch } from "../../../operate/redis/cluster-watch";
+import { MANUAL_FAILOVER_MS } from "../../../operate/redis/hand-over";
+import type { CheckContext } from "../../check";
+import type { Judgement } from "../judge";
+import { FailoverRequest } from "./failover-request";
+import type { LiveNode, LiveShard } from "./live-shards";
+import { takeoverProblem } from "./takeover-problem";
+import { lookUntil } from "./whole-cluster";
 
 /**
  * Has a replica take its shard over in order, and waits until all nodes agree that it did.
@@ -26,20 +27,4 @@ export async function handOver(
     withinMs: MANUAL_FAILOVER_MS + context.deployed.manifest.nodeTimeoutMs,
     problem: (views) => takeoverProblem(shard, replica, views),
   });
-}
-
-/** A node that claims slots without a new epoch was not elected, and loses them again. */
-function takeoverProblem(
-  { configEpoch, firstSlot }: LiveShard,
-  { clusterId, id }: LiveNode,
-  views: readonly NodeView[],
-): string | undefined {
-  for (const { node, lines, problem } of views) {
-    if (problem !== undefined) return `node ${node.id} does not answer: ${problem}`;
-    const owner = ownerOf(lines, firstSlot);
-    if (owner?.id !== clusterId || owner.configEpoch <= configEpoch) {
-      return `node ${node.id} does not see ${id} elected as owner of slot ${firstSlot}`;
-    }
-  }
-  return undefined;
 }

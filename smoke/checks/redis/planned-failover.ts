@@ -1,5 +1,4 @@
 import type { RedisManifest } from "../../../constructs/core/manifest";
-import type { NodeView } from "../../../operate/redis/cluster-watch";
 import { MANUAL_FAILOVER_MS } from "../../../operate/redis/hand-over";
 import type { Check, CheckContext } from "../../check";
 import { SeededRandom } from "../../random";
@@ -20,6 +19,7 @@ import type { Judgement, Observation } from "../judge";
 import { loadExhibits } from "./load-exhibits";
 import { faultNodes, type LiveNode, ownerOf } from "./live-shards";
 import { slotMap } from "./slot-map";
+import { takeoverProblem } from "./takeover-problem";
 import { judgeUntouched, untouchedDetails } from "./untouched-writes";
 import { lookUntil, wholeProblem } from "./whole-cluster";
 
@@ -56,7 +56,8 @@ export const plannedFailover: Check<RedisManifest> = {
     const untouched = await stage.untouched.stop();
     const views = await lookUntil(context, stage.watch, judgement, {
       withinMs: RELINK_MS,
-      problem: (views) => wholeProblem(context, views) ?? takeoverProblem(stage, replica, views),
+      problem: (views) =>
+        wholeProblem(context, views) ?? takeoverProblem(stage.shard, replica, views),
     });
     const observations = [
       { holds: true, seen: `seed ${context.seed} chose node ${replica.id}` },
@@ -92,7 +93,7 @@ async function awaitTakeover(
 ): Promise<Observation> {
   const views = await lookUntil(context, stage.watch, judgement, {
     withinMs: MANUAL_FAILOVER_MS + context.deployed.manifest.nodeTimeoutMs,
-    problem: (seen) => takeoverProblem(stage, replica, seen),
+    problem: (seen) => takeoverProblem(stage.shard, replica, seen),
   });
   const ms = Math.round(performance.now() - requestedAt);
   const epoch = ownerOf(views[0]?.lines ?? [], stage.shard.firstSlot)?.configEpoch;
@@ -100,25 +101,6 @@ async function awaitTakeover(
     holds: true,
     seen: `node ${replica.id} took over from ${stage.shard.primary.id}, agreed after ${ms} ms, config epoch ${stage.shard.configEpoch} to ${epoch}`,
   };
-}
-
-/** A node that claims its primary's slots without a new epoch was not elected, and loses them again. */
-function takeoverProblem(
-  { shard }: FailoverStage,
-  replica: LiveNode,
-  views: readonly NodeView[],
-): string | undefined {
-  for (const { node, lines, problem } of views) {
-    if (problem !== undefined) return `node ${node.id} does not answer: ${problem}`;
-    const owner = ownerOf(lines, shard.firstSlot);
-    if (owner?.id !== replica.clusterId) {
-      return `node ${node.id} does not see ${replica.id} as owner of slot ${shard.firstSlot}`;
-    }
-    if (owner.configEpoch <= shard.configEpoch) {
-      return `node ${node.id} sees ${replica.id} as owner without an election: config epoch ${owner.configEpoch}`;
-    }
-  }
-  return undefined;
 }
 
 function judgeWrites({ shard }: FailoverStage, result: LoadResult): Observation[] {

@@ -14,6 +14,9 @@ import { startTestCluster, type TestCluster } from "../../support/redis-server";
 jest.setTimeout(120_000);
 
 const RUN_ID = "patterns";
+const VALUES = /^6 of 6 values came back, 0 misses did; 50 callers counted to 50/;
+const RESTORED = /^[1-9]\d* reads of old values: \d+: revision \d+ after \d+/;
+const ROWS = /[1-9]\d* reads and [1-9]\d* changes while node .*; 0 reads of old values/;
 
 describe("of a Redis Cluster", () => {
   const checks = redis;
@@ -25,21 +28,9 @@ describe("of a Redis Cluster", () => {
   afterEach(() => expectNoKeys(cluster));
 
   test.each([
-    [
-      checks.patternValues.id,
-      checks.patternValues,
-      /^6 of 6 values came back, 0 misses did; 50 callers counted to 50/,
-    ],
-    [
-      checks.patternAside.id,
-      checks.patternAside,
-      /[1-9]\d* reads and [1-9]\d* changes while node .*; 0 reads of old values/,
-    ],
-    [
-      checks.patternThrough.id,
-      checks.patternThrough,
-      /[1-9]\d* reads and [1-9]\d* changes while node .*; 0 reads of old/,
-    ],
+    [checks.patternValues.id, checks.patternValues, VALUES],
+    [checks.patternAside.id, checks.patternAside, ROWS],
+    [checks.patternThrough.id, checks.patternThrough, ROWS],
   ])("%s passes", async (_id, check, measured) => {
     const result = await runOn(cluster, check, { seed: 1 });
     expectPass(result);
@@ -76,14 +67,14 @@ describe("of a Redis Cluster", () => {
       const result = await restoring("cacheAside", (progress) =>
         runOn(cluster, checks.patternAside, { seed: 2, runId: RUN_ID, progress }),
       );
-      expectFailure(result, /^[1-9]\d* reads of old values: \d+: revision \d+ after \d+/);
+      expectFailure(result, RESTORED);
     });
 
     test("a cluster whose older data is restored, for writeThrough", async () => {
       const result = await restoring("writeThrough", (progress) =>
         runOn(cluster, checks.patternThrough, { seed: 3, runId: RUN_ID, progress }),
       );
-      expectFailure(result, /^[1-9]\d* reads of old values: \d+: revision \d+ after \d+/);
+      expectFailure(result, RESTORED);
     });
   });
 });
@@ -98,21 +89,9 @@ describe("of a Memcached ring", () => {
   afterAll(() => ring?.close());
 
   test.each([
-    [
-      checks.patternValues.id,
-      checks.patternValues,
-      /^6 of 6 values came back, 0 misses did; 50 callers counted to 50/,
-    ],
-    [
-      checks.patternAside.id,
-      checks.patternAside,
-      /[1-9]\d* reads and [1-9]\d* changes while node .*; 0 reads of old values/,
-    ],
-    [
-      checks.patternThrough.id,
-      checks.patternThrough,
-      /[1-9]\d* reads and [1-9]\d* changes while node .*; 0 reads of old/,
-    ],
+    [checks.patternValues.id, checks.patternValues, VALUES],
+    [checks.patternAside.id, checks.patternAside, ROWS],
+    [checks.patternThrough.id, checks.patternThrough, ROWS],
   ])("%s passes", async (_id, check, measured) => {
     const outcome = await runCheck(check, ring, { seed: 1 });
     expectPassed(outcome);

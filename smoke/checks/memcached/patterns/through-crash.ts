@@ -39,7 +39,7 @@ export function throughCrash(
       const node = new SeededRandom(context.seed).pick(nodes);
       const client = connectMemcached(context.deployed, firstUser(context));
       context.onExit(() => client.close());
-      const { load } = startPattern(context, memcachedCache(client), pattern);
+      const load = startPattern(context, memcachedCache(client), pattern);
       await wholePause(PHASE_MS, context.signal);
       context.progress(`killing node ${node.id}`);
       context.onExit(() => startAgain(context, client, node));

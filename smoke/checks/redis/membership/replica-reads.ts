@@ -19,7 +19,7 @@ import type { LiveNode } from "../live-shards";
 import { KEY_TTL_SECONDS, openSession } from "../nodes";
 import { chooseQuietShard } from "../quiet-shard";
 import { lookUntil, wholeProblem } from "../whole-cluster";
-import { handOver } from "./hand-over";
+import { handOver } from "../hand-over";
 import { keysInShard } from "./shard-keys";
 
 const TIMEOUT_MS = 180_000;

@@ -7,10 +7,9 @@ import { demand, type Judgement } from "../../judge";
 import { judgeRows, type PatternName, startPattern } from "../../patterns/pattern-load";
 import { wholePause } from "../../../whole-pause";
 import { openClient } from "../cluster-client";
-import { FailoverRequest } from "../failover-request";
 import { findWholeCluster } from "../failover-stage";
+import { handOver } from "../hand-over";
 import { leaveWhole } from "../leave-whole";
-import { ownerOf } from "../live-shards";
 import { lookUntil, wholeProblem } from "../whole-cluster";
 
 const TIMEOUT_MS = 120_000;
@@ -43,20 +42,13 @@ export function throughFailover(
       const shard = random.pick(shards);
       const replica = random.pick(shard.replicas);
       const client = await demand(judgement, () => openClient(context));
-      const { load } = startPattern(context, redisCache(client), pattern);
+      const load = startPattern(context, redisCache(client), pattern);
       leaveWhole(context, watch);
       await wholePause(AROUND_MS, context.signal);
-      context.progress(`asking node ${replica.id} to take over from ${shard.primary.id}`);
-      const request = FailoverRequest.prepare(context, watch, shard, replica);
-      await request.send(judgement);
+      await handOver(context, watch, judgement, shard, replica);
       await lookUntil(context, watch, judgement, {
         withinMs: RELINK_MS,
-        problem: (views) => {
-          const isOwner = views.every(
-            ({ lines }) => ownerOf(lines, shard.firstSlot)?.id === replica.clusterId,
-          );
-          return isOwner ? wholeProblem(context, views) : `node ${replica.id} is not the owner yet`;
-        },
+        problem: (views) => wholeProblem(context, views),
       });
       await wholePause(AROUND_MS, context.signal);
       const seen = await load.stop();
