@@ -84,9 +84,14 @@ watch_elections() {
 
 end_watch() { end_beside "$watcher"; }
 
-# Fails when the server has ended, should this program have ended before.
+# Fails when the server has ended, should this program have ended before: nobody then waits for the server, so
+# that where the first process of a container reaps nobody its pid stays.
 look() {
   kill -0 "$server" 2>/dev/null || return 1
+  if [ -r "/proc/$server/stat" ]; then
+    read -r _ _ state _ 2>/dev/null <"/proc/$server/stat" || return 1
+    [ "$state" != Z ] || return 1
+  fi
   note_election
   [ "$seconds" -ne "$LONG_RUN" ] || rm -f "$kept/crashes"
   seconds=$((seconds + 1))

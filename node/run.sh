@@ -61,13 +61,16 @@ candidates() {
 
 # Repeats a command until it fails; TERM ends it with all that it has started.
 every_second() {
-  pause=''
-  trap '[ -z "$pause" ] || kill "$pause" 2>/dev/null; exit 0' TERM
-  while "$@"; do
+  ended='' pause=''
+  trap 'ended=yes; [ -z "$pause" ] || kill "$pause" 2>/dev/null || true' TERM
+  while [ -z "$ended" ] && "$@"; do
     sleep 1 &
     pause=$!
-    wait "$pause"
+    # The signal may have come before the pause had a name.
+    [ -z "$ended" ] || kill "$pause" 2>/dev/null || true
+    wait "$pause" || true
   done
+  [ -z "$pause" ] || wait "$pause" || true
 }
 
 # Ends what runs beside this program; nothing of it outlives the node.

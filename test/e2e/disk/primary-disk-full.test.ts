@@ -1,4 +1,11 @@
 import * as checks from "../../../smoke/checks/redis";
+import { connectRedis } from "../../../clients/redis/connect-redis";
+import { SMOKE_USER } from "../../../constructs/redis/system-users";
+import { FileJournal } from "../../../smoke/journal/journal";
+import { journalled } from "../../../smoke/journal/journalled-driver";
+import { until } from "../../../operate/host/until";
+import { repair } from "../../../smoke/journal/repair";
+import { journalFile } from "../../support/scratch-journal";
 import { NodeDisks } from "../../support/node-disks";
 import { expectFailure, expectNoKeys, expectPass, runOn } from "../../support/redis-check";
 import { changedDriver } from "../../support/redis-faults";
@@ -39,6 +46,36 @@ test("an interruption in the middle makes room again", async () => {
   const run = { signal: abort.signal, seed: 42 };
   const result = await runOn({ ...cluster, driver }, checks.diskFull, run);
   expect(result).toMatchObject({ status: "error", reason: "interrupted" });
+});
+
+test("the next run makes room again and deletes the keys of a crashed one", async () => {
+  const { deployed } = cluster;
+  const file = journalFile();
+  const journal = new FileJournal(file);
+  const driver = journalled(cluster.driver, journal, deployed.manifest);
+  const subject = deployed.manifest.name;
+  journal.note({ kind: "keys", subject, runId: "crashed0" });
+  const client = await connectRedis(deployed, SMOKE_USER);
+  const keys = Array.from({ length: 60 }, (_, number) => `cf-smoke:crashed0:w0:${number}`);
+  try {
+    for (const key of keys) await client.set(key, "x", "EX", 300);
+    await driver.fillDisk?.(deployed.manifest.nodes[0]?.ref ?? "");
+    const isRefused = () =>
+      Promise.allSettled(keys.map((key) => client.set(key, "x".repeat(999), "EX", 300))).then(
+        (answers) => answers.some(({ status }) => status === "rejected"),
+      );
+    expect(await until(5000, isRefused)).toBe(true);
+  } finally {
+    client.disconnect();
+  }
+  const progress: string[] = [];
+  await repair(new FileJournal(file), {
+    deployed: [deployed],
+    driverFor: () => cluster.driver,
+    progress: (line) => void progress.push(line),
+  });
+  expect(progress).toHaveLength(2);
+  expect(new FileJournal(file).entries()).toEqual([]);
 });
 
 describe("deserves to fail:", () => {

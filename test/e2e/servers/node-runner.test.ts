@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NodeFolder } from "../../../operate/host/node-folder";
 import { nodeProcesses } from "../../../operate/host/node-processes";
@@ -138,6 +138,8 @@ test("a node whose runner was killed is stopped all the same", async () => {
   signal(runner, "SIGKILL");
   await stopNode(folder, "orderly");
   expect(isRunning(folder)).toBe(false);
+  // What the runner had started beside the server looks once a second whether that has ended.
+  expect(await until(2000, () => processesIn(folder.path).length === 0)).toBe(true);
   await startNode(folder);
 });
 
@@ -171,3 +173,15 @@ test("with crashes left to the engine, a server that dies takes its runner along
     await alone.close();
   }
 });
+
+/** Pids of the processes whose current folder lies within this one. */
+function processesIn(path: string): string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(path);
+    } catch {
+      // It has ended meanwhile.
+      return false;
+    }
+  });
+}

@@ -12,6 +12,7 @@ import { connectNode } from "../../../clients/redis/node-connection";
 import { AwsDriver } from "../../../smoke/faults/aws";
 import { findNodes } from "../../../smoke/find-nodes";
 import { RedisSession } from "../../../smoke/probes/redis-session";
+import { selectChecks } from "../../../smoke/selection";
 import { AWS_PASSWORD, withAwsUsers } from "../../support/aws-users";
 import { FakeSecretsManager } from "../../support/fake-secrets-manager";
 import { FakeAws } from "../../support/aws-api/fake-aws";
@@ -26,8 +27,8 @@ import { suiteOn } from "../../support/suite";
 const onAws = redisChecks.filter(
   (check) => isForTarget(check, "aws") && check.skippedOn?.aws === undefined,
 );
-const skipped = redisChecks.filter(
-  ({ skippedOn, suite }) => suite !== "full" && skippedOn?.aws !== undefined,
+const skipped = selectChecks(redisChecks, { suite: "standard" }).filter(
+  ({ skippedOn }) => skippedOn?.aws !== undefined,
 );
 
 const DOMAIN = "sessions.cache.test";

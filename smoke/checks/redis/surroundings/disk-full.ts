@@ -12,6 +12,7 @@ import { loadExhibits } from "../load-exhibits";
 import { KEY_TTL_SECONDS, openSession } from "../nodes";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
 import { lookUntil, wholeProblem } from "../whole-cluster";
+import { makeRoom } from "./make-room";
 import { requireOwnDisk } from "./own-disk";
 
 const TIMEOUT_MS = 240_000;
@@ -50,7 +51,8 @@ export const diskFull: Check<RedisManifest> = {
     deleteOnExit(context, await openClient(context), [key]);
     const session = await demand(JUDGEMENT, () => openSession(context, primary, SMOKE_USER));
     context.onExit(() => Promise.resolve(session.close()));
-    context.onExit(async () => driver.freeDisk?.(primary.ref));
+    // Keys are deleted after this: a node that refuses writes would keep them.
+    context.onExit(() => makeRoom(context, primary));
     const answer = (isMeant: (code: string) => boolean, withinMs: number) =>
       firstAnswer(context, session, key, isMeant, withinMs);
     context.progress(`filling the disk of node ${primary.id}`);
