@@ -1,8 +1,11 @@
 // Logs in to clusters and rings on AWS: by a role, and by passwords that lie in AWS Secrets Manager.
 import type { Construct } from "constructs";
-import { loadMemcachedManifest, loadRedisManifest } from "../clients/manifest-file";
-import { connectMemcached } from "../clients/memcached/connect";
-import { connectRedis } from "../clients/redis/connect-redis";
+import {
+  connectMemcached,
+  connectRedis,
+  loadMemcachedManifest,
+  loadRedisManifest,
+} from "../clients";
 import type { AwsEnvironment } from "../constructs/aws/aws-environment";
 import { grantConnect } from "../constructs/redis/aws/grant-connect";
 

@@ -1,14 +1,18 @@
 // Caches what an application computes. Usage: tsx examples/cache.ts [environment] [redis|memcached]
-import { CacheAside } from "../clients/cache/aside/cache-aside";
-import type { Cache } from "../clients/cache/cache";
-import { KeySpace } from "../clients/cache/key-space";
-import { MonitoredCache } from "../clients/cache/monitored/monitored-cache";
-import { memcachedCache, redisCache } from "../clients/cache/open-cache";
-import { loadMemcachedManifest, loadRedisManifest } from "../clients/manifest-file";
-import { CacheTags } from "../clients/cache/tags/cache-tags";
-import { TaggedCache } from "../clients/cache/tags/tagged-cache";
-import { connectMemcached } from "../clients/memcached/connect";
-import { connectRedis } from "../clients/redis/connect-redis";
+import {
+  type Cache,
+  CacheAside,
+  CacheTags,
+  connectMemcached,
+  connectRedis,
+  KeySpace,
+  loadMemcachedManifest,
+  loadRedisManifest,
+  memcachedCache,
+  MonitoredCache,
+  redisCache,
+  TaggedCache,
+} from "../clients";
 
 // The user may use the keys `session:*`.
 const keys = new KeySpace("session");

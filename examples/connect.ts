@@ -1,7 +1,10 @@
 // Uses a deployed environment as an application does. Usage: tsx examples/connect.ts [environment]
-import { connectMemcached } from "../clients/memcached/connect";
-import { loadMemcachedManifest, loadRedisManifest } from "../clients/manifest-file";
-import { connectRedis } from "../clients/redis/connect-redis";
+import {
+  connectMemcached,
+  connectRedis,
+  loadMemcachedManifest,
+  loadRedisManifest,
+} from "../clients";
 
 async function useRedis(environment: string): Promise<void> {
   // snippet:redis

@@ -1,7 +1,5 @@
 // Uses a deployed cluster by node-redis and by GLIDE. Usage: tsx examples/redis-clients.ts [environment]
-import { loadRedisManifest } from "../clients/manifest-file";
-import { connectGlide } from "../clients/redis/glide/connect-glide";
-import { connectNodeRedis } from "../clients/redis/node-redis/connect-node-redis";
+import { connectGlide, connectNodeRedis, loadRedisManifest } from "../clients";
 
 async function useNodeRedis(file: string): Promise<void> {
   // snippet:node-redis

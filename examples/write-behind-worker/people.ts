@@ -1,10 +1,6 @@
 // People in a table that remembers the version of each row.
 import Database from "libsql";
-import type {
-  VersionedStore,
-  VersionedUpdate,
-  WriteResult,
-} from "../../clients/cache/behind/versioned-store";
+import type { VersionedStore, VersionedUpdate, WriteResult } from "../../clients";
 
 export interface Person {
   readonly name: string;

@@ -1,5 +1,5 @@
 // Queues people. Usage: tsx examples/write-behind-worker/producer.ts [environment] [name …]
-import { WriteBehind } from "../../clients/cache/behind/write-behind";
+import { WriteBehind } from "../../clients";
 import type { Person } from "./people";
 import { connect, queue } from "./queue";
 

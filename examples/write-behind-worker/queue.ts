@@ -1,8 +1,5 @@
 // What the producer and the worker have in common.
-import { WriteBehindQueue } from "../../clients/cache/behind/queue";
-import { KeySpace } from "../../clients/cache/key-space";
-import { loadRedisManifest } from "../../clients/manifest-file";
-import { connectRedis } from "../../clients/redis/connect-redis";
+import { connectRedis, KeySpace, loadRedisManifest, WriteBehindQueue } from "../../clients";
 
 // snippet:queue
 // The user may use the keys `session:*`.

@@ -1,7 +1,7 @@
 // Brings queued people to a table, until it is told to end.
 // Usage: tsx examples/write-behind-worker/worker.ts [environment] [database]
 import { once } from "node:events";
-import { WriteBehindWorker } from "../../clients/cache/behind/write-behind-worker";
+import { WriteBehindWorker } from "../../clients";
 import { People, type Person } from "./people";
 import { connect, queue } from "./queue";
 

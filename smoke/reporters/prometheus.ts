@@ -1,3 +1,4 @@
+import { type Metric, prometheusText, type Sample } from "../../constructs/core/prometheus-text";
 import type { Figure } from "../figure";
 import { countStatuses, type CheckResult, type RunReport, type Status } from "../report";
 import type { Reporter } from "../reporter";
@@ -12,12 +13,7 @@ export class PrometheusReporter implements Reporter {
   }
 }
 
-type Labels = Readonly<Record<string, string>>;
-
-interface Sample {
-  readonly labels: Labels;
-  readonly value: number;
-}
+type Labels = Sample["labels"];
 
 const STATUSES: readonly Status[] = ["pass", "fail", "error", "skip"];
 
@@ -40,7 +36,7 @@ export function prometheusOf(report: RunReport): string {
     subject: result.subject,
     check: result.id,
   });
-  return [
+  return prometheusText([
     metric("run_timestamp_seconds", "When the run began, in seconds since 1970.", [
       { labels: run, value: seconds(Date.parse(report.startedAt)) },
     ]),
@@ -71,13 +67,13 @@ export function prometheusOf(report: RunReport): string {
       results.map((result) => ({ labels: of(result), value: seconds(result.durationMs) })),
     ),
     ...figureMetrics(results, of),
-  ].join("");
+  ]);
 }
 
 function figureMetrics(
   results: readonly CheckResult[],
   of: (result: CheckResult) => Labels,
-): string[] {
+): Metric[] {
   const all = results.flatMap((result) =>
     (result.evidence?.figures ?? []).map((figure) => ({
       figure,
@@ -108,25 +104,6 @@ function figureMetrics(
   });
 }
 
-function metric(name: string, help: string, samples: readonly Sample[]): string {
-  if (samples.length === 0) return "";
-  const full = `cachefort_smoke_${name}`;
-  // Two samples of one series would be refused as a whole.
-  const lines = new Map(
-    samples.map(({ labels, value }) => [`${full}{${labelText(labels)}}`, value]),
-  );
-  return [
-    `# HELP ${full} ${help}\n# TYPE ${full} gauge\n`,
-    ...[...lines].map(([series, value]) => `${series} ${value}\n`),
-  ].join("");
-}
-
-/** Escapes as the exposition format says: backslash, quote and line feed. */
-function labelText(labels: Labels): string {
-  return Object.entries(labels)
-    .map(([name, value]) => {
-      const text = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
-      return `${name}="${text}"`;
-    })
-    .join(",");
+function metric(name: string, help: string, samples: readonly Sample[]): Metric {
+  return { name: `cachefort_smoke_${name}`, help, type: "gauge", samples };
 }

@@ -3,6 +3,8 @@ import { createHistogram } from "node:perf_hooks";
 /** How long operations took, in milliseconds; `undefined` where there was none. */
 export interface LatencySummary {
   readonly count: number;
+  /** All of them together; 0 where there was none. */
+  readonly total: number;
   readonly mean: number | undefined;
   readonly p50: number | undefined;
   readonly p95: number | undefined;
@@ -17,6 +19,7 @@ const LONGEST_US = 3_600_000_000;
 
 /** A histogram of durations whose size does not grow with their number. */
 export class Latency {
+  private total = 0;
   private readonly histogram = createHistogram({
     lowest: 1,
     highest: LONGEST_US,
@@ -25,6 +28,7 @@ export class Latency {
 
   /** @param ms milliseconds; below a microsecond counts as one, above an hour as an hour */
   record(ms: number): void {
+    this.total += ms;
     const us = Math.round(ms * MICROSECONDS);
     this.histogram.record(Math.min(LONGEST_US, Math.max(1, us)));
   }
@@ -36,6 +40,7 @@ export class Latency {
       ms(this.histogram.percentile(percent));
     return {
       count,
+      total: this.total,
       mean: ms(mean),
       p50: quantile(50),
       p95: quantile(95),
@@ -45,6 +50,7 @@ export class Latency {
   }
 
   reset(): void {
+    this.total = 0;
     this.histogram.reset();
   }
 }

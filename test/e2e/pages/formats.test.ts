@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { cacheMetrics } from "../../../clients/cache/monitored/cache-metrics";
+import { CacheStatistics } from "../../../clients/cache/monitored/cache-statistics";
 import { junitOf } from "../../../smoke/reporters/junit";
 import { prometheusOf } from "../../../smoke/reporters/prometheus";
 import { readReport } from "../../../smoke/report-reader";
@@ -27,6 +29,14 @@ const xmllint = (text: string): string =>
 
 test.each(reports)("promtool finds nothing to say of the metrics of a %s report", (_, run) => {
   expect(promtool(prometheusOf(run))).toBe("accepted");
+});
+
+test("promtool finds nothing to say of the metrics of a cache", () => {
+  const statistics = new CacheStatistics();
+  statistics.count("get", 2, 1, 0, false);
+  statistics.count("setMany", 3, 0, 0, true);
+  const labels = { cache: 'of "two\nlines"' };
+  expect(promtool(cacheMetrics(statistics.figures(), labels))).toBe("accepted");
 });
 
 test("promtool would say that a line is no metric", () => {

@@ -17,6 +17,7 @@ test("hits, misses and errors are counted, and quantiles are right to a hundredt
   const { latency } = operations.get;
   expect(operations.get.errors).toBe(2);
   expect(latency.count).toBe(100);
+  expect(latency.total).toBe(5050);
   expect(latency.mean).toBeCloseTo(50.5, 0);
   expect(latency.p50).toBeCloseTo(50, 0);
   expect(Math.abs((latency.p95 ?? 0) - 95)).toBeLessThan(1);
@@ -27,7 +28,7 @@ test("hits, misses and errors are counted, and quantiles are right to a hundredt
 test("what has not happened has no figure", () => {
   const { hitRate, operations } = new CacheStatistics().figures();
   expect(hitRate).toBeUndefined();
-  expect(operations.delete).toEqual({ errors: 0, latency: { count: 0 } });
+  expect(operations.delete).toEqual({ errors: 0, latency: { count: 0, total: 0 } });
 });
 
 test("a reset begins anew", () => {
