@@ -27,7 +27,7 @@ export class WriteBehindQueue {
    * @throws ValidationError WRITE_BEHIND_INVALID, CACHE_KEY_INVALID
    */
   constructor(
-    private readonly keys: KeySpace,
+    private readonly keys: Pick<KeySpace, "together">,
     readonly name: string,
     { partitions = DEFAULT_PARTITIONS }: WriteBehindQueueOptions = {},
   ) {

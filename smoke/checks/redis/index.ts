@@ -45,7 +45,7 @@ export {
 };
 export * from "./membership";
 
-export { patternAside, patternThrough, patternValues } from "./patterns";
+export { patternAside, patternBehind, patternThrough, patternValues } from "./patterns";
 
 export * from "./surroundings";
 

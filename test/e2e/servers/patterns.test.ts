@@ -14,8 +14,11 @@ import { startTestCluster, type TestCluster } from "../../support/redis-server";
 jest.setTimeout(120_000);
 
 const RUN_ID = "patterns";
+const STREAM = `cf-smoke:${RUN_ID}:{write-behind:behind:0}:updates`;
 const VALUES = /^6 of 6 values came back, 0 misses did; 50 callers counted to 50/;
 const RESTORED = /^[1-9]\d* reads of old values: \d+: revision \d+ after \d+/;
+const QUEUE =
+  /[1-9]\d* updates of [1-9]\d* keys accepted, .*; 0 accepted updates lost; 0 updates refused; 0 updates left/;
 const ROWS = /[1-9]\d* reads and [1-9]\d* changes while node .*; 0 reads of old values/;
 
 describe("of a Redis Cluster", () => {
@@ -31,6 +34,7 @@ describe("of a Redis Cluster", () => {
     [checks.patternValues.id, checks.patternValues, VALUES],
     [checks.patternAside.id, checks.patternAside, ROWS],
     [checks.patternThrough.id, checks.patternThrough, ROWS],
+    [checks.patternBehind.id, checks.patternBehind, QUEUE],
   ])("%s passes", async (_id, check, measured) => {
     const result = await runOn(cluster, check, { seed: 1 });
     expectPass(result);
@@ -61,6 +65,25 @@ describe("of a Redis Cluster", () => {
         const result = await runOn(cluster, checks.patternValues);
         expectFailure(result, /NOPERM .*'incr'/);
       });
+    });
+
+    test("a queue that somebody empties", async () => {
+      const client = await connectRedis(cluster.deployed, SMOKE_USER);
+      let isOver = false;
+      let emptied = 0;
+      const emptying = (async () => {
+        while (!isOver) emptied += await client.xtrim(STREAM, "MAXLEN", 0);
+      })();
+      try {
+        const result = await runOn(cluster, checks.patternBehind, { runId: RUN_ID });
+        isOver = true;
+        await emptying;
+        expect(emptied).toBeGreaterThan(0);
+        expectFailure(result, /^[1-9]\d* accepted updates lost$/);
+      } finally {
+        isOver = true;
+        client.disconnect();
+      }
     });
 
     test("a cluster whose older data is restored, for cacheAside", async () => {

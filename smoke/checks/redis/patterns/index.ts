@@ -1,5 +1,6 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { Check } from "../../../check";
+import { patternBehind } from "./pattern-behind";
 import { patternValues } from "./pattern-values";
 import { throughFailover } from "./through-failover";
 
@@ -17,11 +18,12 @@ export const patternThrough = throughFailover("writeThrough", {
     "An application that writes through the cache reads what it has written, and no write fails for the cache's sake, also through a planned failover.",
 });
 
-export { patternValues };
+export { patternBehind, patternValues };
 
 /** What an application does on top. */
 export const patternChecks: readonly Check<RedisManifest>[] = [
   patternValues,
   patternAside,
   patternThrough,
+  patternBehind,
 ];
