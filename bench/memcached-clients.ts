@@ -1,9 +1,8 @@
-import type { LoadedManifest } from "../clients/manifest-file";
-import type { MemcachedManifest } from "../constructs/core/manifest";
 import { startTestRing } from "../test/support/memcached-ring";
-import { runBench, type BenchRun } from "./support/bench";
+import { runBench } from "./support/bench";
+import { byClientTurns, KEYS, TURN, type TurnScenario } from "./support/client-turns";
 import { versionOf } from "./support/machine";
-import { type Connect, type Contender, inClear, secured } from "./support/memcached-contenders";
+import { type Connect, inClear, secured } from "./support/memcached-contenders";
 import type { Figure } from "./support/result";
 import { seriesOf } from "./support/statistics";
 import { version as memcache } from "memcache/package.json";
@@ -11,20 +10,14 @@ import { version as memcached } from "memcached/package.json";
 import { version as memjs } from "memjs/package.json";
 
 const PORT = 27100;
-/** Short turns: what else the machine does meets all. */
-const TURN = 500;
 const TURNS = 16;
-const KEYS = 100;
 /** Two processes on two cores, and whatever else runs there. */
 const MAX_CV = 0.2;
 const OURS = "cachefort";
 
-interface Scenario {
-  readonly what: string;
+interface Scenario extends TurnScenario {
   readonly contenders: Readonly<Record<string, Connect>>;
   readonly isSecured: boolean;
-  readonly inFlight: number;
-  readonly bytes: number;
 }
 
 const IN_CLEAR = { contenders: inClear, isSecured: false };
@@ -61,7 +54,14 @@ runBench({
         ...(scenario.isSecured ? {} : { arguments: withoutSecurity }),
       });
       try {
-        figures.push(figureOf(scenario, await measure(run, scenario, ring.deployed)));
+        const connect = Object.fromEntries(
+          Object.entries(scenario.contenders).map(([name, open]) => [
+            name,
+            () => open(ring.deployed),
+          ]),
+        );
+        const times = await byClientTurns(run, scenario, connect, TURNS);
+        figures.push(figureOf(scenario, times));
       } finally {
         await ring.close();
       }
@@ -89,70 +89,6 @@ function withoutSecurity(good: readonly string[]): readonly string[] {
     .filter((word) => !skipped.has(word))
     .map((word) => (word === "binary" ? "auto" : word));
   return kept.slice(0, kept.lastIndexOf("-o"));
-}
-
-async function measure(
-  { progress, runs, signal }: BenchRun,
-  { bytes, contenders, inFlight, what }: Scenario,
-  deployed: LoadedManifest<MemcachedManifest>,
-): Promise<Map<string, number[]>> {
-  const clients = new Map<string, Contender>();
-  const value = "x".repeat(bytes);
-  const times = new Map(Object.keys(contenders).map((name) => [name, [] as number[]]));
-  try {
-    for (const [name, connect] of Object.entries(contenders)) {
-      const client = await connect(deployed);
-      clients.set(name, client);
-      // The first turns warm the compiler up.
-      for (let turn = 0; turn < 8; turn++) await takeTurn(client, value, inFlight);
-    }
-    for (let round = 1; round <= runs; round++) {
-      const inRound = new Map([...clients.keys()].map((name) => [name, [] as number[]]));
-      for (let turn = 0; turn < TURNS; turn++) {
-        signal.throwIfAborted();
-        for (const [name, client] of rotated([...clients], turn)) {
-          inRound.get(name)?.push(await takeTurn(client, value, inFlight));
-        }
-      }
-      for (const [name, turns] of inRound) times.get(name)?.push(seriesOf(turns).median);
-      const text = [...times].map(([name, all]) => `${name} ${all.at(-1)?.toFixed(1)}`);
-      progress(`${what}, ${round}/${runs}, ms: ${text.join(", ")}`);
-    }
-    return times;
-  } finally {
-    for (const client of clients.values()) await client.close();
-  }
-}
-
-/** Who comes after whom is different from turn to turn. */
-function rotated<T>(all: readonly T[], by: number): T[] {
-  const first = by % all.length;
-  return [...all.slice(first), ...all.slice(0, first)];
-}
-
-/** Milliseconds of a turn of sets and one of gets. */
-async function takeTurn(client: Contender, value: string, inFlight: number): Promise<number> {
-  const begun = performance.now();
-  await spread(inFlight, (n) => client.set(keyOf(n), value));
-  await spread(inFlight, async (n) => {
-    if ((await client.get(keyOf(n))) !== value) throw new Error(`${keyOf(n)} has another value`);
-  });
-  return performance.now() - begun;
-}
-
-async function spread(inFlight: number, work: (n: number) => Promise<unknown>): Promise<void> {
-  let next = 0;
-  const caller = async (): Promise<void> => {
-    while (next < TURN) {
-      next += 1;
-      await work(next);
-    }
-  };
-  await Promise.all(Array.from({ length: inFlight }, caller));
-}
-
-function keyOf(number: number): string {
-  return `session:bench:${number % KEYS}`;
 }
 
 function figureOf({ what }: Scenario, times: ReadonlyMap<string, readonly number[]>): Figure {

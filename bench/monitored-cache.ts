@@ -7,7 +7,7 @@ import { runBench, type BenchRun } from "./support/bench";
 import { versionOf } from "./support/machine";
 import { version as ioredis } from "ioredis/package.json";
 
-const PORT = 22780;
+const PORT = 20980;
 const READS = 100_000;
 /** Short turns: what else the machine does meets both. */
 const READS_A_TURN = 1000;

@@ -26,4 +26,5 @@ export const BENCHES: readonly ListedBench[] = [
   { script: "containers-smoke", minutes: 8, inContainers: true },
   { script: "monitored-cache", minutes: 2, inContainers: false },
   { script: "memcached-clients", minutes: 5, inContainers: false },
+  { script: "redis-clients", minutes: 8, inContainers: false },
 ];

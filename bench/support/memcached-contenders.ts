@@ -12,17 +12,12 @@ import { NodeConnection } from "../../clients/memcached/node-connection";
 import { fixedLogin } from "../../clients/secrets/login-source";
 import type { MemcachedManifest } from "../../constructs/core/manifest";
 import { createRing, ringServerOf } from "../../constructs/memcached/ring";
+import type { Contender } from "./client-turns";
 
 const TIMEOUT_MS = 10_000;
 const TTL_SECONDS = 300;
 
-/** A client of a ring of one node, as all of them can be asked. Values are texts. */
-export interface Contender {
-  set(key: string, value: string): Promise<unknown>;
-  get(key: string): Promise<string | undefined>;
-  close(): Promise<unknown>;
-}
-
+/** Opens a client of a ring of one node. */
 export type Connect = (deployed: LoadedManifest<MemcachedManifest>) => Promise<Contender>;
 
 /** Without TLS and login, which most of them do not know. This kit's client has no such mode but for this. */
