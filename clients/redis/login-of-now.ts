@@ -8,6 +8,8 @@ import { type AwsLoginOptions, redisLogin } from "./login";
 export interface LoginOfNow {
   /** PEM of the beginning; `undefined` is the trust store of the machine. */
   readonly authority: string | undefined;
+  /** Whether a password that was refused may be another one when it is read anew. */
+  readonly mayChange: boolean;
   /** User and password of now; a token of AWS IAM is signed for each call. */
   current(): Promise<RedisCredentials>;
   /** Hears that a node refused a login: a secret in AWS Secrets Manager is read anew, unless that was just done. */
@@ -34,6 +36,7 @@ export async function loginOfNow(
     let handed = access;
     return {
       authority,
+      mayChange: true,
       current: async () => {
         handed = await source.current();
         return handed.login ?? login;
@@ -44,6 +47,7 @@ export async function loginOfNow(
   const { password, renew, user: name } = await redisLogin(deployed, user, options);
   return {
     authority: source === undefined ? readAuthority(deployed) : access?.authority,
+    mayChange: false,
     current: async () => ({ user: name, password: renew === undefined ? password : await renew() }),
     refused: () => undefined,
   };

@@ -22,6 +22,7 @@ export function nodeRedisOptions(
   { addressMap, startup }: NodePlaces,
   options: RedisConnectionOptions,
 ) {
+  const afterRefusal = refusalPause(login);
   const socketTimeout = options.socketTimeoutMs ?? Math.max(manifest.nodeTimeoutMs, 1000);
   return {
     rootNodes: startup.map(({ host, port }) => ({ socket: { host, port, tls: true as const } })),
@@ -54,11 +55,21 @@ export function nodeRedisOptions(
         socketTimeout,
         reconnectStrategy: (retries: number, cause: Error) =>
           isLoginRefused(cause)
-            ? REFUSED_MS
+            ? afterRefusal()
             : Math.min((retries + 1) * RECONNECT_STEP_MS, RECONNECT_MAX_MS),
       },
     },
   } satisfies RedisClusterOptions;
+}
+
+/** A secret that was rotated is read anew at the first refusal, so all nodes that refuse then are asked once more soon. */
+function refusalPause({ mayChange }: LoginOfNow): () => number {
+  let firstAt = -Infinity;
+  return () => {
+    const now = performance.now();
+    if (now - firstAt >= REFUSED_MS) firstAt = now;
+    return mayChange && now - firstAt < RECONNECT_STEP_MS ? RECONNECT_STEP_MS : REFUSED_MS;
+  };
 }
 
 /** Makes a cluster client that is not connected yet. */

@@ -1,5 +1,5 @@
 import type { LoadedManifest } from "../../../clients/manifest-file";
-import type { PresetOptions } from "../../../clients/redis/preset-options";
+import type { GlideOptions } from "../../../clients/redis/preset-options";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 
 /** What the tests of the presets ask of a client. */
@@ -9,11 +9,11 @@ export interface PresetClient {
   close(): void;
 }
 
-/** Connects by a preset; the same for all of them. */
+/** Connects by a preset; GLIDE has the fewest options. */
 export type ConnectPreset = (
   deployed: LoadedManifest<RedisManifest>,
   user: string,
-  options?: PresetOptions,
+  options?: GlideOptions,
 ) => Promise<PresetClient>;
 
 /** The code of an error, or its text. */
