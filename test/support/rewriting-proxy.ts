@@ -8,8 +8,11 @@ export type Command = readonly string[];
 /** What reaches the server instead of a command; its answers must be as many as the client expects. */
 export type Rewrite = (command: Command) => readonly Command[];
 
-/** Whether a connection ends once the server has answered the command, and before the client hears of it. */
-export type Cut = (command: Command) => boolean;
+/**
+ * Whether a connection ends once the server has answered the command, and before the client hears of it. Of those
+ * that came with it, the client hears no answer either, unless that is `"behind"`: then it hears of the ones before.
+ */
+export type Cut = (command: Command) => boolean | "behind";
 
 /** Where a proxy listens and what it stands before. */
 export interface ProxyProps {
@@ -42,16 +45,31 @@ export async function startProxy(
     const node = connect({ host: nodeHost, port, ca, cert, key });
     let rest = "";
     let isCut = false;
+    let afterAnswer: (() => void) | undefined;
     client.on("data", (data: Buffer) => {
       const { commands, left } = parse(rest + data.toString("latin1"));
       rest = left;
-      isCut ||= commands.some(cut);
-      node.write(commands.flatMap(rewrite).map(encode).join(""), "latin1");
+      const cuts = commands.map(cut);
+      const behind = cuts.indexOf("behind");
+      const send = (some: readonly Command[]): boolean =>
+        node.write(some.flatMap(rewrite).map(encode).join(""), "latin1");
+      if (behind > 0) {
+        send(commands.slice(0, behind));
+        afterAnswer = () => {
+          isCut = true;
+          send(commands.slice(behind));
+        };
+        return;
+      }
+      isCut ||= cuts.some((one) => one !== false);
+      send(commands);
     });
     node.on("data", (data: Buffer) => {
       if (isCut) client.destroy();
       else if (answer === undefined) client.write(data);
       else client.write(answer(data.toString("latin1")), "latin1");
+      afterAnswer?.();
+      afterAnswer = undefined;
     });
     for (const [socket, other] of [
       [client, node],

@@ -54,6 +54,17 @@ describe("a pipeline whose connection closes before an answer", () => {
     expect(await cluster.get(key)).toBe("2");
   });
 
+  test("is not when some of it was answered: the rest is unknown", async () => {
+    proxy.cutNext("STRLEN", "behind");
+    const answers = await cluster.pipeline().set(key, "1").get(key).strlen(key).exec();
+    expect(answers?.map(([error, answer]) => (error === null ? answer : codeOf(error)))).toEqual([
+      "OK",
+      "1",
+      "REDIS_OUTCOME_UNKNOWN",
+    ]);
+    expect(proxy.seen).toBe(1);
+  });
+
   test("as a transaction, is sent again when all of it is idempotent", async () => {
     proxy.cutNext("EXEC");
     expect(await cluster.multi().set(key, "1").expire(key, 100).exec()).toEqual([

@@ -8,8 +8,12 @@ const NODE_HOST = "127.0.0.1";
 /** A cluster whose manifest leads clients to proxies in the place of nodes. */
 export interface Proxied {
   readonly cluster: TestCluster;
-  /** Ends the connection of the next command of this name when the node has answered it; counts those that came. */
-  cutNext(name: string): void;
+  /**
+   * Ends the connection of the next command of this name when the node has answered it; counts those that came.
+   *
+   * @param how with `"behind"` the answers of what was sent before it pass. @default true
+   */
+  cutNext(name: string, how?: true | "behind"): void;
   /** Commands of this name that have reached a node since the last cut was asked for. */
   readonly seen: number;
   close(): Promise<void>;
@@ -30,14 +34,14 @@ export async function proxied(
     return { ...node, host: PROXY_HOST, ...(ids === "all" ? {} : { networkHost: NODE_HOST }) };
   });
   let watched = "";
-  let isArmed = false;
+  let armed: false | true | "behind" = false;
   let seen = 0;
-  const cut = ([name = ""]: Command): boolean => {
+  const cut = ([name = ""]: Command): boolean | "behind" => {
     if (name.toUpperCase() !== watched) return false;
     seen += 1;
-    const isCut = isArmed;
-    isArmed = false;
-    return isCut;
+    const how = armed;
+    armed = false;
+    return how;
   };
   const authority = cluster.secrets.authority();
   const closes = await Promise.all(
@@ -62,9 +66,9 @@ export async function proxied(
   }));
   return {
     cluster: withManifest(cluster, { nodes, entrypoints }),
-    cutNext: (name) => {
+    cutNext: (name, how = true) => {
       watched = name;
-      isArmed = true;
+      armed = how;
       seen = 0;
     },
     get seen() {
