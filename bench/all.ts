@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { exitWith } from "../cli/exit";
 import { ExitCode } from "../constructs/core/errors";
 import { INTERRUPTED, untilInterrupted } from "./support/bench";
-import { BENCHES } from "./support/benches";
+import { BENCHES, loaderOf } from "./support/benches";
 import { RESULTS, writeFigures } from "./support/pages";
 import { readResult } from "./support/result";
 
@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   const minutes = missing.reduce((sum, bench) => sum + bench.minutes, 0);
   say(`${missing.length} of ${BENCHES.length} measurements, about ${Math.ceil(minutes)} minutes`);
   const signal = untilInterrupted();
-  for (const [index, { inContainers, minutes: about, script }] of BENCHES.entries()) {
+  for (const [index, bench] of BENCHES.entries()) {
+    const { inContainers, minutes: about, script } = bench;
     const name = `[${index + 1}/${BENCHES.length}] ${script}`;
     if (isStaged(script)) {
       const { date, figures } = readResult(staged(script));
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
       continue;
     }
     say(`${name}: about ${about} minutes`);
-    const code = await measure(script, signal);
+    const code = await measure(script, loaderOf(bench), signal);
     if (signal.aborted) process.exit(INTERRUPTED);
     if (inContainers && code === ExitCode.unavailable) {
       say(`${name}: skipped, see above; its earlier result stays`);
@@ -58,9 +59,9 @@ async function main(): Promise<void> {
 }
 
 /** @returns the exit code; a measurement that was interrupted has stopped what it started */
-function measure(script: string, signal: AbortSignal): Promise<number> {
+function measure(script: string, loader: readonly string[], signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
-    const words = ["--import", "tsx", join("bench", `${script}.ts`), "--json", staged(script)];
+    const words = [...loader, join("bench", `${script}.ts`), "--json", staged(script)];
     const child = spawn(process.execPath, words, { cwd: ROOT, stdio: "inherit" });
     const interrupt = (): void => void child.kill("SIGINT");
     signal.addEventListener("abort", interrupt);

@@ -38,19 +38,23 @@ export async function byClientTurns(
 ): Promise<Map<string, number[]>> {
   const clients = new Map<string, Contender>();
   const value = "x".repeat(bytes);
+  const turnOf = (name: string, client: Contender): Promise<number> =>
+    takeTurn(client, value, inFlight).catch((error: unknown) => {
+      throw new Error(`${name} failed`, { cause: error });
+    });
   const times = new Map(Object.keys(connect).map((name) => [name, [] as number[]]));
   try {
     for (const [name, open] of Object.entries(connect)) {
       const client = await open();
       clients.set(name, client);
-      for (let turn = 0; turn < WARM_TURNS; turn++) await takeTurn(client, value, inFlight);
+      for (let turn = 0; turn < WARM_TURNS; turn++) await turnOf(name, client);
     }
     for (let round = 1; round <= runs; round++) {
       const inRound = new Map([...clients.keys()].map((name) => [name, [] as number[]]));
       for (let turn = 0; turn < turns; turn++) {
         signal.throwIfAborted();
         for (const [name, client] of rotated([...clients], turn)) {
-          inRound.get(name)?.push(await takeTurn(client, value, inFlight));
+          inRound.get(name)?.push(await turnOf(name, client));
         }
       }
       for (const [name, own] of inRound) times.get(name)?.push(seriesOf(own).median);
@@ -74,7 +78,10 @@ async function takeTurn(client: Contender, value: string, inFlight: number): Pro
   const begun = performance.now();
   await spread(inFlight, (n) => client.set(keyOf(n), value));
   await spread(inFlight, async (n) => {
-    if ((await client.get(keyOf(n))) !== value) throw new Error(`${keyOf(n)} has another value`);
+    const found = await client.get(keyOf(n));
+    if (found !== value) {
+      throw new Error(`${keyOf(n)} has ${found?.length ?? "no"} characters, not ${value.length}`);
+    }
   });
   return performance.now() - begun;
 }

@@ -24,22 +24,38 @@ export function resendingClient(
   policy: ResendPolicy,
   onClose: () => void,
 ): GlideClusterClient {
+  const methods = new Map<string, { readonly of: Method; readonly made: Method }>();
   return new Proxy(client, {
     get: (target, property) => {
       const value: unknown = Reflect.get(target, property, target);
       if (typeof value !== "function" || typeof property !== "string") return value;
-      const method = (value as Method).bind(target);
-      if (property === "close") {
-        return (...args: unknown[]): unknown => {
-          onClose();
-          return method(...args);
-        };
-      }
-      if (LEFT_ALONE.test(property) || !isAsync(value)) return method;
-      return (...args: unknown[]): unknown =>
-        resent({ ...commandOf(property, args), run: (go) => send(go, method, args) }, policy);
+      const known = methods.get(property);
+      if (known?.of === value) return known.made;
+      const of = value as Method;
+      const made = resendingMethod(target, property, of, policy, onClose);
+      methods.set(property, { of, made });
+      return made;
     },
   });
+}
+
+function resendingMethod(
+  target: GlideClusterClient,
+  property: string,
+  value: Method,
+  policy: ResendPolicy,
+  onClose: () => void,
+): Method {
+  const method = value.bind(target);
+  if (property === "close") {
+    return (...args) => {
+      onClose();
+      return method(...args);
+    };
+  }
+  if (LEFT_ALONE.test(property) || !isAsync(value)) return method;
+  return (...args) =>
+    resent({ ...commandOf(property, args), run: (go) => send(go, method, args) }, policy);
 }
 
 function isAsync(value: object): boolean {

@@ -50,6 +50,7 @@ class Tries<T> {
   private tries = 0;
   private isOut = false;
   private wasLost = false;
+  /** Of the last try that failed. To make an error costs as much as the rest of a call. */
   private reason: unknown;
 
   constructor(
@@ -58,9 +59,7 @@ class Tries<T> {
     private readonly resolve: (value: T) => void,
     private readonly reject: (error: unknown) => void,
   ) {
-    const { timeoutMs } = policy;
-    this.endsAt = performance.now() + timeoutMs;
-    this.reason = new Error(`no answer in ${timeoutMs} ms`);
+    this.endsAt = performance.now() + policy.timeoutMs;
   }
 
   begin(): void {
@@ -115,7 +114,8 @@ class Tries<T> {
     );
   }
 
-  private giveUp(cause: unknown): void {
+  private giveUp(reason: unknown): void {
+    const cause = reason ?? new Error(`no answer in ${this.policy.timeoutMs} ms`);
     const isUnknown = this.isOut || this.wasLost;
     const error = (isUnknown ? outcomeUnknown : notExecuted)(this.call.name, cause);
     this.end(() => this.reject(error));

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { BENCHES } from "../../../bench/support/benches";
+import { BENCHES, loaderOf } from "../../../bench/support/benches";
 import { committedResults, figureFiles } from "../../../bench/support/pages";
 import { scripts } from "../../../package.json";
 
@@ -9,7 +9,10 @@ test("every measurement has a result and a script", () => {
   expect(results.map(({ script }) => script)).toEqual(BENCHES.map(({ script }) => script));
   expect(scripts).toMatchObject(
     Object.fromEntries(
-      BENCHES.map(({ script }) => [`bench:${script}`, `node --import tsx bench/${script}.ts`]),
+      BENCHES.map((bench) => [
+        `bench:${bench.script}`,
+        `node ${loaderOf(bench).join(" ")} bench/${bench.script}.ts`,
+      ]),
     ),
   );
 });
