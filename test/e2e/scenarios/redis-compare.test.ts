@@ -88,7 +88,7 @@ test("nodes that do not heed what they were asked fail the bound", async () => {
     },
   });
   const result = await runOn({ ...cluster, driver }, withMinReplicas, { seed: 53 });
-  expectFailure(result, /^loss window \d{4} ms, bound at most 4500 ms$/);
+  expectFailure(result, /^loss window \d{4} ms, bound at most 4100 ms$/);
 });
 
 test("a cluster that lets nobody call CONFIG is not compared, and says so", async () => {

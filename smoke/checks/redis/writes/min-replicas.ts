@@ -18,8 +18,8 @@ export const COMPARED_MIN_REPLICAS: MinReplicas = { toWrite: 1, maxLagSeconds: 2
 
 /** `replicationCron` and the acknowledgements of replicas run once a second. */
 const CRON_MS = 1000;
-/** Either may be late on a busy machine, and so may be what a client hears. */
-const OBSERVATION_MS = 500;
+/** One tick of the server's clock by which either may be late. */
+const TICK_MS = 100;
 
 /** A scenario as it is deployed, and the same one under `min-replicas-to-write`. */
 export interface ComparedScenario {
@@ -34,8 +34,8 @@ export interface ComparedScenario {
  */
 export function lossBoundOf({ maxLagSeconds }: MinReplicas): LossBound {
   return {
-    ms: maxLagSeconds * 1000 + 2 * CRON_MS + OBSERVATION_MS,
-    derivation: `a primary refuses writes once no replica has answered for more than ${maxLagSeconds} whole seconds, which it looks at each second; ${OBSERVATION_MS} ms for busy machines`,
+    ms: maxLagSeconds * 1000 + 2 * CRON_MS + TICK_MS,
+    derivation: `a primary refuses writes once no replica has answered for more than ${maxLagSeconds} whole seconds, which it looks at each second`,
   };
 }
 
