@@ -14,12 +14,23 @@ import { OPERATOR_USER } from "../../constructs/redis/system-users";
 import { cdktfEnvironment } from "../../operate/cdktf";
 import { NodeFolder } from "../../operate/host/node-folder";
 import { readAuthority } from "../../clients/manifest-file";
-import { ROOT } from "./cachefort";
+import { cachefort, ROOT } from "./cachefort";
 
 const run = promisify(execFile);
 
 /** Folders of the environment that the end-to-end tests deploy. */
 export const paths = new EnvironmentPaths(ROOT, "ci", process.getuid?.() === 0);
+
+/** Has it deployed before the tests of a file, and removed with its data after them. */
+export function deployForTests(): void {
+  beforeAll(async () => {
+    const { code, stderr } = await cachefort("up", "ci", "--no-install", "--no-smoke");
+    if (code !== 0) throw new Error(stderr);
+  });
+  afterAll(async () => {
+    await cachefort("down", "ci", "--data");
+  });
+}
 
 export function redisDeployed(name: string): LoadedManifest<RedisManifest> {
   return loadRedisManifest(join(paths.manifests, `${name}.json`));

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { iamTokenSigner } from "../../clients/redis/iam-token";
 import type { RedisManifest } from "../../constructs/core/manifest";
 import { aclRules, aclSubjectOf } from "../../constructs/redis/acl-subject";
 import { RedisUser } from "../../constructs/redis/user";
@@ -10,6 +11,22 @@ export const IAM = {
   userId: "prod-sessions-api",
   cacheName: "prod-sessions",
 };
+
+/** What signs its tokens. */
+export const IAM_KEYS = {
+  accessKeyId: "AKIATEST",
+  secretAccessKey: "of-a-test",
+  sessionToken: "a/b+c==",
+};
+
+/** Names of keys of which every shard has one. */
+export const KEY_OF_EACH_SHARD = Array.from({ length: 6 }, (_, index) => `session:${index + 1}`);
+
+/** The token that the user logs in with by the clock of now. */
+export async function iamTokenOfNow(): Promise<string> {
+  const credentials = () => Promise.resolve(IAM_KEYS);
+  return (await iamTokenSigner({ ...IAM, credentials }))();
+}
 
 const ROLE = RedisUser.readWrite("api", { keys: ["session:*"], channels: ["session:*"] });
 

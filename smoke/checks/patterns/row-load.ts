@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CheckContext } from "../../check";
-import { SeededRandom } from "../../random";
 import type { Row, Rows } from "./rows";
+import { SeededWorkers } from "./seeded-workers";
 
 /** A pattern under test: reads a row, and changes one. */
 export interface RowPattern {
@@ -25,7 +25,6 @@ export interface RowsSeen {
   readonly failures: readonly string[];
 }
 
-const WORKERS = 8;
 const PAUSE_MS = 5;
 const REPAIR_PAUSE_MS = 100;
 /** One request of four is a change. */
@@ -40,40 +39,25 @@ export class RowLoad {
   private readonly failures: string[] = [];
   /** By row the last change of which everybody has to hear. */
   private readonly settled = new Map<string, number>();
-  private readonly stopping = new AbortController();
-  private readonly workers: Promise<void[]>;
-  private readonly signal: AbortSignal;
+  private readonly workers: SeededWorkers;
 
   constructor(
     private readonly rows: Rows,
     private readonly pattern: RowPattern,
-    private readonly ids: readonly string[],
-    { seed, signal }: Pick<CheckContext, "seed" | "signal">,
+    ids: readonly string[],
+    context: Pick<CheckContext, "seed" | "signal">,
   ) {
-    this.signal = signal;
-    this.workers = Promise.all(
-      Array.from({ length: WORKERS }, (_, worker) => this.work(new SeededRandom(seed + worker))),
+    // Chosen at random: workers in step would meet at the same rows, and read no other than were just changed.
+    this.workers = new SeededWorkers(context, PAUSE_MS, (random) =>
+      this[random.pick(REQUESTS)](random.pick(ids)),
     );
   }
 
   /** Lets what is under way end. */
   async stop(): Promise<RowsSeen> {
-    this.stopping.abort();
-    await this.workers;
+    await this.workers.stop();
     const { changes, failures, old, reads, repaired } = this;
     return { changes, failures, old, reads, repaired };
-  }
-
-  /** Chosen at random: workers in step would meet at the same rows, and read no other than were just changed. */
-  private async work(random: SeededRandom): Promise<void> {
-    while (!this.isOver) {
-      await this[random.pick(REQUESTS)](random.pick(this.ids));
-      await sleep(PAUSE_MS);
-    }
-  }
-
-  private get isOver(): boolean {
-    return this.stopping.signal.aborted || this.signal.aborted;
   }
 
   private async read(id: string): Promise<void> {
@@ -95,7 +79,7 @@ export class RowLoad {
     };
     let isTold = await succeeds(() => this.pattern.change(id, write));
     if (!isTold) this.repaired += 1;
-    while (!isTold && !this.isOver) {
+    while (!isTold && !this.workers.isOver) {
       await sleep(REPAIR_PAUSE_MS);
       isTold = await succeeds(() => this.pattern.repair(id));
     }

@@ -1,20 +1,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cachefort } from "../../support/cachefort";
-import { memcachedDeployed, paths, redisDeployed } from "../../support/ci-environment";
+import {
+  deployForTests,
+  memcachedDeployed,
+  paths,
+  redisDeployed,
+} from "../../support/ci-environment";
 import { MortalProgram } from "../../support/mortal-program";
 import { HostDriver } from "../../../smoke/faults/host";
 
 const READS_DURING_A_CRASH = 300;
 
-beforeAll(async () => {
-  const { code, stderr } = await cachefort("up", "ci", "--no-install", "--no-smoke");
-  if (code !== 0) throw new Error(stderr);
-});
-afterAll(async () => {
-  await cachefort("down", "ci", "--data");
-});
+deployForTests();
 
 describe.each([
   ["redis", () => redisDeployed("sessions")],

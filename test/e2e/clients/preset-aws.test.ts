@@ -1,10 +1,18 @@
 import { inspect } from "node:util";
-import { iamTokenSigner } from "../../../clients/redis/iam-token";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import { until } from "../../../operate/host/until";
 import { rejection } from "../../support/coded";
 import { FakeSecretsManager } from "../../support/fake-secrets-manager";
-import { asOnAws, callEachNode, IAM, takeOnly } from "../../support/iam-cluster";
+import { freezeIntervals } from "../../support/frozen-date";
+import {
+  asOnAws,
+  callEachNode,
+  IAM,
+  IAM_KEYS,
+  iamTokenOfNow,
+  KEY_OF_EACH_SHARD,
+  takeOnly,
+} from "../../support/iam-cluster";
 import { randomPassword } from "../../support/memcached-server";
 import { connectGlidePreset } from "../../support/redis-presets/glide-preset";
 import { connectNodeRedisPreset } from "../../support/redis-presets/node-redis-preset";
@@ -13,15 +21,11 @@ import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 jest.setTimeout(60_000);
 
-const KEYS = { accessKeyId: "AKIATEST", secretAccessKey: "of-a-test", sessionToken: "a/b+c==" };
 const BEGIN = new Date("2026-11-30T08:00:00Z").getTime();
 const HOUR = 3_600_000;
 const RENEWED_MS = 5 * 60_000;
 /** The pause of a password that stays wrong. */
 const REFUSED_MS = 5000;
-/** Every shard has one. */
-const NAMES = ["session:1", "session:2", "session:3", "session:4", "session:5", "session:6"];
-const REAL = ["setTimeout", "clearTimeout", "setImmediate", "clearImmediate"] as const;
 
 let cluster: TestCluster;
 let fake: FakeSecretsManager;
@@ -39,11 +43,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   run += 1;
-  // The clock of tokens stands still, and so do the intervals of renewal; sockets go on.
-  jest.useFakeTimers({
-    now: BEGIN,
-    doNotFake: [...REAL, "nextTick", "queueMicrotask", "performance", "hrtime"],
-  });
+  freezeIntervals(BEGIN);
 });
 afterEach(() => {
   for (const client of opened.splice(0)) client.close();
@@ -51,12 +51,8 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-async function tokenOfNow(): Promise<string> {
-  return (await iamTokenSigner({ ...IAM, credentials: () => Promise.resolve(KEYS) }))();
-}
-
 async function useEveryShard(client: PresetClient): Promise<void> {
-  for (const name of NAMES) {
+  for (const name of KEY_OF_EACH_SHARD) {
     await client.call("SET", name, "value", "EX", "60");
     expect(await client.call("GET", name)).toBe("value");
   }
@@ -75,7 +71,7 @@ describe.each([
     user = "api",
   ): Promise<PresetClient> {
     const client = await preset(asOnAws(cluster, changes).deployed, user, {
-      awsCredentials: () => Promise.resolve(KEYS),
+      awsCredentials: () => Promise.resolve(IAM_KEYS),
       onNodeError: (error: Error) => nodeErrors.push(error),
     });
     opened.push(client);
@@ -98,18 +94,18 @@ describe.each([
   }
 
   test("an entrypoint and a token of AWS IAM are enough for every shard", async () => {
-    await takeOnly(cluster, await tokenOfNow());
+    await takeOnly(cluster, await iamTokenOfNow());
     await useEveryShard(await connect());
     expect(nodeErrors).toEqual([]);
   });
 
   test("connections that end come back with the token of then", async () => {
-    await takeOnly(cluster, await tokenOfNow());
+    await takeOnly(cluster, await iamTokenOfNow());
     const client = await connect();
     await useEveryShard(client);
     // The interval of a renewal moves the clock as well.
     jest.setSystemTime(BEGIN + HOUR + (isHandedOver ? RENEWED_MS : 0));
-    await takeOnly(cluster, await tokenOfNow());
+    await takeOnly(cluster, await iamTokenOfNow());
     jest.setSystemTime(BEGIN + HOUR);
     await letRenew(loginsAgain);
     await endConnections(IAM.userId);

@@ -4,20 +4,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { cachefort, ROOT } from "../../support/cachefort";
-import { paths } from "../../support/ci-environment";
+import { deployForTests, paths } from "../../support/ci-environment";
 import { MortalProgram } from "../../support/mortal-program";
 import { withPython } from "../../support/python";
 import { secretsIn, secretTexts } from "../../support/secret-search";
 
 const run = promisify(execFile);
 
-beforeAll(async () => {
-  const { code, stderr } = await cachefort("up", "ci", "--no-install", "--no-smoke");
-  if (code !== 0) throw new Error(stderr);
-});
-afterAll(async () => {
-  await cachefort("down", "ci", "--data");
-});
+deployForTests();
 
 /** Pastes what `cachefort connect` prints into a shell. */
 async function paste(

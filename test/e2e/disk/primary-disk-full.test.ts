@@ -60,10 +60,11 @@ test("the next run makes room again and deletes the keys of a crashed one", asyn
   try {
     for (const key of keys) await client.set(key, "x", "EX", 300);
     await driver.fillDisk?.(deployed.manifest.nodes[0]?.ref ?? "");
-    const isRefused = () =>
-      Promise.allSettled(keys.map((key) => client.set(key, "x".repeat(999), "EX", 300))).then(
-        (answers) => answers.some(({ status }) => status === "rejected"),
-      );
+    const isRefused = async () => {
+      const writes = keys.map((key) => client.set(key, "x".repeat(999), "EX", 300));
+      const answers = await Promise.allSettled(writes);
+      return answers.some(({ status }) => status === "rejected");
+    };
     expect(await until(5000, isRefused)).toBe(true);
   } finally {
     client.disconnect();

@@ -10,20 +10,14 @@ import {
   snippetConnection,
 } from "../../../clients/snippets";
 import { cachefort } from "../../support/cachefort";
-import { paths } from "../../support/ci-environment";
+import { deployForTests, paths } from "../../support/ci-environment";
 import { withPython } from "../../support/python";
 
 const run = promisify(execFile);
 /** On a ring of three, another ring would find all of them with a chance of 3^-100. */
 const KEYS = Array.from({ length: 100 }, (_, index) => `page:${index}`);
 
-beforeAll(async () => {
-  const { code, stderr } = await cachefort("up", "ci", "--no-install", "--no-smoke");
-  if (code !== 0) throw new Error(stderr);
-});
-afterAll(async () => {
-  await cachefort("down", "ci", "--data");
-});
+deployForTests();
 
 const shell = (script: string): Promise<{ stdout: string; stderr: string }> =>
   run("bash", ["-c", script], { env: withPython() });

@@ -2,19 +2,24 @@ import { inspect } from "node:util";
 import type { Cluster } from "ioredis";
 import { connectRedis } from "../../../clients/redis/connect-redis";
 import type { RedisConnectionOptions } from "../../../clients/redis/preset-options";
-import { iamTokenSigner, IAM_TOKEN_SECONDS } from "../../../clients/redis/iam-token";
+import { IAM_TOKEN_SECONDS } from "../../../clients/redis/iam-token";
 import { until } from "../../../operate/host/until";
 import { rejection } from "../../support/coded";
-import { asOnAws, callEachNode, IAM, takeOnly } from "../../support/iam-cluster";
+import { freezeIntervals } from "../../support/frozen-date";
+import {
+  asOnAws,
+  callEachNode,
+  IAM,
+  IAM_KEYS,
+  iamTokenOfNow,
+  KEY_OF_EACH_SHARD,
+  takeOnly,
+} from "../../support/iam-cluster";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
-const KEYS = { accessKeyId: "AKIATEST", secretAccessKey: "of-a-test", sessionToken: "a/b+c==" };
 const BEGIN = new Date("2026-11-29T08:00:00Z").getTime();
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Every shard has one. */
-const NAMES = ["session:1", "session:2", "session:3", "session:4", "session:5", "session:6"];
-const REAL = ["setTimeout", "clearTimeout", "setImmediate", "clearImmediate"] as const;
 
 const consoleOutput = [jest.spyOn(console, "warn"), jest.spyOn(console, "error")];
 const unhandled: unknown[] = [];
@@ -35,11 +40,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  // The clock of tokens stands still, and so do the intervals of renewal; sockets go on.
-  jest.useFakeTimers({
-    now: BEGIN,
-    doNotFake: [...REAL, "nextTick", "queueMicrotask", "performance", "hrtime"],
-  });
+  freezeIntervals(BEGIN);
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.disconnect();
@@ -50,7 +51,7 @@ afterEach(() => {
 
 async function connect(options: RedisConnectionOptions = {}): Promise<Cluster> {
   const client = await connectRedis(asOnAws(cluster).deployed, "api", {
-    awsCredentials: () => Promise.resolve(KEYS),
+    awsCredentials: () => Promise.resolve(IAM_KEYS),
     onNodeError: (error) => nodeErrors.push(error),
     ...options,
   });
@@ -58,13 +59,8 @@ async function connect(options: RedisConnectionOptions = {}): Promise<Cluster> {
   return client;
 }
 
-async function tokenOfNow(): Promise<string> {
-  const credentials = () => Promise.resolve(KEYS);
-  return (await iamTokenSigner({ ...IAM, credentials }))();
-}
-
 async function useEveryShard(client: Cluster): Promise<void> {
-  for (const name of NAMES) {
+  for (const name of KEY_OF_EACH_SHARD) {
     await client.set(name, "value", "EX", 60);
     expect(await client.get(name)).toBe("value");
   }
@@ -81,42 +77,42 @@ async function loginsAgain(): Promise<{ calls: number; failed: number }> {
 }
 
 test("an entrypoint and a token are enough for every shard", async () => {
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   const client = await connect();
   await useEveryShard(client);
   expect(nodeErrors).toEqual([]);
 });
 
 test("connections that end come back with the token of then", async () => {
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   const client = await connect();
   await useEveryShard(client);
 
   jest.setSystemTime(BEGIN + 11 * HOUR);
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   await callEachNode(cluster, "CLIENT", "KILL", "USER", IAM.userId);
   await useEveryShard(client);
   expect(inspect(nodeErrors, { depth: null })).not.toContain("X-Amz");
 });
 
 test("a node that is met later gets the token of then", async () => {
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   const client = await connect();
   await client.get("session:1");
 
   jest.setSystemTime(BEGIN + IAM_TOKEN_SECONDS * 1000 + 1);
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   await useEveryShard(client);
   expect(nodeErrors).toEqual([]);
 });
 
 test("after a long sleep nothing fails, and commands keep their order", async () => {
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   const client = await connect();
   await client.get("session:1");
 
   jest.setSystemTime(BEGIN + 2 * HOUR);
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   const answers = [1, 2, 3].flatMap((value) => [
     client.set("session:2", value, "EX", 60),
     client.get("session:2"),
@@ -124,7 +120,7 @@ test("after a long sleep nothing fails, and commands keep their order", async ()
   expect(await Promise.all(answers)).toEqual(["OK", "1", "OK", "2", "OK", "3"]);
 
   jest.setSystemTime(BEGIN + 4 * HOUR);
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   const transaction = client.multi().set("session:4", "a", "EX", 60).get("session:4");
   expect(await transaction.exec()).toEqual([
     [null, "OK"],
@@ -133,13 +129,13 @@ test("after a long sleep nothing fails, and commands keep their order", async ()
 });
 
 test("open connections log in again before twelve hours are over", async () => {
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   const client = await connect();
   await useEveryShard(client);
   const before = await loginsAgain();
 
   jest.setSystemTime(BEGIN + 5 * HOUR);
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   jest.setSystemTime(BEGIN);
   await jest.advanceTimersByTimeAsync(5 * HOUR);
   const open = client.nodes().filter(({ status }) => status === "ready").length;
@@ -151,12 +147,12 @@ test("open connections log in again before twelve hours are over", async () => {
 });
 
 test("the slot map is read with the token of then as well", async () => {
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   const client = await connect();
   await useEveryShard(client);
 
   jest.setSystemTime(BEGIN + 20 * MINUTE);
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   jest.setSystemTime(BEGIN);
   await jest.advanceTimersByTimeAsync(20 * MINUTE);
   await new Promise<void>((resolve, reject) => {
@@ -166,14 +162,14 @@ test("the slot map is read with the token of then as well", async () => {
 });
 
 test("a subscription comes back with the token of then", async () => {
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   const client = await connect();
   const heard: string[] = [];
   client.on("message", (_channel, message) => heard.push(String(message)));
   await client.subscribe("session:news");
 
   jest.setSystemTime(BEGIN + 20 * MINUTE);
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   jest.setSystemTime(BEGIN);
   await jest.advanceTimersByTimeAsync(20 * MINUTE);
   await callEachNode(cluster, "CLIENT", "KILL", "USER", IAM.userId);
@@ -189,7 +185,7 @@ test("a token that is refused stands in no error", async () => {
   expect(refused.code).toBe("REDIS_LOGIN_REFUSED");
   expect(inspect([refused, nodeErrors], { depth: null })).not.toContain("X-Amz");
 
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   const client = await connect({ commandTimeoutMs: 1_000 });
   await takeOnly(cluster, "another token");
   await callEachNode(cluster, "CLIENT", "KILL", "USER", IAM.userId);
@@ -201,10 +197,11 @@ test("a token that is refused stands in no error", async () => {
 });
 
 test("credentials that fail for a while are told, and the token at hand serves on", async () => {
-  await takeOnly(cluster, await tokenOfNow());
+  await takeOnly(cluster, await iamTokenOfNow());
   let isDown = false;
   const client = await connect({
-    awsCredentials: () => (isDown ? Promise.reject(new Error("throttled")) : Promise.resolve(KEYS)),
+    awsCredentials: () =>
+      isDown ? Promise.reject(new Error("throttled")) : Promise.resolve(IAM_KEYS),
   });
   isDown = true;
   await jest.advanceTimersByTimeAsync(5 * MINUTE);

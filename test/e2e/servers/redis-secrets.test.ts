@@ -8,13 +8,11 @@ import { createTestAuthority, type TestAuthority } from "../../support/certifica
 import { rejection } from "../../support/coded";
 import { FakeSecretsManager } from "../../support/fake-secrets-manager";
 import { freezeDate } from "../../support/frozen-date";
-import { asOnAws, callEachNode, IAM, takeOnly } from "../../support/iam-cluster";
+import { asOnAws, callEachNode, IAM, KEY_OF_EACH_SHARD, takeOnly } from "../../support/iam-cluster";
 import { randomPassword } from "../../support/memcached-server";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 const BEGIN = new Date("2026-11-30T08:00:00Z").getTime();
-/** Every shard has one. */
-const NAMES = ["session:1", "session:2", "session:3", "session:4", "session:5", "session:6"];
 
 const consoleOutput = [jest.spyOn(console, "warn"), jest.spyOn(console, "error")];
 const unhandled: unknown[] = [];
@@ -104,7 +102,7 @@ function endConnections(): Promise<unknown> {
 }
 
 async function useEveryShard(client: Cluster): Promise<void> {
-  for (const key of NAMES) {
+  for (const key of KEY_OF_EACH_SHARD) {
     await client.set(key, "value", "EX", 60);
     expect(await client.get(key)).toBe("value");
   }
@@ -155,8 +153,10 @@ test("commands under way on every shard are carried out", async () => {
   const before = await refusedLogins();
   await changePassword(randomPassword());
   await endConnections();
-  await Promise.all(NAMES.map((key) => client.set(key, "late", "EX", 60)));
-  expect(await Promise.all(NAMES.map((key) => client.get(key)))).toEqual(NAMES.map(() => "late"));
+  await Promise.all(KEY_OF_EACH_SHARD.map((key) => client.set(key, "late", "EX", 60)));
+  expect(await Promise.all(KEY_OF_EACH_SHARD.map((key) => client.get(key)))).toEqual(
+    KEY_OF_EACH_SHARD.map(() => "late"),
+  );
   expect((await refusedLogins()) - before).toBe(1);
 });
 

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { WriteBehind } from "../../../../clients/cache/behind/write-behind";
 import type { WriteBehindProps } from "../../../../clients/cache/behind/write-behind-props";
 import type { CheckContext } from "../../../check";
-import { SeededRandom } from "../../../random";
+import { SeededWorkers } from "../../patterns/seeded-workers";
 
 /** What became of the updates of a load. */
 export interface QueueSeen {
@@ -17,7 +16,6 @@ export interface QueueSeen {
   readonly longestMs: number;
 }
 
-const SAVERS = 8;
 const KEYS = Array.from({ length: 2000 }, (_, row) => `row:${row}`);
 const PAUSE_MS = 2;
 
@@ -29,48 +27,33 @@ export class QueueLoad {
   private longestMs = 0;
   private readonly refusals: string[] = [];
   private readonly producer: WriteBehind<number>;
-  private readonly stopping = new AbortController();
-  private readonly savers: Promise<void[]>;
+  private readonly savers: SeededWorkers;
 
-  constructor(
-    props: WriteBehindProps,
-    private readonly context: Pick<CheckContext, "seed" | "signal">,
-  ) {
+  constructor(props: WriteBehindProps, context: Pick<CheckContext, "seed" | "signal">) {
     this.producer = new WriteBehind(props);
-    this.savers = Promise.all(
-      Array.from({ length: SAVERS }, (_, saver) =>
-        this.save(new SeededRandom(context.seed + saver)),
-      ),
+    this.savers = new SeededWorkers(context, PAUSE_MS, (random, count) =>
+      this.save(random.pick(KEYS), count),
     );
   }
 
   /** Lets what is under way end. */
   async stop(): Promise<QueueSeen> {
-    this.stopping.abort();
-    await this.savers;
+    await this.savers.stop();
     await this.producer.close();
     const { accepted, acceptedCount, longestMs, refusals, unconfirmed } = this;
     return { accepted, acceptedCount, longestMs, refusals, unconfirmed };
   }
 
-  private async save(random: SeededRandom): Promise<void> {
-    for (let number = 0; !this.isOver; number += 1) {
-      const key = random.pick(KEYS);
-      const begunAt = performance.now();
-      try {
-        this.accept(key, await this.producer.save(key, number));
-        this.longestMs = Math.max(this.longestMs, performance.now() - begunAt);
-      } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        if (code === "WRITE_BEHIND_UNCONFIRMED") this.unconfirmed += 1;
-        else this.refusals.push(message);
-      }
-      await sleep(PAUSE_MS);
+  private async save(key: string, value: number): Promise<void> {
+    const begunAt = performance.now();
+    try {
+      this.accept(key, await this.producer.save(key, value));
+      this.longestMs = Math.max(this.longestMs, performance.now() - begunAt);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === "WRITE_BEHIND_UNCONFIRMED") this.unconfirmed += 1;
+      else this.refusals.push(message);
     }
-  }
-
-  private get isOver(): boolean {
-    return this.stopping.signal.aborted || this.context.signal.aborted;
   }
 
   private accept(key: string, version: string): void {
