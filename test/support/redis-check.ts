@@ -48,7 +48,7 @@ function expectStatus(
   { evidence, reason, status }: CheckResult,
   expected: CheckResult["status"],
 ): void {
-  const told = evidence?.measured ?? reason;
+  const told = [evidence?.measured, reason].filter((text) => text !== undefined).join("; ");
   expect(status === expected ? status : `${status}: ${told}`).toBe(expected);
 }
 
@@ -57,6 +57,12 @@ export function expectFailure(result: CheckResult, ...measured: (string | RegExp
   expectStatus(result, "fail");
   expect(result.hint).toEqual(expect.any(String));
   for (const part of measured) expect(result.evidence?.measured).toMatch(part);
+}
+
+/** Expects a check that somebody ended; the failure says what came before. */
+export function expectInterrupted(result: CheckResult): void {
+  expectStatus(result, "error");
+  expect(result.reason).toBe("interrupted");
 }
 
 /**

@@ -2,7 +2,13 @@ import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import * as checks from "../../../smoke/checks/redis";
 import { failoverLoopOf } from "../../../smoke/checks/redis/writes/failover-loop";
 import { expectIntact } from "../../support/intact-cluster";
-import { expectFailure, expectPass, runOn, withAcl } from "../../support/redis-check";
+import {
+  expectFailure,
+  expectInterrupted,
+  expectPass,
+  runOn,
+  withAcl,
+} from "../../support/redis-check";
 import { changedDriver, deleteWrites } from "../../support/redis-faults";
 import { withSetting } from "../../support/redis-setting";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
@@ -64,7 +70,7 @@ describe("on a cluster as the kit deploys it", () => {
     });
     const run = { signal: abort.signal, seed: 32 };
     const result = await runOn({ ...cluster, driver }, failoverLoopOf(3), run);
-    expect(result).toMatchObject({ status: "error", reason: "interrupted" });
+    expectInterrupted(result);
     expect(killed).toHaveLength(2);
   });
 

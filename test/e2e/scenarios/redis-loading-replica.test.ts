@@ -2,7 +2,7 @@ import { connectRedis } from "../../../clients/redis/connect-redis";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import { loadingReplica } from "../../../smoke/checks/redis";
 import { expectIntact } from "../../support/intact-cluster";
-import { expectFailure, expectPass, runOn } from "../../support/redis-check";
+import { expectFailure, expectInterrupted, expectPass, runOn } from "../../support/redis-check";
 import { changedDriver } from "../../support/redis-faults";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
@@ -72,5 +72,5 @@ test("an interruption while it is stopped starts it again", async () => {
     },
   });
   const result = await runOn({ ...cluster, driver }, loadingReplica, { signal: abort.signal });
-  expect(result).toMatchObject({ status: "error", reason: "interrupted" });
+  expectInterrupted(result);
 });

@@ -7,7 +7,14 @@ import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import * as checks from "../../../smoke/checks/redis";
 import { shardOfSlot } from "../../../smoke/checks/redis/live-shards";
 import { expectIntact } from "../../support/intact-cluster";
-import { expectFailure, expectNoKeys, expectPass, runOn, withAcl } from "../../support/redis-check";
+import {
+  expectFailure,
+  expectInterrupted,
+  expectNoKeys,
+  expectPass,
+  runOn,
+  withAcl,
+} from "../../support/redis-check";
 import { changedDriver, deleteWrites, onWrites } from "../../support/redis-faults";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
 
@@ -69,7 +76,7 @@ describe("on a cluster as the kit deploys it", () => {
       signal: abort.signal,
       seed: 12,
     });
-    expect(result).toMatchObject({ status: "error", reason: "interrupted" });
+    expectInterrupted(result);
   });
 });
 
@@ -95,7 +102,7 @@ describe("interrupted with the request, leaves no key at who is elected after th
       );
       await sleep(delayMs);
       abort.abort();
-      expect(await running).toMatchObject({ status: "error", reason: "interrupted" });
+      expectInterrupted(await running);
     } finally {
       for (const node of nodes.values()) node.disconnect();
     }

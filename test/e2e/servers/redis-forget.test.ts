@@ -1,7 +1,13 @@
 import { parseClusterNodes, selfLine } from "../../../constructs/redis/cluster-nodes";
 import { forget } from "../../../smoke/checks/redis";
 import { expectIntact } from "../../support/intact-cluster";
-import { expectFailure, expectPass, runOn, withAcl } from "../../support/redis-check";
+import {
+  expectFailure,
+  expectInterrupted,
+  expectPass,
+  runOn,
+  withAcl,
+} from "../../support/redis-check";
 import { startTestCluster, type TestCluster } from "../../support/redis-server";
 
 const PORT = 21170;
@@ -80,6 +86,6 @@ test.each([["forget"], ["meet"]])(
         if (line.includes(what)) setTimeout(() => abort.abort(), 30);
       },
     });
-    expect(result).toMatchObject({ status: "error", reason: "interrupted" });
+    expectInterrupted(result);
   },
 );

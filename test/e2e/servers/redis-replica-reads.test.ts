@@ -2,7 +2,13 @@ import { connectRedis } from "../../../clients/redis/connect-redis";
 import { SMOKE_USER } from "../../../constructs/redis/system-users";
 import { replicaReads, tlsPorts } from "../../../smoke/checks/redis";
 import { expectIntact } from "../../support/intact-cluster";
-import { expectFailure, expectPass, runOn, withAcl } from "../../support/redis-check";
+import {
+  expectFailure,
+  expectInterrupted,
+  expectPass,
+  runOn,
+  withAcl,
+} from "../../support/redis-check";
 import { editFile } from "../../support/redis-node";
 import { startTestCluster, type TestCluster, withManifest } from "../../support/redis-server";
 
@@ -66,7 +72,7 @@ describe("replica reads", () => {
         if (line.startsWith("asking node")) abort.abort();
       },
     });
-    expect(result).toMatchObject({ status: "error", reason: "interrupted" });
+    expectInterrupted(result);
   });
 
   test("are skipped without replicas", async () => {
