@@ -23,7 +23,11 @@ type Found<T> = { readonly version: SeenVersion } & (
 
 /** What another process has loaded meanwhile, or for which version this one is to load. */
 type Begun<T> =
-  | { readonly kind: "loaded"; readonly value: T | undefined }
+  | {
+      readonly kind: "loaded";
+      readonly value: T | undefined;
+      readonly version: string | undefined;
+    }
   | {
       readonly kind: "load";
       readonly version: BegunVersion | undefined;
@@ -66,7 +70,10 @@ export class CacheAside<Id, T> {
       found = await this.look(id, key);
     } catch (error) {
       this.survive(key, error);
-      return this.flights.run(key, undefined, () => this.props.load(id));
+      return this.flights.run(key, undefined, (begin) => {
+        begin(undefined);
+        return this.props.load(id);
+      });
     }
     if (found.kind === "fresh") return found.value;
     const loaded = this.flights.run(key, found.version.text, (begin) =>
@@ -141,7 +148,10 @@ export class CacheAside<Id, T> {
     const lock = new LoadLock(cache, key, lockSeconds);
     try {
       const begun = await this.begin(lock, id, key);
-      if (begun.kind === "loaded") return begun.value;
+      if (begun.kind === "loaded") {
+        begin(begun.version);
+        return begun.value;
+      }
       begin(begun.version?.text);
       const value = await load(id);
       if (begun.version !== undefined) await this.keep(key, begun.version, begun.replaces, value);
@@ -154,7 +164,9 @@ export class CacheAside<Id, T> {
   private async begin(lock: LoadLock, id: Id, key: string): Promise<Begun<T>> {
     try {
       const found = await this.takeOrAwait(lock, id, key);
-      if (found.kind === "fresh") return { kind: "loaded", value: found.value };
+      if (found.kind === "fresh") {
+        return { kind: "loaded", value: found.value, version: found.version.text };
+      }
       // Before the load: a change that comes later replaces it.
       const version = await this.versionOf(id, key).begin(found.version);
       const replaces = found.kind === "stale" && found.version.text === version?.text;
