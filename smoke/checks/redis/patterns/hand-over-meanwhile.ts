@@ -9,10 +9,6 @@ import { leaveWhole } from "../leave-whole";
 import type { LiveNode, LiveShard } from "../live-shards";
 import { lookUntil, wholeProblem } from "../whole-cluster";
 
-/** Why no check can hand a shard over there. */
-export const NO_HAND_OVER_ON_AWS =
-  "ElastiCache lets nobody call CLUSTER FAILOVER; redis/service-failover has it fail a primary";
-
 /** Milliseconds of requests before the failover and after it. */
 const AROUND_MS = 2000;
 const RELINK_MS = 60_000;

@@ -6,7 +6,8 @@ import { demand, judgeFigure, type Judgement, type Observation } from "../../jud
 import { deleteOnExit, openClient } from "../cluster-client";
 import { findWholeCluster, type WholeCluster } from "../failover-stage";
 import { KEY_TTL_SECONDS, withSession } from "../nodes";
-import { chooseHandOver, handOverMeanwhile, NO_HAND_OVER_ON_AWS } from "./hand-over-meanwhile";
+import { NO_HAND_OVER_ON_AWS } from "../not-on-aws";
+import { chooseHandOver, handOverMeanwhile } from "./hand-over-meanwhile";
 import { Sweep, type Swept } from "./sweep";
 import { SweepLoad, type SweepsSeen } from "./sweep-load";
 import { sweepPace } from "./sweep-pace";

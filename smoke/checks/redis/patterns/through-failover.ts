@@ -6,7 +6,8 @@ import { demand, type Judgement } from "../../judge";
 import { judgeRows, type PatternName, startPattern } from "../../patterns/pattern-load";
 import { openClient } from "../cluster-client";
 import { findWholeCluster } from "../failover-stage";
-import { chooseHandOver, handOverMeanwhile, NO_HAND_OVER_ON_AWS } from "./hand-over-meanwhile";
+import { NO_HAND_OVER_ON_AWS } from "../not-on-aws";
+import { chooseHandOver, handOverMeanwhile } from "./hand-over-meanwhile";
 
 const TIMEOUT_MS = 120_000;
 
