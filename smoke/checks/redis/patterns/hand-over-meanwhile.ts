@@ -33,7 +33,7 @@ export function chooseHandOver(
 /**
  * Has a shard change hands in the middle of what goes on, and waits until the cluster is whole again.
  *
- * @param begun what is waited for just before, so that it is under way then
+ * @param begun waits, just before, until what has to be under way is. @default - nothing is waited for
  * @throws CheckFailure when no replica takes over in time
  */
 export async function handOverMeanwhile(
@@ -41,11 +41,11 @@ export async function handOverMeanwhile(
   { watch }: Pick<WholeCluster, "watch">,
   { shard, replica }: HandOver,
   judgement: Judgement,
-  begun: Promise<void> = Promise.resolve(),
+  begun?: () => Promise<void>,
 ): Promise<void> {
   leaveWhole(context, watch);
   await wholePause(AROUND_MS, context.signal);
-  await begun;
+  await begun?.();
   await handOver(context, watch, judgement, shard, replica);
   await lookUntil(context, watch, judgement, {
     withinMs: RELINK_MS,

@@ -48,7 +48,7 @@ export const patternMatching: Check<RedisManifest> = {
     const load = new SweepLoad(sweep, keysPerSecond);
     context.onExit(async () => void (await load.stop()));
     const chosen = chooseHandOver(context, cluster);
-    await handOverMeanwhile(context, cluster, chosen, JUDGEMENT, load.begun);
+    await handOverMeanwhile(context, cluster, chosen, JUDGEMENT, () => load.begun());
     const seen = await load.stop();
     const { replica, shard } = chosen;
     return conclude(
