@@ -1,8 +1,9 @@
-// Repeats what a single run cannot prove: `npm run prove`, or with the first words of steps, `npm run prove -- full`.
+// Repeats what a single run cannot prove: `npm run prove`, or with the first words of steps, `npm run prove -- full 'standard 1'`.
 // It may be interrupted at any time; the next run of the same commit goes on with what has not passed yet.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { chosenSteps } from "./chosen-steps";
 import { ensureImages } from "../test/support/docker/image-builder";
 import { runTool } from "./test/command";
 import { lackingForDocker } from "./test/docker";
@@ -102,18 +103,8 @@ function recordFile(): string {
   return join(ROOT, ".cachefort", "prove", `${sources}.json`);
 }
 
-/** All, or those whose names start with one of the words. */
-function chosenSteps(words: readonly string[]): readonly Step[] {
-  if (words.length === 0) return steps;
-  const chosen = steps.filter(({ id }) => words.some((word) => id.startsWith(word)));
-  if (chosen.length > 0) return chosen;
-  throw new Error(
-    `no step starts with ${words.join(", ")}; there are ${steps.map(({ id }) => id).join(", ")}`,
-  );
-}
-
 async function main(): Promise<void> {
-  const chosen = chosenSteps(process.argv.slice(2));
+  const chosen = chosenSteps(steps, process.argv.slice(2));
   const file = recordFile();
   const passed = new Set(JSON.parse(readIfPresent(file) ?? "[]") as string[]);
   const before = passed.size;

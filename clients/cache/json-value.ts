@@ -7,6 +7,16 @@ export type JsonValue =
 /** Deeper values exhaust the stack of some reader sooner or later. */
 const MAX_DEPTH = 500;
 
+/** A value as the text that it was encoded to: a cache stores that and does not encode it again. */
+export class JsonText {
+  constructor(readonly text: string) {}
+
+  /** For caches that know no such texts. */
+  toJSON(): JsonValue {
+    return decodeJson(this.text);
+  }
+}
+
 /**
  * Text of a value. It refuses what `JSON.stringify` would change without a word: `NaN` and the infinities, `undefined`
  * in a list, a `Map`, bytes. As with JSON, an object with `toJSON` is stored as that gives it, so a `Date` comes back
@@ -15,6 +25,7 @@ const MAX_DEPTH = 500;
  * @throws ValidationError CACHE_VALUE_INVALID
  */
 export function encodeJson(value: unknown): string {
+  if (value instanceof JsonText) return value.text;
   const problem = unfit(value, "value", []);
   if (problem === undefined) return JSON.stringify(value);
   throw new ValidationError("CACHE_VALUE_INVALID", {

@@ -5,6 +5,7 @@ import { readAuthority, type LoadedManifest } from "../manifest-file";
 import { beginAccess } from "./begin-access";
 import { BoundedCluster } from "./bounded-cluster";
 import { clusterOptions } from "./cluster-options";
+import { commandTimeout } from "./command-timeout";
 import { connectionError } from "./connection-error";
 import { withoutLogin } from "./hidden-login";
 import { redisLogin, type RedisLogin } from "./login";
@@ -14,7 +15,6 @@ import type { ManagedAccess } from "./managed-access";
 import { nodePlaces } from "./node-places";
 import type { RedisConnectionOptions } from "./preset-options";
 import { resendRule, type ResendRule } from "./resend/resend-rule";
-import { retryBudget } from "./retry-budget";
 import { unreachableReason } from "./unreachable-reason";
 
 const RECONNECT_MAX_MS = 1000;
@@ -76,8 +76,7 @@ async function connectOnce(attempt: Attempt): Promise<Cluster> {
     // The first attempt fails at once, so that a wrong password is told instead of tried for ever.
     clusterRetryStrategy: (times) => (isConnected ? Math.min(times * 100, RECONNECT_MAX_MS) : null),
   });
-  cluster.commandTimeoutMs =
-    options.commandTimeoutMs ?? retryBudget(manifest.nodeTimeoutMs).commandMs;
+  cluster.commandTimeoutMs = commandTimeout(manifest.nodeTimeoutMs, options);
   cluster.rule = attempt.rule;
   // Every failure reaches the caller through a promise; without a listener ioredis prints it.
   cluster.on("error", report);

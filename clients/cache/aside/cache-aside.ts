@@ -7,7 +7,7 @@ import {
   longestSecondsOf,
 } from "./cache-aside-props";
 import { type Entry, entrySchema } from "./entry";
-import { type BegunVersion, EntryVersion } from "./entry-version";
+import { type BegunVersion, EntryVersion, type SeenVersion } from "./entry-version";
 import { KeyVersion } from "./key-version";
 import { LoadLock } from "./load-lock";
 import { SingleFlight } from "./single-flight";
@@ -17,13 +17,17 @@ const VERSION_SPARE_SECONDS = 60;
 const POLL_MS = 50;
 
 /** A look at the cache. */
-type Found<T> = { readonly version: string | undefined } & (
+type Found<T> = { readonly version: SeenVersion } & (
   { readonly kind: "fresh" | "stale"; readonly value: T | undefined } | { readonly kind: "miss" }
 );
 
 /** What another process has loaded meanwhile, or for which version this one is to load. */
 type Begun<T> =
-  | { readonly kind: "loaded"; readonly value: T | undefined }
+  | {
+      readonly kind: "loaded";
+      readonly value: T | undefined;
+      readonly version: string | undefined;
+    }
   | {
       readonly kind: "load";
       readonly version: BegunVersion | undefined;
@@ -66,10 +70,15 @@ export class CacheAside<Id, T> {
       found = await this.look(id, key);
     } catch (error) {
       this.survive(key, error);
-      return this.flights.run(key, undefined, () => this.props.load(id));
+      return this.flights.run(key, undefined, (begin) => {
+        begin(undefined);
+        return this.props.load(id);
+      });
     }
     if (found.kind === "fresh") return found.value;
-    const loaded = this.flights.run(key, found.version, (begin) => this.loadOnce(id, key, begin));
+    const loaded = this.flights.run(key, found.version.text, (begin) =>
+      this.loadOnce(id, key, begin),
+    );
     if (found.kind === "miss") return loaded;
     loaded.catch((error: unknown) => this.tell(key, error));
     return found.value;
@@ -115,7 +124,7 @@ export class CacheAside<Id, T> {
       this.versionOf(id, key).current(),
     ]);
     const miss = { kind: "miss", version } as const;
-    if (entry === undefined || entry.version !== version) return miss;
+    if (entry === undefined || entry.version !== version.text) return miss;
     const kind = Date.now() < entry.freshUntil ? "fresh" : "stale";
     if (entry.value === undefined)
       return kind === "fresh" ? { kind, value: undefined, version } : miss;
@@ -139,7 +148,10 @@ export class CacheAside<Id, T> {
     const lock = new LoadLock(cache, key, lockSeconds);
     try {
       const begun = await this.begin(lock, id, key);
-      if (begun.kind === "loaded") return begun.value;
+      if (begun.kind === "loaded") {
+        begin(begun.version);
+        return begun.value;
+      }
       begin(begun.version?.text);
       const value = await load(id);
       if (begun.version !== undefined) await this.keep(key, begun.version, begun.replaces, value);
@@ -152,10 +164,12 @@ export class CacheAside<Id, T> {
   private async begin(lock: LoadLock, id: Id, key: string): Promise<Begun<T>> {
     try {
       const found = await this.takeOrAwait(lock, id, key);
-      if (found.kind === "fresh") return { kind: "loaded", value: found.value };
+      if (found.kind === "fresh") {
+        return { kind: "loaded", value: found.value, version: found.version.text };
+      }
       // Before the load: a change that comes later replaces it.
-      const version = await this.versionOf(id, key).begin();
-      const replaces = found.kind === "stale" && found.version === version?.text;
+      const version = await this.versionOf(id, key).begin(found.version);
+      const replaces = found.kind === "stale" && found.version.text === version?.text;
       return { kind: "load", version, replaces };
     } catch (error) {
       this.survive(key, error);

@@ -7,6 +7,14 @@ export interface EntryTags {
   readonly names: readonly string[];
 }
 
+/** Versions as far as there are any. */
+export interface SeenVersion {
+  readonly own: string | undefined;
+  readonly tags: TagVersions;
+  /** All as one text; `undefined` when one of them is gone. */
+  readonly text: string | undefined;
+}
+
 /** What an entry is stored for. */
 export interface BegunVersion {
   /** All versions as one text. */
@@ -23,23 +31,22 @@ export class EntryVersion {
     private readonly tags: EntryTags | undefined,
   ) {}
 
-  /** `undefined` when one of them is gone. */
-  async current(): Promise<string | undefined> {
+  async current(): Promise<SeenVersion> {
     const { tags } = this;
     const [own, ofTags] = await Promise.all([
       this.key.current(),
       tags?.in.current(tags.names) ?? NO_TAGS,
     ]);
     const isWhole = own !== undefined && ofTags.size === new Set(tags?.names).size;
-    return isWhole ? textOf(own, ofTags) : undefined;
+    return { own, tags: ofTags, text: isWhole ? textOf(own, ofTags) : undefined };
   }
 
-  /** For a load that follows; see `KeyVersion.begin`. */
-  async begin(): Promise<BegunVersion | undefined> {
+  /** For a load that follows on a look; see `KeyVersion.begin`. */
+  async begin(seen: SeenVersion): Promise<BegunVersion | undefined> {
     const { tags } = this;
     const [own, ofTags] = await Promise.all([
-      this.key.begin(),
-      tags === undefined ? NO_TAGS : tags.in.begin(tags.names),
+      this.key.begin(seen.own),
+      tags === undefined ? NO_TAGS : tags.in.beginWith(tags.names, seen.tags),
     ]);
     if (own === undefined || ofTags === undefined) return undefined;
     return { text: textOf(own, ofTags), tags: ofTags };

@@ -33,12 +33,14 @@ export class KeyVersion {
   }
 
   /**
-   * The current version for a whole lifetime from now on, made if there is none; `undefined` when none stays for as
-   * long as a look takes.
+   * A version for a whole lifetime from now on, made if there is none; `undefined` when none stays for as long as a
+   * look takes.
+   *
+   * @param seen what `current` has just given; what is loaded for it is old when it was replaced since
    */
-  async begin(): Promise<string | undefined> {
+  async begin(seen: string | undefined): Promise<string | undefined> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const found = await this.current();
+      const found = attempt === 0 ? seen : await this.current();
       const isKept =
         found !== undefined && (await this.cache.touch(this.name, { ttlSeconds: this.ttlSeconds }));
       if (isKept) return found;

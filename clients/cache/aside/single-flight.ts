@@ -1,11 +1,18 @@
+/** Tells what work is for: a version, or `undefined` where none is known. */
+type Begin = (version: string | undefined) => void;
+
 /** Work under way. */
 class Flight<T> {
   readonly result: Promise<T>;
-  /** What it is for; `undefined` until it knows. */
-  version: string | undefined;
+  private begun: { readonly version: string | undefined } | undefined;
 
-  constructor(work: (begin: (version: string | undefined) => void) => Promise<T>) {
-    this.result = work((version) => (this.version = version));
+  constructor(work: (begin: Begin) => Promise<T>) {
+    this.result = work((version) => (this.begun = { version }));
+  }
+
+  /** What has begun may have read already what is old to who has seen another version. */
+  isFor(version: string | undefined): boolean {
+    return this.begun === undefined || this.begun.version === version;
   }
 }
 
@@ -16,17 +23,12 @@ export class SingleFlight<T> {
   /**
    * The work under way for a key, or new work.
    *
-   * @param version what the caller has seen: work that has begun for another one is not for it
-   * @param work calls `begin` with the version that it is for before it reads anything
+   * @param version what the caller has seen, if anything: work that has begun for another one is not for it
+   * @param work calls `begin` before it reads anything, or with what it has read
    */
-  run(
-    key: string,
-    version: string | undefined,
-    work: (begin: (version: string | undefined) => void) => Promise<T>,
-  ): Promise<T> {
+  run(key: string, version: string | undefined, work: (begin: Begin) => Promise<T>): Promise<T> {
     const flying = this.flights.get(key);
-    const isJoined = flying?.version === undefined || flying.version === version;
-    if (flying !== undefined && isJoined) return flying.result;
+    if (flying?.isFor(version) === true) return flying.result;
     const flight = new Flight(work);
     this.flights.set(key, flight);
     const end = (): void => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Backoff } from "./backoff";
+import { Backoff } from "../../backoff";
 import { coalesce, type Coalesced } from "./coalesced";
 import { addedAt, FIELD, fieldsOf, readEntry, type QueuedUpdate, type RawEntry } from "./entry";
 import type { Lease } from "./lease";
@@ -7,6 +7,8 @@ import { PartitionStream, type Burial } from "./partition-stream";
 import { StoreWriter, type Outcome } from "./store-writer";
 import type { WorkerCounters } from "./worker-counters";
 import type { CompleteWorkerProps } from "./worker-props";
+
+const FIRST_PAUSE_MS = 100;
 
 /** Entries that are done with, and dead letters that have to be kept first. */
 interface Settlement {
@@ -34,7 +36,7 @@ export class PartitionConsumer<T> {
   ) {
     this.stream = new PartitionStream(props.cluster, props.queue, partition, props);
     this.writer = new StoreWriter(props.store, props.attempts);
-    this.backoff = new Backoff(props.longestPauseMs);
+    this.backoff = new Backoff({ firstMs: FIRST_PAUSE_MS, longestMs: props.longestPauseMs });
     this.ended = this.run();
   }
 

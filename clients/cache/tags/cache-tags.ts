@@ -70,8 +70,13 @@ export class CacheTags {
    * none that is valid and old. `undefined` when an engine keeps none for as long as a look takes.
    */
   async begin(tags: Iterable<string>): Promise<TagVersions | undefined> {
+    return this.beginWith(tags, await this.current(tags));
+  }
+
+  /** The same, of what `current` has just given for the tags. */
+  async beginWith(tags: Iterable<string>, seen: TagVersions): Promise<TagVersions | undefined> {
     const names = new Set(tags);
-    const versions = await versionsOf(names, (tag) => this.versionOf(tag).begin());
+    const versions = await versionsOf(names, (tag) => this.versionOf(tag).begin(seen.get(tag)));
     return versions.size === names.size ? versions : undefined;
   }
 

@@ -2,7 +2,14 @@ import { requireInteger } from "../../../constructs/core/validate";
 import type { Cache, EntryOptions, ValueSchema } from "../cache";
 import { encodeJson, type JsonValue } from "../json-value";
 import type { CacheTags, TagVersions } from "./cache-tags";
-import { anyValue, isCurrent, type TaggedEntry, taggedEntry, tagsOf } from "./tagged-entry";
+import {
+  anyValue,
+  encodedEntry,
+  isCurrent,
+  type TaggedEntry,
+  taggedEntry,
+  tagsOf,
+} from "./tagged-entry";
 
 const HOUR_SECONDS = 3600;
 
@@ -67,7 +74,7 @@ export class TaggedCache {
     const range = { min: 1, max: entrySeconds, unit: "seconds, entrySeconds of the tags" };
     requireInteger("CACHE_TTL_INVALID", "ttlSeconds", ttlSeconds, range);
     // Nothing is counted that is refused.
-    encodeJson(value);
+    const text = encodeJson(value);
     const [before, versions] = await Promise.all([
       this.cache.get(key, entryOf(undefined)),
       isVersions(options.tags) ? options.tags : this.tags.begin(options.tags),
@@ -77,7 +84,7 @@ export class TaggedCache {
     await this.tags.count(
       new Map([...versions].filter(([tag, version]) => counted.get(tag) !== version)),
     );
-    await this.cache.set(key, { tags: [...versions], value }, { ttlSeconds });
+    await this.cache.set(key, encodedEntry(versions, text), { ttlSeconds });
     return true;
   }
 

@@ -1,5 +1,5 @@
 import type { ValueSchema } from "../cache";
-import type { JsonValue } from "../json-value";
+import { JsonText, type JsonValue } from "../json-value";
 import type { TagVersions } from "./cache-tags";
 
 /** A value with the versions that its tags had when it was made. */
@@ -19,6 +19,11 @@ export function taggedEntry<T>(schema: ValueSchema<T>): ValueSchema<TaggedEntry<
       return { tags, value: schema.parse(value) };
     },
   };
+}
+
+/** An entry of a value that was encoded already. */
+export function encodedEntry(tags: TagVersions, value: string): JsonText {
+  return new JsonText(`{"tags":${JSON.stringify([...tags])},"value":${value}}`);
 }
 
 /** Takes every value that JSON can hold. */

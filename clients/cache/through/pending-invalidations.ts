@@ -1,6 +1,7 @@
-/** Milliseconds until the first repetition; they double up to `LONGEST_PAUSE_MS`. */
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 10_000;
+import { Backoff } from "../../backoff";
+
+/** Pauses before repetitions. */
+const PAUSES = { firstMs: 200, longestMs: 10_000 };
 
 /** Entries that are old and that the cache could not be told of: it is told again until it has heard. */
 export class PendingInvalidations {
@@ -25,7 +26,7 @@ export class PendingInvalidations {
   add(key: string, tell: () => Promise<void>): void {
     this.forget(key);
     const until = performance.now() + this.longestMs;
-    const one: Pending = { tell, until, pauseMs: FIRST_PAUSE_MS };
+    const one: Pending = { tell, until, pauses: new Backoff(PAUSES) };
     this.pending.set(key, one);
     this.schedule(key, one);
   }
@@ -42,10 +43,9 @@ export class PendingInvalidations {
   }
 
   private schedule(key: string, one: Pending): void {
-    one.timer = setTimeout(() => void this.repeat(key, one), one.pauseMs);
+    one.timer = setTimeout(() => void this.repeat(key, one), one.pauses.next());
     // A process that has nothing else to do may end.
     one.timer.unref();
-    one.pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * one.pauseMs);
   }
 
   private async repeat(key: string, one: Pending): Promise<void> {
@@ -63,6 +63,6 @@ interface Pending {
   readonly tell: () => Promise<void>;
   /** Moment on the clock of `performance.now()`. */
   readonly until: number;
-  pauseMs: number;
+  readonly pauses: Backoff;
   timer?: NodeJS.Timeout;
 }

@@ -1,4 +1,5 @@
 import { requireInteger } from "../../../constructs/core/validate";
+import { backoffMs } from "../../backoff";
 
 /** When a node counts as down, and how often it is looked for. */
 export interface CircuitBreakerProps {
@@ -71,7 +72,7 @@ export class CircuitBreaker {
   get pauseMs(): number {
     const { failures, firstPauseMs, longestPauseMs } = this.props;
     const doublings = Math.max(0, this.failuresInARow - failures);
-    const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** doublings);
-    return (pause * (1 + this.random())) / 2;
+    const bounds = { firstMs: firstPauseMs, longestMs: longestPauseMs };
+    return backoffMs(bounds, doublings, this.random);
   }
 }

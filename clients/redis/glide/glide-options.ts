@@ -1,11 +1,11 @@
 import type { GlideClusterClientConfiguration } from "@valkey/valkey-glide";
 import type { RedisManifest } from "../../../constructs/core/manifest";
 import { CONNECT_TIMEOUT_MS } from "../cluster-options";
+import { commandTimeout } from "../command-timeout";
 import type { RedisCredentials } from "../credentials";
 import type { NodePlaces } from "../node-places";
 import { unsupportedOption } from "../optional-client";
 import type { GlideOptions } from "../preset-options";
-import { retryBudget } from "../retry-budget";
 
 const READ_FROM = { primary: "primary", replicas: "preferReplica", all: "allNodes" } as const;
 
@@ -36,7 +36,7 @@ export function glideConfiguration(
       'clients where nodes are announced, such as from: "network"',
     );
   }
-  const commandMs = options.commandTimeoutMs ?? retryBudget(manifest.nodeTimeoutMs).commandMs;
+  const commandMs = commandTimeout(manifest.nodeTimeoutMs, options);
   return {
     addresses: startup.map(({ host, port }) => ({ host, port })),
     credentials: { username: login.user, password: login.password },

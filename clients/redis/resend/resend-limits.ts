@@ -1,3 +1,4 @@
+import { commandTimeout } from "../command-timeout";
 import type { PresetOptions } from "../preset-options";
 import { retryBudget } from "../retry-budget";
 import type { ResendPolicy } from "./resent-call";
@@ -8,8 +9,11 @@ const STALLED_MS = 500;
 /** How long and how often a client of a cluster tries a command. */
 export function resendLimits(
   nodeTimeoutMs: number,
-  { commandTimeoutMs }: Pick<PresetOptions, "commandTimeoutMs">,
+  options: Pick<PresetOptions, "commandTimeoutMs">,
 ): Pick<ResendPolicy, "timeoutMs" | "retryDelayMs" | "stalledMs"> {
-  const { commandMs, retryDelayMs } = retryBudget(nodeTimeoutMs);
-  return { timeoutMs: commandTimeoutMs ?? commandMs, retryDelayMs, stalledMs: STALLED_MS };
+  return {
+    timeoutMs: commandTimeout(nodeTimeoutMs, options),
+    retryDelayMs: retryBudget(nodeTimeoutMs).retryDelayMs,
+    stalledMs: STALLED_MS,
+  };
 }

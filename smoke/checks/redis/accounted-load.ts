@@ -58,7 +58,10 @@ export class AccountedLoad {
     private shardUnderTest: number | undefined,
   ) {}
 
-  /** Starts the load and lets it run for a while; it ends, and its keys are removed, with the check. */
+  /**
+   * Starts the load and lets it run for a while. The end of the check waits until the cluster is whole again, ends the
+   * load and removes its keys: to be called before whatever else brings nodes back on the way out.
+   */
   static async start(
     context: CheckContext<RedisManifest>,
     props: AccountedLoadProps,

@@ -9,6 +9,7 @@ import { conclude } from "../conclude";
 import type { Judgement, Observation } from "../judge";
 import { loadExhibits } from "./load-exhibits";
 import { faultNodes } from "./live-shards";
+import { NOT_ON_AWS } from "./not-on-aws";
 import { rejoin } from "./rejoin";
 import { slotMap } from "./slot-map";
 import { judgeUntouched, untouchedDetails } from "./untouched-writes";
@@ -23,9 +24,7 @@ export const crashFailover: Check<RedisManifest> = {
   kind: "redis-cluster",
   suite: "standard",
   injectsFaults: true,
-  skippedOn: {
-    aws: "ElastiCache runs the nodes: nobody can kill their processes; redis/service-failover has it fail a primary",
-  },
+  skippedOn: { aws: NOT_ON_AWS },
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const bounds = phaseBounds(context.deployed.manifest.nodeTimeoutMs);

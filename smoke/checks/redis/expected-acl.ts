@@ -51,20 +51,21 @@ function expectedUser(
   user: RedisManifestUser,
 ): ExpectedUser {
   const isAws = deployed.manifest.target === "aws";
-  const rules = rulesOf(user);
-  const subject = aclSubjectOf({
-    ...user,
-    role: user.role === "system" ? "custom" : user.role,
-    commands: rules ?? [],
-  });
+  const subject = subjectOf(user);
   return {
     name: loginNameOf(user),
     isOptional: false,
     isOn: true,
     passwordHashes: isAws ? undefined : passwordHashesOf(deployed, user),
     subject: isAws ? asOffered(subject) : subject,
-    hasRules: rules !== undefined,
+    hasRules: rulesOf(user) !== undefined,
   };
+}
+
+/** What the manifest says that a user may do; no command where it does not tell the rules. */
+export function subjectOf(user: RedisManifestUser): AclSubject {
+  const role = user.role === "system" ? "custom" : user.role;
+  return aclSubjectOf({ ...user, role, commands: rulesOf(user) ?? [] });
 }
 
 /** As ElastiCache was told: a rule for what it lets nobody call is left out. */

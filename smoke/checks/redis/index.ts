@@ -45,7 +45,13 @@ export {
 };
 export * from "./membership";
 
-export { patternAside, patternBehind, patternThrough, patternValues } from "./patterns";
+export {
+  patternAside,
+  patternBehind,
+  patternMatching,
+  patternThrough,
+  patternValues,
+} from "./patterns";
 
 export * from "./surroundings";
 

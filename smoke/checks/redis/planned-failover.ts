@@ -18,6 +18,7 @@ import { conclude } from "../conclude";
 import type { Judgement, Observation } from "../judge";
 import { loadExhibits } from "./load-exhibits";
 import { faultNodes, type LiveNode, ownerOf } from "./live-shards";
+import { NO_HAND_OVER_ON_AWS } from "./not-on-aws";
 import { slotMap } from "./slot-map";
 import { takeoverProblem } from "./takeover-problem";
 import { judgeUntouched, untouchedDetails } from "./untouched-writes";
@@ -35,9 +36,7 @@ export const plannedFailover: Check<RedisManifest> = {
   kind: "redis-cluster",
   suite: "standard",
   injectsFaults: true,
-  skippedOn: {
-    aws: "ElastiCache lets nobody call CLUSTER FAILOVER; redis/service-failover has it fail a primary",
-  },
+  skippedOn: { aws: NO_HAND_OVER_ON_AWS },
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const { fullCoverage = false } = context.deployed.manifest;

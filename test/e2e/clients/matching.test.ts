@@ -142,19 +142,26 @@ function moveKeys(keys: readonly string[]): Promise<number> {
       for (const key of keys) {
         if (!(await isThere(source, key))) continue;
         await target.pipeline().asking().set(key, "1", "EX", 300).exec();
-        moved += await source.del(key);
+        const wasThere = await unlessGone(() => source.del(key));
+        // MIGRATE moves no key that was deleted meanwhile.
+        if (wasThere === 0) await target.pipeline().asking().del(key).exec();
+        moved += wasThere;
       }
       return moved;
     }),
   );
 }
 
-/** A node that is giving a slot away answers ASK for a key that it does not have. */
 async function isThere(node: Redis, key: string): Promise<boolean> {
+  return (await unlessGone(() => node.exists(key))) === 1;
+}
+
+/** A node that is giving a slot away answers ASK for a key that it does not have: 0 then. */
+async function unlessGone(count: () => Promise<number>): Promise<number> {
   try {
-    return (await node.exists(key)) === 1;
+    return await count();
   } catch (error) {
-    if (/^ASK /.test((error as Error).message)) return false;
+    if (/^ASK /.test((error as Error).message)) return 0;
     throw error;
   }
 }

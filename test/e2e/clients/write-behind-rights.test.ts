@@ -15,7 +15,9 @@ type Side = (typeof SIDES)[number];
 
 /** What a client of a cluster needs before its own commands. */
 const CONNECTION = ["cluster|slots", "cluster|info"];
-const DRAIN_MS = 1000;
+const LEASE_MS = 1000;
+/** A worker that may not sign off has its share of the partitions for as long as a lease. */
+const DRAIN_MS = 4 * LEASE_MS;
 /** What a server says, or the client whose own questions are refused. */
 const REFUSED = /NOPERM|no permissions|REDIS_UNREACHABLE/;
 const queue = new WriteBehindQueue(new KeySpace("shop"), "people", { partitions: 2 });
@@ -63,19 +65,24 @@ async function work(cluster: Cluster): Promise<void> {
   await save(producer(), 1, 2);
   const errors: Error[] = [];
   const stored: string[] = [];
+  let refused: () => void = () => undefined;
+  const isRefused = new Promise<void>((resolve) => (refused = resolve));
   const worker = new WriteBehindWorker<{ n: number }>({
-    ...{ cluster, queue, batchMs: 10, leaseMs: 1000, longestPauseMs: 100 },
+    ...{ cluster, queue, batchMs: 10, leaseMs: LEASE_MS, longestPauseMs: 100 },
     store: {
       writeMany: async (updates) => {
         stored.push(...updates.map(({ key }) => key));
         return updates.map(({ value: { n } }) => (n === 2 ? { rejected: "no" } : "stored"));
       },
     },
-    onError: (error) => void errors.push(error),
+    onError: (error) => {
+      errors.push(error);
+      refused();
+    },
   });
   try {
     await worker.start();
-    await worker.drain(DRAIN_MS);
+    await Promise.race([worker.drain(DRAIN_MS), isRefused]);
   } finally {
     await worker.stop();
   }

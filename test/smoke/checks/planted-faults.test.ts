@@ -43,6 +43,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, title: string]>> 
   "redis/pattern-values": ["patterns", "a user who may not count"],
   "redis/pattern-aside": ["patterns", "a cluster whose older data is restored, for cacheAside"],
   "redis/pattern-through": ["patterns", "a cluster whose older data is restored, for writeThrough"],
+  "redis/pattern-matching": ["pattern-matching", "a replica on which the user may not delete"],
   "redis/pattern-behind": ["patterns", "a queue that somebody empties"],
   "memcached/pattern-values": ["patterns", "a ring whose entries somebody else overwrites"],
   "memcached/pattern-aside": ["patterns", "a ring whose older data is restored, for cacheAside"],

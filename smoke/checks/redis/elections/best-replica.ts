@@ -14,9 +14,10 @@ import { loadDetails } from "../fault-report";
 import { type LiveNode, ownerOf } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { withSession } from "../nodes";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
 import { demotionProblem } from "../restart";
-import { crash, NOT_ON_AWS, startAgain } from "./crash";
+import { crash, startAgain } from "./crash";
 import { slotMap } from "./pictures";
 import { unlinkReplica } from "./unlinked-replica";
 

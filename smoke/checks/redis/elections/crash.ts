@@ -8,10 +8,6 @@ import { awaitRejoined } from "../restart";
 import type { Goal } from "../whole-cluster";
 import { settledOnExit } from "./settled-on-exit";
 
-/** Why scenarios of elections are not for clusters of ElastiCache. */
-export const NOT_ON_AWS =
-  "not on this target: ElastiCache runs the nodes and their elections; redis/service-failover has it fail a primary";
-
 /**
  * Kills nodes at the same time; they are started again with the end of the check.
  *

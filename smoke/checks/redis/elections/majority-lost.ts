@@ -12,10 +12,11 @@ import { phaseBounds } from "../failover-phases";
 import { loadDetails } from "../fault-report";
 import type { LiveShard } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { seededOrder } from "../quiet-shard";
 import { demotionProblem } from "../restart";
 import { askFailover } from "../failover-request";
-import { crash, nodeNames, NOT_ON_AWS, startAgain } from "./crash";
+import { crash, nodeNames, startAgain } from "./crash";
 import {
   MAJORITY_DERIVATION,
   majorityBackMs,

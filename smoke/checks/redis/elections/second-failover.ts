@@ -9,10 +9,11 @@ import { judgePhases, type PhaseBounds, phasesExhibit, watchFailover } from "../
 import { loadDetails } from "../fault-report";
 import { faultNodes, liveShards, type LiveShard } from "../live-shards";
 import { type FaultSpan, loadExhibits } from "../load-exhibits";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { chooseQuietShard } from "../quiet-shard";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
 import { demotionProblem } from "../restart";
-import { crash, NOT_ON_AWS, startAgain } from "./crash";
+import { crash, startAgain } from "./crash";
 import { slotMap } from "./pictures";
 
 const TIMEOUT_MS = 360_000;

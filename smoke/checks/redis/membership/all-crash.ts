@@ -9,7 +9,7 @@ import { findWholeCluster } from "../failover-stage";
 import { demand, judgeFigure, type Judgement, type Observation } from "../../judge";
 import { type FaultNode, faultNodes } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
-import { leaveWhole } from "../leave-whole";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { requireLogOfWrites } from "./persistence";
 import { judgeSameOwners } from "./same-owners";
 import { awaitWholeAgain, comeBackExhibit, judgeComeBack } from "./whole-again";
@@ -39,9 +39,7 @@ export const allCrash: Check<RedisManifest> = {
   kind: "redis-cluster",
   suite: "full",
   injectsFaults: true,
-  skippedOn: {
-    aws: "not on this target: ElastiCache runs the nodes, and nobody can kill their processes",
-  },
+  skippedOn: { aws: NOT_ON_AWS },
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const { nodeTimeoutMs } = context.deployed.manifest;
@@ -56,7 +54,6 @@ export const allCrash: Check<RedisManifest> = {
       JUDGEMENT,
     );
     await sleep(BEFORE_MS, undefined, { signal: context.signal });
-    leaveWhole(context, watch);
     const crash = await crashAll(context, nodes);
     context.progress("starting all nodes");
     await Promise.all(nodes.map(({ ref }) => context.driver.start(ref)));

@@ -10,6 +10,7 @@ import type { LiveShard } from "../live-shards";
 import { KEY_TTL_SECONDS } from "../nodes";
 import { stopInOrder } from "../../stop-in-order";
 import { leaveWhole } from "../leave-whole";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { requireLogOfWrites } from "./persistence";
 import { judgeSameOwners } from "./same-owners";
 import { type KnownValues, ofShard, readAt, writeScattered } from "./scattered-keys";
@@ -41,9 +42,7 @@ export const allRestart: Check<RedisManifest> = {
   kind: "redis-cluster",
   suite: "full",
   injectsFaults: true,
-  skippedOn: {
-    aws: "not on this target: ElastiCache runs the nodes, and nobody can stop them all",
-  },
+  skippedOn: { aws: NOT_ON_AWS },
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const { nodeTimeoutMs } = context.deployed.manifest;

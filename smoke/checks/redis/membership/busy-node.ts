@@ -15,11 +15,11 @@ import { judgePhases, phasesExhibit, watchFailover } from "../failover-watch";
 import { loadDetails } from "../fault-report";
 import { type LiveNode, ownerOf } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
 import { lookUntil, wholeProblem } from "../whole-cluster";
 import { judgeBusyWrites, judgeShortHold } from "./busy-writes";
 import { freeze } from "./frozen-node";
-import { leaveWhole } from "../leave-whole";
 import { linesAt } from "./operator";
 
 const TIMEOUT_MS = 240_000;
@@ -37,9 +37,7 @@ export const busyNode: Check<RedisManifest> = {
   kind: "redis-cluster",
   suite: "full",
   injectsFaults: true,
-  skippedOn: {
-    aws: "not on this target: ElastiCache runs the nodes, and nobody can hold their processes up",
-  },
+  skippedOn: { aws: NOT_ON_AWS },
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const { fullCoverage = false, nodeTimeoutMs } = context.deployed.manifest;
@@ -47,7 +45,6 @@ export const busyNode: Check<RedisManifest> = {
     const judgement = judgementOf(nodeTimeoutMs, bounds);
     const stage = await setStage(context, judgement, TIMEOUT_MS);
     const { primary } = stage.shard;
-    leaveWhole(context, stage.watch);
     const short = await holdUpShortly(context, stage, nodeTimeoutMs / 2, judgement);
     const choice = { holds: true, seen: `seed ${context.seed} chose node ${primary.id}` };
     if (!short.kept.holds) return conclude(judgement, [choice, short.kept]);

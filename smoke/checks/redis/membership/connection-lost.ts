@@ -16,7 +16,6 @@ import type { LiveShard } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { wholeProblem } from "../whole-cluster";
 import { parseConnections } from "./connection-list";
-import { leaveWhole } from "../leave-whole";
 import { needsReplicas } from "./needs-replicas";
 import { command } from "./operator";
 
@@ -49,7 +48,6 @@ export const connectionLost: Check<RedisManifest> = {
       { shardOfSlot, shardUnderTest: shard.number, shards: shards.length, maxMs: TIMEOUT_MS },
       judgement,
     );
-    leaveWhole(context, watch);
     const cutAt = performance.now();
     const cut = await demand(judgement, () => cutClients(context, shards));
     await sleep(gapBound, undefined, { signal: context.signal });

@@ -15,7 +15,6 @@ import { slotMapOf } from "../slot-owners";
 import { lookUntil, wholeProblem } from "../whole-cluster";
 import { awaitEndOfBan, BAN_MS, toldBanMs } from "./ban";
 import { forgetEverywhere, judgeRepeatedMeet, meetAgain, requireForgotten } from "./forget-steps";
-import { leaveWhole } from "../leave-whole";
 import { type Member, takeBack } from "./member";
 import { needsReplicas } from "./needs-replicas";
 import { judgeSameOwners } from "./same-owners";
@@ -71,7 +70,6 @@ export const forget: Check<RedisManifest> = {
       { shardOfSlot, shardUnderTest: shard.number, shards: shards.length, maxMs: TIMEOUT_MS },
       JUDGEMENT,
     );
-    leaveWhole(context, watch);
     const banMs = await demand(JUDGEMENT, () => toldBanMs(context, node));
     context.onExit(() => takeBack(context, member, banMs + TAKE_BACK_MS));
     const forgottenAt = performance.now();

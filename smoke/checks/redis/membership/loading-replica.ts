@@ -9,6 +9,7 @@ import { deleteOnExit, openClient, through } from "../cluster-client";
 import { findWholeCluster } from "../failover-stage";
 import { KEY_TTL_SECONDS } from "../nodes";
 import { stopInOrder } from "../../stop-in-order";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { lookUntil, wholeProblem } from "../whole-cluster";
 import { leaveWhole } from "../leave-whole";
 import { requireLogOfWrites } from "./persistence";
@@ -39,7 +40,7 @@ export const loadingReplica: Check<RedisManifest> = {
   kind: "redis-cluster",
   suite: "full",
   injectsFaults: true,
-  skippedOn: { aws: "not on this target: ElastiCache runs the nodes, and nobody can stop them" },
+  skippedOn: { aws: NOT_ON_AWS },
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const { nodeTimeoutMs } = context.deployed.manifest;

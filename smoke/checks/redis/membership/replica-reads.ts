@@ -17,6 +17,7 @@ import { deleteOnExit, openClient, through } from "../cluster-client";
 import { findWholeCluster } from "../failover-stage";
 import type { LiveNode } from "../live-shards";
 import { KEY_TTL_SECONDS, openSession } from "../nodes";
+import { NO_HAND_OVER_ON_AWS } from "../not-on-aws";
 import { chooseQuietShard } from "../quiet-shard";
 import { lookUntil, wholeProblem } from "../whole-cluster";
 import { handOver } from "../hand-over";
@@ -52,7 +53,7 @@ export const replicaReads: Check<RedisManifest> = {
   kind: "redis-cluster",
   suite: "full",
   injectsFaults: true,
-  skippedOn: { aws: "not on this target: ElastiCache lets nobody call CLUSTER FAILOVER" },
+  skippedOn: { aws: NO_HAND_OVER_ON_AWS },
   timeoutMs: TIMEOUT_MS,
   run: async (context) => {
     const { shardOfSlot, shards, watch } = await findWholeCluster(context, JUDGEMENT);

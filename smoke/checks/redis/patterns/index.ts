@@ -1,6 +1,7 @@
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { Check } from "../../../check";
 import { patternBehind } from "./pattern-behind";
+import { patternMatching } from "./pattern-matching";
 import { patternValues } from "./pattern-values";
 import { throughFailover } from "./through-failover";
 
@@ -18,12 +19,13 @@ export const patternThrough = throughFailover("writeThrough", {
     "An application that writes through the cache reads what it has written, and no write fails for the cache's sake, also through a planned failover.",
 });
 
-export { patternBehind, patternValues };
+export { patternBehind, patternMatching, patternValues };
 
 /** What an application does on top. */
 export const patternChecks: readonly Check<RedisManifest>[] = [
   patternValues,
   patternAside,
   patternThrough,
+  patternMatching,
   patternBehind,
 ];

@@ -11,7 +11,7 @@ import { deleteOnExit, openClient } from "../cluster-client";
 import { findWholeCluster } from "../failover-stage";
 import { leaveWhole } from "../leave-whole";
 import { type LiveShard, ownerOf } from "../live-shards";
-import { NOT_ON_AWS } from "../recovery/crashed-server";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { rejoin } from "../rejoin";
 import { lookUntil } from "../whole-cluster";
 import { MemoryStore } from "./memory-store";

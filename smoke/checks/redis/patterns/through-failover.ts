@@ -1,21 +1,15 @@
 import { redisCache } from "../../../../clients/cache/open-cache";
 import type { RedisManifest } from "../../../../constructs/core/manifest";
 import type { Check } from "../../../check";
-import { SeededRandom } from "../../../random";
 import { conclude } from "../../conclude";
 import { demand, type Judgement } from "../../judge";
 import { judgeRows, type PatternName, startPattern } from "../../patterns/pattern-load";
-import { wholePause } from "../../../whole-pause";
 import { openClient } from "../cluster-client";
 import { findWholeCluster } from "../failover-stage";
-import { handOver } from "../hand-over";
-import { leaveWhole } from "../leave-whole";
-import { lookUntil, wholeProblem } from "../whole-cluster";
+import { NO_HAND_OVER_ON_AWS } from "../not-on-aws";
+import { chooseHandOver, handOverMeanwhile } from "./hand-over-meanwhile";
 
 const TIMEOUT_MS = 120_000;
-/** Milliseconds of requests before the failover and after it. */
-const AROUND_MS = 2000;
-const RELINK_MS = 60_000;
 
 /** A pattern under readers and writers while a shard is handed over. */
 export function throughFailover(
@@ -32,25 +26,15 @@ export function throughFailover(
     kind: "redis-cluster",
     suite: "patterns",
     injectsFaults: true,
-    skippedOn: {
-      aws: "ElastiCache lets nobody call CLUSTER FAILOVER; redis/service-failover has it fail a primary",
-    },
+    skippedOn: { aws: NO_HAND_OVER_ON_AWS },
     timeoutMs: TIMEOUT_MS,
     run: async (context) => {
-      const { watch, shards } = await findWholeCluster(context, judgement);
-      const random = new SeededRandom(context.seed);
-      const shard = random.pick(shards);
-      const replica = random.pick(shard.replicas);
+      const cluster = await findWholeCluster(context, judgement);
+      const chosen = chooseHandOver(context, cluster);
+      const { replica, shard } = chosen;
       const client = await demand(judgement, () => openClient(context));
       const load = startPattern(context, redisCache(client), pattern);
-      leaveWhole(context, watch);
-      await wholePause(AROUND_MS, context.signal);
-      await handOver(context, watch, judgement, shard, replica);
-      await lookUntil(context, watch, judgement, {
-        withinMs: RELINK_MS,
-        problem: (views) => wholeProblem(context, views),
-      });
-      await wholePause(AROUND_MS, context.signal);
+      await handOverMeanwhile(context, cluster, chosen, judgement);
       const seen = await load.stop();
       const what = `node ${replica.id} took over from ${shard.primary.id}`;
       return conclude(

@@ -9,9 +9,10 @@ import { judgePhases, phasesExhibit, watchFailover } from "../failover-watch";
 import { loadDetails } from "../fault-report";
 import { type LiveNode, faultNodes, ownerOf } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { slotMap } from "../slot-map";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
-import { awaitReturn, backOnExit, NOT_ON_AWS, requirePromotion } from "./crashed-server";
+import { awaitReturn, backOnExit, requirePromotion } from "./crashed-server";
 import { recoveriesSince } from "./recoveries-since";
 import { RECOVERY_DERIVATIONS, recoveryBounds } from "./recovery-bounds";
 

@@ -9,8 +9,6 @@ import { awaitRejoined, demotionProblem } from "../restart";
 /** The runner starts the server again once a replica has taken over. */
 const RESTART_MS = 10_000;
 
-export const NOT_ON_AWS = "ElastiCache runs the nodes: nobody can kill their processes";
-
 /**
  * Ends a check where the node runner does not have a replica elected.
  *

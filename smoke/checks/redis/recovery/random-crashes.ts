@@ -8,10 +8,11 @@ import { AccountedLoad } from "../accounted-load";
 import { findWholeCluster } from "../failover-stage";
 import { loadDetails } from "../fault-report";
 import { loadExhibits } from "../load-exhibits";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { confirmedLoad } from "../writes/confirming";
 import { ClaimsWatch } from "./claims-watch";
 import { CrashingNodes } from "./crashing-nodes";
-import { NOT_ON_AWS, requireRestart } from "./crashed-server";
+import { requireRestart } from "./crashed-server";
 import type { Crash, Episode } from "./episode";
 import { judgeCrashes, judgeEpisodeWrites, judgeOwners } from "./random-crashes-report";
 

@@ -10,8 +10,9 @@ import { type PhaseBounds, phasesExhibit, watchFailover } from "../failover-watc
 import { loadDetails } from "../fault-report";
 import { faultNodes, liveShards, type LiveShard } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { judgeUntouched, untouchedDetails } from "../untouched-writes";
-import { awaitReturn, backOnExit, NOT_ON_AWS, requirePromotion } from "./crashed-server";
+import { awaitReturn, backOnExit, requirePromotion } from "./crashed-server";
 import { recoveryBounds, voteAgainMs } from "./recovery-bounds";
 
 const TIMEOUT_MS = 240_000;

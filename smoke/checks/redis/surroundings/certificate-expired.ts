@@ -17,7 +17,6 @@ import { LINK_BOUND_MS, LINK_DERIVATION } from "../link-bound";
 import { faultNodes } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
 import { lastingConnections } from "../membership/connection-list";
-import { leaveWhole } from "../leave-whole";
 import { needsReplicas } from "../membership/needs-replicas";
 import { judgeSameOwners } from "../membership/same-owners";
 import { openSession } from "../nodes";
@@ -75,7 +74,6 @@ export const certificateExpired: Check<RedisManifest> = {
     // Nobody gets in later.
     const session = await demand(JUDGEMENT, () => openSession(context, primary, OPERATOR_USER));
     context.onExit(() => Promise.resolve(session.close()));
-    leaveWhole(context, watch);
     const links = async (): Promise<number[]> =>
       lastingConnections(String(await session.value("CLIENT", "LIST")));
     const connections = new NewConnections(faultNodes(context), authority.certificate);

@@ -6,10 +6,6 @@ import type { AccountedLoad, AccountedLoadProps } from "../accounted-load";
 import type { WholeCluster } from "../failover-stage";
 import type { Judgement } from "../../judge";
 
-/** Why scenarios that account for writes are not for clusters of ElastiCache. */
-export const NOT_ON_AWS =
-  "not on this target: ElastiCache runs the nodes, nobody can kill or freeze their processes; redis/service-failover has it fail a primary";
-
 /** Half of what the client preset takes for a dead connection at the shortest node timeouts. */
 const WAIT_MS = 500;
 /** Milliseconds in which a healthy shard has acknowledged and confirmed some writes. */

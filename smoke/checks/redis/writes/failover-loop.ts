@@ -10,8 +10,9 @@ import { phasesExhibit } from "../failover-watch";
 import { loadDetails } from "../fault-report";
 import { faultNodes, type LiveShard, liveShards } from "../live-shards";
 import { loadExhibits } from "../load-exhibits";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { chooseQuietShard } from "../quiet-shard";
-import { confirmedLoad, NOT_ON_AWS } from "./confirming";
+import { confirmedLoad } from "./confirming";
 import { type Round, runRound } from "./failover-round";
 import { judgeLoopWrites, judgeRounds, slowestOf, windowsOf } from "./loop-report";
 

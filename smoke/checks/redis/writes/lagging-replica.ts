@@ -7,7 +7,7 @@ import { phaseBounds } from "../failover-phases";
 import { judgePhases, phasesExhibit } from "../failover-watch";
 import { loadDetails } from "../fault-report";
 import { loadExhibits } from "../load-exhibits";
-import { NOT_ON_AWS } from "./confirming";
+import { NOT_ON_AWS } from "../not-on-aws";
 import { judgeLaggingWrites, laggingFaults, type LossBound } from "./lagging-report";
 import { type LaggingRunProps, runLagging } from "./lagging-run";
 
