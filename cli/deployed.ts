@@ -1,6 +1,6 @@
 import type { LoadedManifest } from "../clients/manifest-file";
 import { findEnvironment } from "../configs";
-import { UnavailableError, ValidationError } from "../constructs/core/errors";
+import { type ErrorDetail, UnavailableError } from "../constructs/core/errors";
 import { readManifests } from "../operate/manifest-files";
 import { environmentPaths } from "./project";
 
@@ -22,23 +22,24 @@ export function deployedManifests(environment: string): LoadedManifest[] {
   });
 }
 
-/**
- * Those that a name means; all of them without one.
- *
- * @throws ValidationError with the code
- */
+/** Those that a name means; all of them without one. */
 export function namedManifests(
+  all: readonly LoadedManifest[],
+  name: string | undefined,
+): LoadedManifest[] {
+  return all.filter(({ manifest }) => name === undefined || manifest.name === name);
+}
+
+/** What is wrong with a name that nothing has. */
+export function unknownName(
   environment: string,
   all: readonly LoadedManifest[],
   name: string | undefined,
-  code: "HEALTH_NAME_UNKNOWN" | "SMOKE_NAME_UNKNOWN",
-): LoadedManifest[] {
-  const chosen = all.filter(({ manifest }) => name === undefined || manifest.name === name);
-  if (chosen.length > 0) return chosen;
-  throw new ValidationError(code, {
+): ErrorDetail {
+  return {
     problem: `environment ${environment} has no such cluster or ring`,
     received: name,
     allowed: all.map(({ manifest }) => manifest.name).join(", "),
     fix: "name one of them, or leave --name out",
-  });
+  };
 }

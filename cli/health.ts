@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { ExitCode, UnavailableError } from "../constructs/core/errors";
+import { ExitCode, UnavailableError, ValidationError } from "../constructs/core/errors";
 import { healthText } from "../monitor/health/health-text";
 import { HEALTH_SCHEMA, type HealthReport } from "../monitor/health/report";
 import { type HealthStatus, isAsBadAs, worstOf } from "../monitor/health/status";
@@ -8,7 +8,7 @@ import { thresholdsOf } from "../monitor/health/thresholds";
 import { watchCache } from "../monitor/watched";
 import { driverFor } from "../smoke/drivers";
 import { findNodes } from "../smoke/find-nodes";
-import { deployedManifests, namedManifests } from "./deployed";
+import { deployedManifests, namedManifests, unknownName } from "./deployed";
 import { defaultEnvironment } from "./project";
 import { listed, parseTime } from "./smoke-options";
 
@@ -77,7 +77,10 @@ export async function health(environment: string, options: HealthOptions): Promi
     ...(values === undefined ? {} : { values }),
   });
   const all = deployedManifests(environment);
-  const chosen = namedManifests(environment, all, options.name, "HEALTH_NAME_UNKNOWN");
+  const chosen = namedManifests(all, options.name);
+  if (chosen.length === 0) {
+    throw new ValidationError("HEALTH_NAME_UNKNOWN", unknownName(environment, all, options.name));
+  }
   const deployed = await Promise.all(chosen.map(findNodes));
   const watched = deployed.map((one) => {
     const driver = driverFor(one);

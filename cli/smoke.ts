@@ -8,7 +8,7 @@ import { withRunLock } from "../smoke/journal/run-lock";
 import { type Selection, selectChecks } from "../smoke/selection";
 import { Reporters } from "../smoke/reporter";
 import { checkListJson, checkListText } from "./check-list";
-import { deployedManifests, namedManifests } from "./deployed";
+import { deployedManifests, namedManifests, unknownName } from "./deployed";
 import { defaultEnvironment, environmentPaths } from "./project";
 import { addReportOptions, liveReporters, reportersFor } from "./report-options";
 import {
@@ -103,7 +103,10 @@ export function smokeCommand(): Command {
  */
 export async function smoke(environment: string, options: SmokeOptions): Promise<number> {
   const all = deployedManifests(environment);
-  const deployed = namedManifests(environment, all, options.name, "SMOKE_NAME_UNKNOWN");
+  const deployed = namedManifests(all, options.name);
+  if (deployed.length === 0) {
+    throw new ValidationError("SMOKE_NAME_UNKNOWN", unknownName(environment, all, options.name));
+  }
   const state = join(environmentPaths(environment).state, "smoke");
   const asked = selectionOf(options);
   const suite = options.suite === "soak" ? "soak" : asked.suite;

@@ -29,7 +29,6 @@ export type SignalUnit =
   | "times the data"
   | "errors"
   | "items"
-  | "limits"
   | "crashes"
   | "nodes";
 

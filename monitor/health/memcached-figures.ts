@@ -10,8 +10,8 @@ const MS_PER_SECOND = 1000;
 export interface MemcachedFigures extends NodeFigures {
   /** Items that were refused in the window for want of memory. */
   readonly outOfMemory: number | undefined;
-  /** How often in the window it stopped to accept connections. */
-  readonly listenDisabled: number | undefined;
+  /** How often in the window a connection was refused, or had to wait, at the limit. */
+  readonly atConnectionLimit: number | undefined;
 }
 
 /**
@@ -44,8 +44,9 @@ export function memcachedFigures(
     connections: number("curr_connections"),
     evicted: grown("evictions"),
     authenticationFailures: grown("auth_errors"),
-    outOfMemory: grown("store_no_memory"),
-    listenDisabled: grown("listen_disabled_num"),
+    outOfMemory: before === undefined ? undefined : refusedItems(before, after),
+    // It refuses or lets wait, as `maxconns_fast` says.
+    atConnectionLimit: sum([grown("listen_disabled_num"), grown("rejected_connections")]),
   };
 }
 
@@ -64,6 +65,15 @@ function grownBy(
   const to = statOf(after, name);
   if (before === undefined || from === undefined || to === undefined) return undefined;
   return growth(from, to, isSameRun(before, after));
+}
+
+/** By their size, which is how memory is given out; the general figures count only writes in ASCII. */
+function refusedItems(before: MemcachedNodeSample, after: MemcachedNodeSample): number {
+  const total = ({ items }: MemcachedNodeSample): number =>
+    Object.entries(items)
+      .filter(([name]) => /^items:\d+:outofmemory$/.test(name))
+      .reduce((count, [, value]) => count + Number(value), 0);
+  return growth(total(before), total(after), isSameRun(before, after));
 }
 
 /** In containers every server has the same process id, but its uptime begins anew. */

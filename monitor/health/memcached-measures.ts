@@ -21,7 +21,7 @@ export function memcachedMeasures(
     evictions: ({ evicted }) => evicted,
     "out-of-memory": ({ outOfMemory }) => outOfMemory,
     connections: ({ connections }) => connections,
-    "listen-disabled": ({ listenDisabled }) => listenDisabled,
+    "listen-disabled": ({ atConnectionLimit }) => atConnectionLimit,
     "authentication-failures": ({ authenticationFailures }) => authenticationFailures,
     "certificate-expiry": ({ certificateDays }) => certificateDays,
     "version-floor": ({ version }) => {

@@ -6,6 +6,8 @@ export interface MemcachedNodeSample extends AnsweredSample {
   readonly kind: "memcached";
   /** `stats`. */
   readonly stats: MemcachedStats;
+  /** `stats items`: of the items by their size. */
+  readonly items: MemcachedStats;
 }
 
 export type MemcachedSample = MemcachedNodeSample | SilentSample;

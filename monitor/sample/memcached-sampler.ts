@@ -43,13 +43,15 @@ export class MemcachedSampler {
   private async tell(node: MemcachedManifestNode): Promise<Told<MemcachedNodeSample>> {
     const { host, port } = node;
     const authority = readAuthority(this.deployed);
-    const [stats, certificate] = await Promise.all([
-      this.client.stats(ringServerOf(node)),
+    const server = ringServerOf(node);
+    const [stats, items, certificate] = await Promise.all([
+      this.client.stats(server),
+      this.client.stats(server, "items"),
       shownCertificate({ host, port }, { authority }),
     ]);
     return {
       kind: "memcached",
-      ...{ at: performance.now(), stats },
+      ...{ at: performance.now(), stats, items },
       certificateEndsAt: Date.parse(certificate.validTo),
     };
   }

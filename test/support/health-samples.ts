@@ -71,8 +71,8 @@ const STATS: Readonly<Record<string, string | number>> = {
   cmd_flush: 0,
   evictions: 0,
   auth_errors: 0,
-  store_no_memory: 0,
   listen_disabled_num: 0,
+  rejected_connections: 0,
 };
 
 /** A sample of a healthy node of a ring. @param changes of `stats` */
@@ -88,6 +88,7 @@ export function memcachedSample(
     ...{ kind: "memcached", node: "0", at: 0, responsesMs: [1, 2, 3] },
     certificateEndsAt: NOW + 100 * DAY,
     stats: Object.fromEntries(stats) as Record<string, string>,
+    items: { "items:5:number": "7", "items:5:outofmemory": "0" },
     ...further,
   };
 }
