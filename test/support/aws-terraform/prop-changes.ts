@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { PlannedConfiguration } from "./planned-configuration";
 import { stateAfter, type StoredState } from "./stored-state";
-import type { Plan } from "./terraform-json";
 import type { AwsWorkspace } from "./workspace";
 
 /** One changed prop of a construct, and what Terraform does to its resources. */
@@ -42,20 +42,18 @@ export function planPropChanges<Props>(
   }
   const after = workspace.add("after", (scope) => stackOf(scope, ([, , to]) => to));
   const names = changes.map(([name]) => name);
-  const { plan } = after.plan({ variables, ...(state === undefined ? {} : { state }) });
-  return actionsOf(plan, names, service);
+  const { changes: done } = after.plan({ variables, ...(state === undefined ? {} : { state }) });
+  return actionsOf(done, names, service);
 }
 
 function actionsOf(
-  { resource_changes }: Plan,
+  changes: PlannedConfiguration["changes"],
   names: readonly string[],
   service: RegExp,
 ): ReadonlyMap<string, readonly string[]> {
   const all = new Map(names.map((name) => [name, new Set<string>()]));
-  for (const { address, change } of resource_changes) {
+  for (const [address, action] of Object.entries(changes)) {
     const [type = "", id = ""] = address.split(".");
-    const action = change.actions.length > 1 ? "replace" : change.actions[0];
-    if (action === "no-op") continue;
     const short = type.replace(/^aws_/, "").replace(service, "");
     all.get(id.split("_")[0] ?? "")?.add(`${action} ${short}`);
   }
