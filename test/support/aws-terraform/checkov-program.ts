@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { findProgram } from "../../../operate/host/programs";
 
 /**
@@ -11,23 +11,13 @@ export function pythonOfCheckov(
   env: NodeJS.ProcessEnv,
 ): { readonly command: readonly [string, ...string[]] } | { readonly problem: string } {
   const program = env["CACHEFORT_CHECKOV"] ?? findProgram("checkov");
-  const text = program === undefined ? undefined : textOf(program);
-  if (program === undefined || text === undefined) {
+  if (program === undefined || !existsSync(program)) {
     return { problem: "no checkov: pip install checkov, or name one in CACHEFORT_CHECKOV" };
   }
-  const [python = "", ...args] =
-    /^#!\s*(\S*python\S*|\S*env +python\S*)\s*\n/.exec(text)?.[1]?.split(/ +/) ?? [];
+  const words = /^#!\s*(.*)/.exec(readFileSync(program, "utf8"))?.[1]?.trimEnd().split(/ +/) ?? [];
+  const [python = "", ...args] = words.some((word) => word.includes("python")) ? words : [];
   if (python !== "") return { command: [python, ...args] };
   return {
     problem: `${program} is no script of Python: name the one that pip installs in CACHEFORT_CHECKOV`,
   };
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }

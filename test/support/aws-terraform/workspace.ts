@@ -159,7 +159,7 @@ export class AwsWorkspace {
       ...Object.fromEntries(own),
       AWS_CONFIG_FILE: "/dev/null",
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-      // The schemas of the provider are a fifth of a plan's time in the collection of garbage.
+      // The provider's schemas leave much garbage: collected less often, a plan takes a fifth less.
       GOGC: "400",
       TF_DATA_DIR: join(this.base, ".terraform"),
     };
