@@ -60,6 +60,8 @@ function scanEach(scans: readonly object[]): void {
   const { error, status, stderr } = spawnSync(program, [...args, SCANNER], {
     encoding: "utf8",
     input: JSON.stringify(scans),
+    // Else each of its two dozen runners is forked for itself, most of them to find nothing to read.
+    env: { ...process.env, CHECKOV_PARALLELIZATION_TYPE: "none" },
   });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`checkov ended with ${status}: ${stderr}`);
