@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Finding } from "./checkov";
+
+/** One check that a resource does not pass. */
+export interface Finding {
+  readonly check: string;
+  readonly resource: string;
+}
 
 /**
  * A failure of Checkov that is accepted. JSON has no comments for Checkov to read, so that they stand here:
