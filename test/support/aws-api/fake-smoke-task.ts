@@ -20,6 +20,8 @@ export interface FakeSmokeTaskProps {
   readonly stoppedReason?: string;
   /** Why ECS makes no task at all. @default - it does */
   readonly failure?: string;
+  /** Variables that the task's definition sets. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
   /** What is run in the place of the harness. @default - the harness */
   readonly program?: readonly string[];
 }
@@ -111,7 +113,13 @@ export class FakeSmokeTask {
     const harness = [join(ROOT, "bin/cachefort.js"), "internal", "smoke-task"];
     const child = spawn(process.execPath, [...(this.props.program ?? harness)], {
       cwd: "/",
-      env: { PATH: process.env["PATH"], HOME: "/tmp", ...ofFargate(), ...order },
+      env: {
+        PATH: process.env["PATH"],
+        HOME: "/tmp",
+        ...ofFargate(),
+        ...this.props.environment,
+        ...order,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child = child;
