@@ -24,7 +24,8 @@ export async function storeReport(folder: ReportFolder, report: RunReport): Prom
   const { bucketName, bucketOwner, encryptionKeyArn, region } = folder;
   const client = new S3Client({ region });
   const name = reportKey(folder, report);
-  return Promise.all(
+  // Each to its end: whoever hears of one that failed finds none still under way.
+  const attempts = await Promise.allSettled(
     FORMATS.map(async ({ ending, textOf, type }) => {
       const subject = `s3://${bucketName}/${name}${ending}`;
       const command = new PutObjectCommand({
@@ -40,6 +41,10 @@ export async function storeReport(folder: ReportFolder, report: RunReport): Prom
       return subject;
     }),
   );
+  return attempts.map((attempt) => {
+    if (attempt.status === "rejected") throw attempt.reason;
+    return attempt.value;
+  });
 }
 
 /** Name of a report without its ending: names sort by the moments at which runs began. */

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ReportFolder } from "../../../constructs/harness/aws/report-bucket";
 import { reportKey, storeReport } from "../../../operate/aws/report-store";
 import type { RunReport } from "../../../smoke/report";
 import { jsonOf } from "../../../smoke/reporters/json";
 import { junitOf } from "../../../smoke/reporters/junit";
-import { FakeAws } from "../../support/aws-api/fake-aws";
+import { FakeAws, ServiceFault } from "../../support/aws-api/fake-aws";
 import { FakeBucket, type FakeBucketProps } from "../../support/aws-api/fake-bucket";
 import { rejection } from "../../support/coded";
 
@@ -74,6 +75,23 @@ test.each([
   expect(error.message).toContain(`s3://example-reports/${NAME}`);
   expect(error.message).toContain(said);
   expect(bucket.objects.size).toBe(0);
+});
+
+test("where one format fails, the other one is there when that is told", async () => {
+  bucket = new FakeBucket({ name: "example-reports", owner: "111122223333" });
+  const put = bucket.actions["PutObject"];
+  fake = await FakeAws.start({
+    s3: {
+      PutObject: async (input) => {
+        if (String(input["Key"]).endsWith(".xml")) throw new ServiceFault("AccessDenied", "no");
+        await sleep(200);
+        return put?.(input) ?? {};
+      },
+    },
+  });
+  const error = await rejection(storeReport(FOLDER, REPORT));
+  expect(error.message).toContain(`${NAME}.junit.xml`);
+  expect([...bucket.objects.keys()]).toEqual([`${NAME}.json`]);
 });
 
 test("names sort by the moments at which runs began", async () => {
