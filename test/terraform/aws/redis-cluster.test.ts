@@ -63,8 +63,8 @@ test("the provider takes every feature, but for what only later releases have", 
   expect(planned.diagnostics).toEqual([]);
   process.stdout.write(`not seen by this provider: ${taken.join(", ")}\n`);
   expect(taken).toEqual([
-    ...["api-a", "api-b", "report"].map((u) => `aws_elasticache_user.passwords_${u}.passwords_wo`),
-    ...["api-a", "api-b", "report"].map(
+    ...["api", "api-b", "report"].map((u) => `aws_elasticache_user.passwords_${u}.passwords_wo`),
+    ...["api", "api-b", "report"].map(
       (u) => `aws_elasticache_user.passwords_${u}.passwords_wo_version`,
     ),
     "aws_elasticache_replication_group.placed.node_group_configuration",

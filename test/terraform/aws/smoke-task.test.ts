@@ -6,7 +6,7 @@ import { namespaceOf } from "../../../constructs/aws/names";
 import { createAwsMemcachedModel } from "../../../constructs/memcached/aws/aws-memcached-model";
 import { newRunValues } from "../../../operate/aws/run-values";
 import { environment } from "../../support/aws";
-import { SMOKE } from "../../support/aws-smoke";
+import { SMOKE_WITH_ALL } from "../../support/aws-smoke";
 import { awsStack } from "../../support/aws-stack";
 import { actionsByAddress, allCreated } from "../../support/aws-terraform/plan-actions";
 import type { PlannedConfiguration } from "../../support/aws-terraform/planned-configuration";
@@ -19,7 +19,7 @@ const ring = { name: "pages", nodes: 2, users: [{ name: "web" }] };
 const PROPS: Partial<AwsStackProps> = {
   redis: [{ name: "sessions", users: [RedisUser.readWrite("api", { keys: ["session:*"] })] }],
   memcached: [ring],
-  smoke: { ...SMOKE, faults: true },
+  smoke: SMOKE_WITH_ALL,
 };
 
 let workspace: AwsWorkspace | undefined;
