@@ -33,7 +33,8 @@ export function internalCommand(): Command {
     .description("prove what CF_SMOKE_ORDER describes, as a task of ECS, and tell it in the log")
     .action(async () => {
       const { runSmokeTask } = await import("./smoke-task");
-      process.exitCode = await runSmokeTask(fromEnvironment("CF_SMOKE_ORDER"));
+      const { CF_SMOKE_REPORTS: folder } = process.env;
+      process.exitCode = await runSmokeTask(fromEnvironment("CF_SMOKE_ORDER"), folder);
     });
   command
     .command("stop-node")

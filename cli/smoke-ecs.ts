@@ -1,6 +1,11 @@
 import type { Task } from "@aws-sdk/client-ecs";
 import { findEnvironment } from "../configs";
-import { OperationError, ValidationError } from "../constructs/core/errors";
+import {
+  ExitCode,
+  OperationError,
+  UnavailableError,
+  ValidationError,
+} from "../constructs/core/errors";
 import { followTask } from "../operate/aws/follow-task";
 import { readSmokePlace } from "../operate/aws/smoke-place";
 import { SmokeTasks } from "../operate/aws/smoke-task";
@@ -14,7 +19,8 @@ import { exitCodeOf, INTERRUPTED, type SmokeRun, untilInterrupted } from "./smok
 const SHOWN_LINES = 20;
 
 /**
- * Runs the harness as a task of ECS, and tells what it tells, as if it ran here.
+ * Runs the harness as a task of ECS, and tells what it tells, as if it ran here; and where its report is stored, or
+ * why it is not.
  *
  * @returns the exit code
  * @throws ValidationError SMOKE_VIA_UNSUPPORTED, SMOKE_ORDER_TOO_LONG
@@ -54,7 +60,11 @@ export async function smokeOnEcs(run: SmokeRun): Promise<number> {
     },
   );
   const { refusal, report } = replay;
-  if (report !== undefined) return exitCodeOf(report);
+  if (report !== undefined) {
+    const exitCode = exitCodeOf(report);
+    const storageCode = tellStorage(replay, task);
+    return exitCode === ExitCode.pass ? storageCode : exitCode;
+  }
   if (refusal === undefined && isInterrupted) {
     process.stderr.write("the task was stopped before it could report\n");
     return INTERRUPTED;
@@ -75,15 +85,39 @@ function requireAws(name: string): void {
   });
 }
 
+/** @returns what a run that has passed ends with */
+function tellStorage({ isStorageDue, storage }: Replay, task: Task): ExitCode {
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  if (storage?.type === "stored") {
+    for (const place of storage.places) say(`report: ${place}`);
+  } else if (storage !== undefined || isStorageDue) {
+    const said = storage?.message ?? `the task has ended before: ${reasonsOf(task)}`;
+    const error = notStored(said);
+    say(error.message);
+    return error.exitCode;
+  }
+  return ExitCode.pass;
+}
+
+function notStored(reason: string): UnavailableError {
+  return new UnavailableError("SMOKE_REPORT_NOT_STORED", {
+    problem: `the report is here and in the log of the task, and not in its bucket: ${reason}`,
+    fix: "mend that; cachefort report shows a report again that --json has written",
+  });
+}
+
+function reasonsOf({ containers = [], stoppedReason }: Task): string {
+  return [stoppedReason, ...containers.map(({ reason }) => reason)]
+    .filter((reason) => reason !== undefined && reason !== "")
+    .join("; ");
+}
+
 function lost(task: Task, isIncomplete: boolean, others: readonly string[]): OperationError {
-  const { containers = [], stoppedReason } = task;
-  const reasons = [stoppedReason, ...containers.map(({ reason }) => reason)].filter(
-    (reason) => reason !== undefined && reason !== "",
-  );
+  const { containers = [] } = task;
   const codes = containers.flatMap(({ exitCode }) => exitCode ?? []);
   const said = others.slice(-SHOWN_LINES).join("\n");
   return new OperationError("SMOKE_REPORT_LOST", {
-    problem: `the task of the harness ended without a report${isIncomplete ? ", and parts of its log are missing" : ""}: ${reasons.join("; ")}${said === "" ? "" : `\n${said}`}`,
+    problem: `the task of the harness ended without a report${isIncomplete ? ", and parts of its log are missing" : ""}: ${reasonsOf(task)}${said === "" ? "" : `\n${said}`}`,
     received: codes.length === 0 ? "no exit code" : `exit code ${codes.join(", ")}`,
     fix: "mend what is said above; the log of the task has the rest",
   });

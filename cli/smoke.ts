@@ -68,7 +68,7 @@ export function smokeCommand(): Command {
       "after",
       [
         "",
-        "Exit codes: 0 all passed · 1 a check failed · 2 wrong usage · 3 nothing to check is running",
+        "Exit codes: 0 all passed · 1 a check failed · 2 wrong usage · 3 nothing to check is running, or a report is not stored",
         "",
         "Examples:",
         "  cachefort smoke",

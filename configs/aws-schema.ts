@@ -182,6 +182,14 @@ export const awsEnvironment = z.strictObject({
       image: containerImage,
       faults: z.boolean().optional(),
       architecture: z.enum(["x86_64", "arm64"]).optional(),
+      reportBucket: z
+        .strictObject({
+          bucketName: z.string(),
+          prefix: z.string().optional(),
+          encryptionKeyArn: z.string().optional(),
+          bucketOwner: z.string().optional(),
+        })
+        .optional(),
     })
     .optional(),
 });

@@ -17,7 +17,10 @@ const ID = "cachefort-ecs";
 
 /** The environment's cluster of ECS, which has tasks of Fargate alone. */
 export class AwsEcsCluster extends Construct implements IEcsCluster {
-  /** The one cluster of a stack; it is made when it is first asked for. */
+  /**
+   * The one cluster of a stack; it is made when it is first asked for. It belongs to no network: tasks in several
+   * share it.
+   */
   static of(scope: Construct, place: AwsPlace): AwsEcsCluster {
     return oneOfStack(AwsEcsCluster, scope, ID, (stack) => new AwsEcsCluster(stack, ID, place));
   }

@@ -9,9 +9,10 @@ export interface PasswordProps {
    */
   readonly rotation?: number;
   /**
-   * Keeps two users with the same grants, `<name>-a` and `<name>-b`, of which one waits. A rotation gives
+   * Keeps two users with the same grants, `<name>` and `<name>-b`, of which one waits. A rotation gives
    * the one that waits a new password and names it in the manifest: no application is ever without a
-   * password that works.
+   * password that works. Switch it on and off while `rotation` is even: the one user is then the first of the
+   * two, with the password that it has.
    *
    * @default false - one user, whose password changes under those who use it
    */
@@ -48,11 +49,12 @@ export function passwordLogins(
   { alternating = false, rotation = 0 }: PasswordProps,
 ): readonly Login[] {
   if (!alternating) return [{ name, isActive: true, passwordVersion: rotation + 1 }];
-  const [a, b] = alternatingVersions(rotation);
-  // Rotations fall on b and a by turns.
+  // Rotations fall on the second and the first by turns. The number is that of the one login: who goes from
+  // one to two, or back, loses no password that is in use.
   const isOdd = rotation % 2 === 1;
+  const [active, waiting] = [rotation + 1, Math.max(1, rotation)];
   return [
-    { name: `${name}-a`, isActive: !isOdd, passwordVersion: a },
-    { name: `${name}-b`, isActive: isOdd, passwordVersion: b },
+    { name, isActive: !isOdd, passwordVersion: isOdd ? waiting : active },
+    { name: `${name}-b`, isActive: isOdd, passwordVersion: isOdd ? active : waiting },
   ];
 }

@@ -113,16 +113,24 @@ const redisNode = z.strictObject({
   ref: z.string().min(1),
 });
 
+/** Bounds of a number that the service moves, both included. */
+const bounds = z.strictObject({ min: z.int().min(0), max: z.int().min(1) });
+
 export const redisManifest = z.strictObject({
   ...common,
   kind: z.literal("redis-cluster"),
   engine: z.strictObject({ name: z.enum(["redis", "valkey"]), version: z.string().min(1) }),
   entrypoints: z.array(endpoint).min(1),
   nodes: z.array(redisNode).min(1),
+  /** Numbers of the first day. */
   topology: z.strictObject({
     shards: z.int().min(1),
     replicasPerShard: z.int().min(0),
     slots: z.literal(16384),
+    /** What scales by itself; every shard has the same number of replicas. @default - the numbers stay */
+    scaling: z
+      .strictObject({ shards: bounds.optional(), replicasPerShard: bounds.optional() })
+      .optional(),
   }),
   nodeTimeoutMs: z.int().min(1),
   /** Whether every shard refuses commands while one has no owner; `false` when it is missing. */

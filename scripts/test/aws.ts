@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { findProgram } from "../../operate/host/programs";
+import { pythonOfCheckov } from "../../test/support/aws-terraform/checkov-program";
 
 const PROVIDER = "registry.terraform.io/hashicorp/aws";
 
@@ -10,8 +10,6 @@ export function lackingForAws(env: NodeJS.ProcessEnv = process.env): string | un
   if (plugins === undefined || !existsSync(join(plugins, PROVIDER))) {
     return `no folder with ${PROVIDER}: name one in CACHEFORT_TF_PLUGINS`;
   }
-  const checkov = env["CACHEFORT_CHECKOV"];
-  const isThere =
-    checkov === undefined ? findProgram("checkov") !== undefined : existsSync(checkov);
-  return isThere ? undefined : "no checkov: pip install checkov, or name one in CACHEFORT_CHECKOV";
+  const python = pythonOfCheckov(env);
+  return "problem" in python ? python.problem : undefined;
 }

@@ -11,13 +11,26 @@ export type RunEvent =
     }
   | { readonly type: "progress"; readonly line: string }
   | { readonly type: "check-end"; readonly result: CheckResult }
-  | { readonly type: "run-end"; readonly report: Omit<RunReport, "results"> }
+  | {
+      readonly type: "run-end";
+      readonly report: Omit<RunReport, "results">;
+      /** Whether the report is stored next, and what becomes of that is told. @default false */
+      readonly isStoredNext?: boolean;
+    }
+  /** Where the report is stored, as URLs. */
+  | { readonly type: "stored"; readonly places: readonly string[] }
+  /** Why it is not, and what that alone would end with. */
+  | { readonly type: "not-stored"; readonly message: string; readonly exitCode: ExitCode }
   /** The run could not begin, or not go on; what a person is told instead of a report. */
   | { readonly type: "refused"; readonly message: string; readonly exitCode: ExitCode };
 
 /** Tells a run as events. */
 export class EventReporter implements Reporter {
-  constructor(private readonly tell: (event: RunEvent) => void) {}
+  /** @param isStoredNext whether `stored` or `not-stored` is told after the run */
+  constructor(
+    private readonly tell: (event: RunEvent) => void,
+    private readonly isStoredNext = false,
+  ) {}
 
   onRunBegin(run: RunBegin): void {
     this.tell({ type: "run-begin", run });
@@ -36,7 +49,8 @@ export class EventReporter implements Reporter {
   }
 
   onRunEnd({ results: _told, ...report }: RunReport): void {
-    this.tell({ type: "run-end", report });
+    const next = this.isStoredNext ? { isStoredNext: true } : {};
+    this.tell({ type: "run-end", report, ...next });
   }
 }
 
@@ -46,13 +60,22 @@ export class Replay {
   report: RunReport | undefined;
   /** Why there will be no report. */
   refusal: Extract<RunEvent, { type: "refused" }> | undefined;
+  /** What became of storing the report; `undefined` where it was not stored, or nobody has told yet. */
+  storage: Extract<RunEvent, { type: "stored" | "not-stored" }> | undefined;
+  private isStoredNext = false;
   private readonly results: CheckResult[] = [];
 
   constructor(private readonly reporters: Reporters) {}
 
   /** Whether nothing more will be told. */
   get isOver(): boolean {
-    return this.report !== undefined || this.refusal !== undefined;
+    if (this.refusal !== undefined) return true;
+    return this.report !== undefined && !this.isStorageDue;
+  }
+
+  /** Whether what becomes of storing the report has still to be told. */
+  get isStorageDue(): boolean {
+    return this.isStoredNext && this.storage === undefined;
   }
 
   take(event: RunEvent): void {
@@ -68,7 +91,12 @@ export class Replay {
         return this.reporters.onCheckEnd(event.result);
       case "run-end":
         this.report = { ...event.report, results: this.results };
+        this.isStoredNext = event.isStoredNext === true;
         return this.reporters.onRunEnd(this.report);
+      case "stored":
+      case "not-stored":
+        this.storage = event;
+        return;
       case "refused":
         this.refusal = event;
     }

@@ -7,6 +7,11 @@ export class JsonReporter implements Reporter {
   constructor(private readonly write: (text: string) => void) {}
 
   onRunEnd(report: RunReport): void {
-    this.write(`${JSON.stringify({ schema: REPORT_SCHEMA, ...report }, undefined, 2)}\n`);
+    this.write(jsonOf(report));
   }
+}
+
+/** A report with the version of its schema. */
+export function jsonOf(report: RunReport): string {
+  return `${JSON.stringify({ schema: REPORT_SCHEMA, ...report }, undefined, 2)}\n`;
 }

@@ -127,6 +127,19 @@ describe("a run that is told again", () => {
     expect(here.join("")).toContain("redis/two");
   });
 
+  test.each<RunEvent>([
+    { type: "stored", places: ["s3://reports/a.json"] },
+    { type: "not-stored", message: "AWS_CALL_REFUSED: it was", exitCode: 3 },
+  ])("is over when storing its report is: $type", (stored) => {
+    const lines: RunEvent[] = [];
+    tell(new Reporters([new EventReporter((event) => void lines.push(event), true)], fail));
+    const replay = new Replay(new Reporters([], fail));
+    lines.forEach((event) => replay.take(event));
+    expect([replay.report, replay.isOver, replay.isStorageDue]).toEqual([report, false, true]);
+    replay.take(stored);
+    expect([replay.storage, replay.isOver, replay.isStorageDue]).toEqual([stored, true, false]);
+  });
+
   test("that was refused has no report", () => {
     const replay = new Replay(new Reporters([], fail));
     replay.take({ type: "refused", message: "SECRET_UNREADABLE: it is not", exitCode: 3 });

@@ -8,6 +8,14 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** A command of the kit that runs. */
+export interface Started {
+  readonly process: ChildProcess;
+  readonly ended: Promise<CommandResult>;
+  /** Resolves when standard error holds a text. */
+  said(text: string): Promise<void>;
+}
+
 export const ROOT = join(__dirname, "../..");
 
 /** Runs `cachefort` with the words of a command line and waits for its end. */
@@ -24,17 +32,18 @@ export function cachefortWith(
 }
 
 /** Starts `cachefort`; for tests that do something meanwhile. */
-export function startCachefort(
+export function startCachefort(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+  return startCachefortIn(ROOT, args, env);
+}
+
+/** The same in a project of its own. */
+export function startCachefortIn(
+  project: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-): {
-  readonly process: ChildProcess;
-  readonly ended: Promise<CommandResult>;
-  /** Resolves when standard error holds a text. */
-  said(text: string): Promise<void>;
-} {
+): Started {
   const child = spawn(process.execPath, [join(ROOT, "bin/cachefort.js"), ...args], {
-    cwd: ROOT,
+    cwd: project,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

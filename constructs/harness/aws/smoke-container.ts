@@ -1,9 +1,12 @@
 import { type ContainerImageProps, imageReference } from "../../docker/container-image";
+import { REPORT_FOLDER_VARIABLE, type ReportFolder } from "./report-bucket";
 
-/** Where the harness's container writes its log. */
+/** Where the harness's container writes its log and its reports. */
 export interface SmokeContainerPlace {
   readonly region: string;
   readonly logGroup: string;
+  /** @default - the log alone has the report */
+  readonly reports?: ReportFolder | undefined;
 }
 
 /** Name of the one container of the harness's task, and what names of its log streams begin with. */
@@ -29,7 +32,12 @@ export function smokeContainer(image: ContainerImageProps, place: SmokeContainer
     readonlyRootFilesystem: true,
     entryPoint: ["node", PROGRAM],
     command: ["internal", "smoke-task"],
-    environment: [{ name: "HOME", value: "/tmp" }],
+    environment: [
+      { name: "HOME", value: "/tmp" },
+      ...(place.reports === undefined
+        ? []
+        : [{ name: REPORT_FOLDER_VARIABLE, value: JSON.stringify(place.reports) }]),
+    ],
     linuxParameters: {
       capabilities: { add: [], drop: ["ALL"] },
       // Process 1 gets no signal that it does not ask for.

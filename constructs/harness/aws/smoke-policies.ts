@@ -3,6 +3,7 @@ import type { AwsEnvironment } from "../../aws/aws-environment";
 import type { PolicyStatement } from "../../aws/policy-document";
 import { secretStatements } from "../../memcached/aws/task-policies";
 import { type ConnectableCache, connectStatements } from "../../redis/aws/connect-policy";
+import { type ReportFolder, reportStatements } from "./report-bucket";
 
 /** A cluster or serverless cache that the harness logs in to. */
 export type ProvenCache = ConnectableCache & {
@@ -22,17 +23,23 @@ export interface SmokeRights {
   /** Nodes of rings, as `cluster/service` of ECS. @default - none: no faults are allowed */
   readonly ringServices: readonly string[];
   readonly areFaultsAllowed: boolean;
+  /** @default - none: reports are stored nowhere */
+  readonly reports?: ReportFolder | undefined;
 }
 
-/** Statements of the role of the harness: to log in as its users do, and to inject faults where that is asked for. */
+/**
+ * Statements of the role of the harness: to log in as its users do, and to inject faults and to store reports
+ * where that is asked for.
+ */
 export function smokeStatements(rights: SmokeRights): PolicyStatement[] {
-  const { areFaultsAllowed, caches, environment } = rights;
+  const { areFaultsAllowed, caches, environment, reports } = rights;
   return [
     ...caches
       .filter(({ userIds }) => userIds.length > 0)
       .map((cache) => connectStatement(environment, cache)),
     ...(rights.secretArns.length === 0 ? [] : secretStatements(environment, rights)),
     ...(areFaultsAllowed ? [...failoverStatements(rights), ...taskStatements(rights)] : []),
+    ...(reports === undefined ? [] : reportStatements(environment, reports)),
   ];
 }
 

@@ -16,6 +16,7 @@ import type { AwsMemcached } from "../../memcached/aws/aws-memcached";
 import { imageStatements, logStatement, taskTrust } from "../../memcached/aws/task-policies";
 import type { AwsRedisCluster } from "../../redis/aws/aws-redis-cluster";
 import type { AwsServerlessRedis } from "../../redis/aws/serverless-redis";
+import { type ReportBucketProps, type ReportFolder, reportFolder } from "./report-bucket";
 import { SMOKE_CONTAINER, SMOKE_LOG_PREFIX, smokeContainer } from "./smoke-container";
 import { smokeStatements } from "./smoke-policies";
 
@@ -32,6 +33,12 @@ export interface SmokeTaskProps {
   readonly faults?: boolean;
   /** Processor of the task; the image must be made for it. @default "x86_64" */
   readonly architecture?: "x86_64" | "arm64";
+  /**
+   * Where each run stores its report, as JSON and as JUnit; the network has to reach S3.
+   *
+   * @default - nowhere: the log of the task has it
+   */
+  readonly reportBucket?: ReportBucketProps;
 }
 
 /** A task of the harness with its place and what it proves. */
@@ -64,7 +71,7 @@ const SIZE = { cpu: "512", memory: "1024" };
  * The harness as a one-off task of ECS within the network: nothing of it runs, and nothing costs, until
  * `cachefort smoke --via ecs` starts it.
  *
- * @throws ValidationError AWS_SERVICES_UNREACHABLE, DOCKER_IMAGE_INVALID, TOKEN_NOT_ALLOWED
+ * @throws ValidationError AWS_REPORT_BUCKET, AWS_SERVICES_UNREACHABLE, DOCKER_IMAGE_INVALID, TOKEN_NOT_ALLOWED
  */
 export class SmokeTask extends Construct implements IAwsConnectable {
   readonly connections: AwsConnections;
@@ -83,6 +90,8 @@ export class SmokeTask extends Construct implements IAwsConnectable {
     const { architecture = "x86_64", aws, image } = props;
     const { encryptionKey, environment, network } = aws;
     requireImage(image);
+    const reports =
+      props.reportBucket === undefined ? undefined : reportFolder(environment, props.reportBucket);
     const cluster = AwsEcsCluster.of(this, aws);
     const securityGroup = this.securityGroupOf(props);
     const logs = new LogGroup(this, "logs", { environment, name: SMOKE_NAME, encryptionKey });
@@ -90,7 +99,8 @@ export class SmokeTask extends Construct implements IAwsConnectable {
       logStatement(logs.logGroupArn),
       ...imageStatements(environment, image),
     ]);
-    const taskRole = this.role(aws, "task", "The harness, as it proves", statementsOf(props));
+    const statements = statementsOf(props, reports);
+    const taskRole = this.role(aws, "task", "The harness, as it proves", statements);
     const taskDefinition = new EcsTaskDefinition(this, "task", {
       family: resourceName(environment, SMOKE_NAME),
       requiresCompatibilities: ["FARGATE"],
@@ -103,7 +113,9 @@ export class SmokeTask extends Construct implements IAwsConnectable {
         cpuArchitecture: architecture.toUpperCase(),
       },
       containerDefinitions: JSON.stringify([
-        smokeContainer(image, { region: environment.region, logGroup: logs.logGroupName }),
+        smokeContainer(image, {
+          ...{ region: environment.region, logGroup: logs.logGroupName, reports },
+        }),
       ]),
     });
     taskDefinition.overrideLogicalId(SMOKE_NAME);
@@ -164,12 +176,15 @@ export class SmokeTask extends Construct implements IAwsConnectable {
   }
 }
 
-function statementsOf({ aws, faults = false, ...proven }: PlacedSmokeTaskProps): PolicyStatement[] {
+function statementsOf(
+  { aws, faults = false, ...proven }: PlacedSmokeTaskProps,
+  reports: ReportFolder | undefined,
+): PolicyStatement[] {
   const { clusters, rings, serverless } = proven;
   const { encryptionKey, environment } = aws;
   const caches = [...clusters, ...serverless];
   return smokeStatements({
-    environment,
+    ...{ environment, reports },
     keyArn: encryptionKey.keyArn,
     areFaultsAllowed: faults,
     caches: caches.map((cache) => ({

@@ -156,7 +156,7 @@ function requireDistinct(logins: readonly string[]): void {
   const twice = firstRepeated(logins);
   if (twice === undefined) return;
   throw new ValidationError("MEMCACHED_LOGIN_TWICE", {
-    problem: "two users would log in by the same name; one that alternates has -a and -b",
+    problem: "two users would log in by the same name; one that alternates has one with -b as well",
     received: twice,
     allowed: "each name once",
     fix: "rename one of the users",

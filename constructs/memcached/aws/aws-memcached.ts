@@ -8,7 +8,11 @@ import { LogGroup } from "../../aws/log-group";
 import type { MetricAlarms } from "../../aws/metric-alarms";
 import { roleName } from "../../aws/names";
 import { policyDocument } from "../../aws/policy-document";
-import { AwsPrivateNamespace, type IPrivateNamespace } from "../../aws/private-namespace";
+import {
+  AwsPrivateNamespace,
+  type IPrivateNamespace,
+  requireResolvable,
+} from "../../aws/private-namespace";
 import { AwsSecurityGroup } from "../../aws/security-group";
 import { toldAlarms } from "../../aws/told-alarms";
 import type { MemcachedManifest } from "../../core/manifest";
@@ -32,7 +36,11 @@ export interface PlacedMemcachedProps extends AwsMemcachedProps {
   readonly aws: AwsPlace;
   /** @default - the environment's own, made for the first ring of the stack */
   readonly cluster?: IEcsCluster;
-  /** @default - the environment's own, made for the first ring of the stack */
+  /**
+   * Domain of the nodes' names. Of the rings in a second network it is one of that network.
+   *
+   * @default - the environment's own, made for the first ring of the stack
+   */
   readonly namespace?: IPrivateNamespace;
 }
 
@@ -45,7 +53,7 @@ const HTTPS = 443;
  * A task that is replaced loses its share of the keys, 1/N; a change replaces one node after the other.
  *
  * @throws ValidationError for props that would give no working ring, see `createAwsMemcachedModel`; and
- * AWS_SERVICES_UNREACHABLE
+ * AWS_SERVICES_UNREACHABLE, AWS_NAMESPACE_NETWORK
  */
 export class AwsMemcached extends Construct implements IMemcachedCluster {
   readonly name: string;
@@ -70,6 +78,7 @@ export class AwsMemcached extends Construct implements IMemcachedCluster {
     const { encryptionKey, environment, network } = aws;
     const cluster = props.cluster ?? AwsEcsCluster.of(this, aws);
     const namespace = props.namespace ?? AwsPrivateNamespace.of(this, aws);
+    requireResolvable(this, props.name, namespace, aws);
     const model = createAwsMemcachedModel(props, { environment, domain: namespace.domain });
     const { name } = model;
     const warning = memcachedWarning(model.image);

@@ -116,7 +116,8 @@ function requireDistinct(users: readonly AwsUser[]): void {
   const twice = firstRepeated(ids);
   if (twice === undefined) return;
   throw new ValidationError("ELASTICACHE_USER_TWICE", {
-    problem: "two users of ElastiCache would have the same id; one that alternates has -a and -b",
+    problem:
+      "two users of ElastiCache would have the same id; one that alternates has one with -b as well",
     received: twice,
     allowed: "each id once",
     fix: "rename one of the users",

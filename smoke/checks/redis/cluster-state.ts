@@ -4,6 +4,7 @@ import { HEALTH_USER } from "../../../constructs/redis/system-users";
 import { ClusterWatch, whyNotWhole, type NodeView } from "../../../operate/redis/cluster-watch";
 import { CheckFailure, type Check, type CheckContext, type Evidence } from "../../check";
 import { announcementProblem } from "./announced-address";
+import { replicaBounds, topologyText } from "./expected-topology";
 import { nodeLogin } from "./node-login";
 import { addressedNodes } from "./nodes";
 import { slotMap } from "./slot-map";
@@ -59,7 +60,7 @@ async function settled(
         stateHint({
           views,
           nodes: addressedNodes(context),
-          replicasPerShard: manifest.topology.replicasPerShard,
+          replicasPerShard: replicaBounds(manifest.topology).min,
         }),
       );
     }
@@ -68,8 +69,7 @@ async function settled(
 }
 
 function expectedState({ nodes, topology }: RedisManifest): string {
-  const { shards, replicasPerShard, slots } = topology;
-  return `${nodes.length} nodes ok with one view, ${slots} slots owned by ${shards} shards, ${replicasPerShard} linked replicas each`;
+  return `${nodes.length} nodes ok with one view, ${topologyText(topology)}`;
 }
 
 function measuredState(views: readonly NodeView[]): string {

@@ -5,7 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import type { MemcachedManifest } from "../../../constructs/core/manifest";
 import { ROOT, type CommandResult } from "../../support/cachefort";
+import {
+  type ReportFolder,
+  REPORT_FOLDER_VARIABLE,
+} from "../../../constructs/harness/aws/report-bucket";
+import type { RunReport } from "../../../smoke/report";
+import { readReport } from "../../../smoke/report-reader";
 import { type Actions, FakeAws } from "../../support/aws-api/fake-aws";
+import { FakeBucket, type FakeBucketProps } from "../../support/aws-api/fake-bucket";
 import {
   FakeSmokeTask,
   type FakeSmokeTaskProps,
@@ -14,6 +21,11 @@ import {
 import { startTestRing, type TestRing } from "../../support/memcached-ring";
 
 const PORT = 21_980;
+/** As the task's definition names it to the harness. */
+const REPORTS: ReportFolder = {
+  ...{ bucketName: "example-reports", region: "eu-central-1" },
+  ...{ keyPrefix: "cachefort/prod/", bucketOwner: "111122223333" },
+};
 
 let ring: TestRing;
 let project: string;
@@ -63,6 +75,45 @@ async function serve(props: FakeSmokeTaskProps = {}, more: Actions = {}): Promis
   task = new FakeSmokeTask(props);
   fake = await FakeAws.start({ ecs: { ...task.ecs, ...more }, logs: task.logs });
   return fake;
+}
+
+/** The same with a task that stores its reports. */
+async function serveWithBucket(
+  props: Partial<FakeBucketProps> = {},
+  more: Actions = {},
+): Promise<FakeBucket> {
+  const { bucketName, bucketOwner, keyPrefix } = REPORTS;
+  const bucket = new FakeBucket({
+    ...{ name: bucketName, owner: bucketOwner, allowedPrefix: keyPrefix },
+    ...props,
+  });
+  task = new FakeSmokeTask({ environment: { [REPORT_FOLDER_VARIABLE]: JSON.stringify(REPORTS) } });
+  fake = await FakeAws.start({
+    ...{ ecs: task.ecs, logs: task.logs, s3: { ...bucket.actions, ...more } },
+  });
+  return bucket;
+}
+
+/** Another ring of the same servers, which is not what its manifest says. */
+function putWrong(): void {
+  const { directory, manifest } = ring.deployed;
+  put({
+    ...manifest,
+    ...{ environment: "prod", target: "aws", name: "wrong" },
+    engine: { name: "memcached", version: "1.2.3" },
+    tls: { ...manifest.tls, ca: { file: join(directory, "ca.crt") } },
+    users: [{ name: "web", auth: { password: { file: join(directory, "web.password") } } }],
+  });
+}
+
+/** The one report of a bucket. */
+function storedIn({ objects }: FakeBucket): { name: string; report: RunReport } {
+  const [name = ""] = [...objects.keys()].filter((key) => key.endsWith(".json"));
+  return { name, report: readReport(objects.get(name)?.body ?? "", name) };
+}
+
+function remove(name: string): void {
+  rmSync(join(project, `.cachefort/prod/manifests/${name}.json`));
 }
 
 interface Running {
@@ -145,19 +196,7 @@ test("no secret is in the request, in the log or in what is told", async () => {
 
 test("a check that fails there fails here", async () => {
   const file = join(project, "smoke.xml");
-  const { manifest } = ring.deployed;
-  put({
-    ...manifest,
-    ...{ environment: "prod", target: "aws", name: "wrong" },
-    engine: { name: "memcached", version: "1.2.3" },
-    tls: { ...manifest.tls, ca: { file: join(ring.deployed.directory, "ca.crt") } },
-    users: [
-      {
-        name: "web",
-        auth: { password: { file: join(ring.deployed.directory, "web.password") } },
-      },
-    ],
-  });
+  putWrong();
   try {
     await serve();
     const there = await smoke("--via", "ecs", "--name", "wrong", "--junit", file).ended;
@@ -165,7 +204,7 @@ test("a check that fails there fails here", async () => {
     expect(there.stdout).toContain("✗ memcached/stats");
     expect(there.stdout).toContain("version 1.");
   } finally {
-    rmSync(join(project, ".cachefort/prod/manifests/wrong.json"));
+    remove("wrong");
   }
 });
 
@@ -211,7 +250,7 @@ test("what the harness refuses there is told as it is here", async () => {
     expect(withoutTask(there.stderr)).toContain(here.stderr);
     expect(here.stderr).toContain("SMOKE_TARGET_UNREACHABLE");
   } finally {
-    rmSync(join(project, ".cachefort/prod/manifests/away.json"));
+    remove("away");
   }
 });
 
@@ -246,4 +285,74 @@ test("an environment that has no such task says what to set", async () => {
   } finally {
     deploy({ "cachefort-prod": { smoke: SMOKE_PLACE } });
   }
+});
+
+describe("with a bucket for reports", () => {
+  test("the report is there as it is told here, and where it lies is said", async () => {
+    const bucket = await serveWithBucket();
+    const { code, stderr, stdout } = await smoke("--via", "ecs", "--json").ended;
+    expect(code).toBe(0);
+    const [json = "", junit = ""] = [...bucket.objects.keys()].sort();
+    expect(json).toMatch(/^cachefort\/prod\/\d{8}T\d{6}Z-[0-9a-f]{8}\.json$/);
+    expect(junit).toBe(json.replace(/json$/, "junit.xml"));
+    expect(bucket.objects.get(json)?.body).toBe(stdout);
+    expect(bucket.objects.get(junit)?.body).toContain('<testsuites name="cachefort smoke"');
+    expect(withoutTask(stderr)).toContain(`report: s3://example-reports/${json}\n`);
+    expect(stderr).toContain(`report: s3://example-reports/${junit}\n`);
+  });
+
+  test("a run that has failed is stored, and stays failed", async () => {
+    putWrong();
+    try {
+      const bucket = await serveWithBucket();
+      const { code, stderr } = await smoke("--via", "ecs", "--name", "wrong").ended;
+      expect(code).toBe(1);
+      const { name, report } = storedIn(bucket);
+      expect(stderr).toContain(`report: s3://example-reports/${name}`);
+      expect(report.results.filter(({ status }) => status === "fail").map(({ id }) => id)).toEqual([
+        "memcached/stats",
+      ]);
+    } finally {
+      remove("wrong");
+    }
+  });
+
+  test("an interrupted run is stored", async () => {
+    const bucket = await serveWithBucket();
+    const run = smoke("--via", "ecs", "--suite", "standard");
+    run.interruptAt("memcached/");
+    const { code, stderr } = await run.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain("report: s3://example-reports/cachefort/prod/");
+    const { name, report } = storedIn(bucket);
+    expect(stderr).toContain(name);
+    expect(report.isInterrupted).toBe(true);
+  });
+
+  test("a report that cannot be stored is told all the same, and the run has not succeeded", async () => {
+    await serveWithBucket({ allowedPrefix: "others/" });
+    const { code, stderr, stdout } = await smoke("--via", "ecs", "--json").ended;
+    expect(code).toBe(3);
+    expect(readReport(stdout, "the output").results.length).toBeGreaterThan(0);
+    expect(stderr).toContain("SMOKE_REPORT_NOT_STORED");
+    expect(stderr).toContain("allow s3:PutObject to the role that runs this");
+    expect(stderr).not.toContain("report: s3:");
+  });
+
+  test("a task that ends while it stores has not stored", async () => {
+    await serveWithBucket(
+      {},
+      {
+        PutObject: () => {
+          task.close();
+          return {};
+        },
+      },
+    );
+    const { code, stderr, stdout } = await smoke("--via", "ecs", "--json").ended;
+    expect(code).toBe(3);
+    expect(readReport(stdout, "the output").isInterrupted).toBe(false);
+    expect(stderr).toContain("SMOKE_REPORT_NOT_STORED");
+    expect(stderr).toContain("the task has ended before: Essential container in task exited");
+  }, 90_000);
 });

@@ -27,8 +27,8 @@ test("every login has a password, and every ring a certificate", async () => {
     "pages__tls_authority",
     "pages__tls_certificate",
     "pages__tls_key",
-    "pages_web_a_password",
     "pages_web_b_password",
+    "pages_web_password",
     "sessions_api_password",
   ]);
   const passwords = Object.entries(values).filter(([name]) => name.endsWith("_password"));

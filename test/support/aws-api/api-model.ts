@@ -1,10 +1,11 @@
 import * as ecs from "@aws-sdk/client-ecs";
 import * as elasticache from "@aws-sdk/client-elasticache";
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
+import * as s3 from "@aws-sdk/client-s3";
 import { NormalizedSchema } from "@smithy/core/schema";
 
 /** The model of a service's API that the AWS SDK makes its requests from. */
-const MODELS = { ecs, elasticache, logs } as const;
+const MODELS = { ecs, elasticache, logs, s3 } as const;
 
 /** Name of a service, as requests are signed for it. */
 export type ServiceName = keyof typeof MODELS;

@@ -4,6 +4,7 @@ import {
   ElastiCacheClient,
   TestFailoverCommand,
 } from "@aws-sdk/client-elasticache";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { ECSClient, RunTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
 import { operationOf, problemsOf, requiredMembers } from "./api-model";
 import { FakeAws } from "./fake-aws";
@@ -15,6 +16,7 @@ beforeEach(async () => {
       DescribeEvents: () => ({ Events: [{ Message: "<a> & b", Date: 1_700_000_000 }] }),
       TestFailover: () => ({ Unheard: "of" }),
     },
+    s3: { PutObject: ({ Body }) => ({ ETag: String(Body).length.toString() }) },
     ecs: { StopTask: () => ({ task: { taskArn: "arn:task", lastStatus: "RUNNING" } }) },
   });
 });
@@ -88,6 +90,39 @@ test("a required member that is missing, and one of another type, are refused", 
 test("an answer that the model does not have is none", async () => {
   await expect(elasticache.send(new TestFailoverCommand(failover))).rejects.toThrow("Unheard");
   expect(fake.refused).toEqual(["elasticache:TestFailover: answer.Unheard is unknown"]);
+});
+
+const object = { Bucket: "example-reports", Key: "a folder/ü+%.json", Body: "{}" };
+
+test("an object is put as the SDK has it", async () => {
+  const { ETag } = await new S3Client({ region }).send(new PutObjectCommand(object));
+  expect(ETag).toBe("2");
+  expect(fake.calls.map(({ input }) => input)).toEqual([
+    {
+      ...object,
+      ContentType: "application/octet-stream",
+      ChecksumAlgorithm: "CRC32",
+      ChecksumCRC32: "o6a/Qw==",
+    },
+  ]);
+  expect(fake.refused).toEqual([]);
+});
+
+test.each<[string, string, string, string]>([
+  ["a header that the model does not have", "x-amz-speed", "fast", "input.x-amz-speed is unknown"],
+  ["a checksum of something else", "x-amz-checksum-crc32", "AAAAAA==", "another checksum"],
+  ["a hash of something else", "x-amz-content-sha256", "0".repeat(64), "nobody has signed"],
+])("%s is refused", async (_what, name, value, problem) => {
+  const client = new S3Client({ region });
+  client.middlewareStack.add(
+    (next) => (args) => {
+      (args.request as { headers: Record<string, string> }).headers[name] = value;
+      return next(args);
+    },
+    { step: "finalizeRequest", name: "change", priority: "low" },
+  );
+  await expect(client.send(new PutObjectCommand(object))).rejects.toThrow(problem);
+  expect(fake.refused).toEqual([expect.stringContaining(problem)]);
 });
 
 test("a request that nobody has signed is refused", async () => {

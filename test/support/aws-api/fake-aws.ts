@@ -8,7 +8,10 @@ import {
   problemsOf,
   type ServiceName,
 } from "./api-model";
-import { readForm, writeAnswer, writeFault } from "./query-protocol";
+import { JSON_PROTOCOL } from "./json-protocol";
+import { QUERY_PROTOCOL } from "./query-protocol";
+import { S3_PROTOCOL } from "./s3-protocol";
+import type { Value, WireAnswer, WireProtocol, WireRequest } from "./wire-protocol";
 
 /** A fault that a service answers with, by its name in the model. */
 export class ServiceFault extends Error {
@@ -20,7 +23,6 @@ export class ServiceFault extends Error {
   }
 }
 
-type Value = Record<string, unknown>;
 /** What answers an action; moments are in seconds. */
 export type Action = (input: Value) => Value | Promise<Value>;
 /** The actions of a service that may be called: all others fail the test. */
@@ -33,15 +35,14 @@ export interface ApiCall {
   readonly input: Value;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-}
-
 const SIGNED =
-  /^AWS4-HMAC-SHA256 Credential=AKIATEST\/\d{8}\/eu-central-1\/(ecs|elasticache|logs)\/aws4_request, SignedHeaders=[a-z0-9;-]*\bx-amz-date\b[a-z0-9;-]*, Signature=[0-9a-f]{64}$/;
-const JSON_TYPE = "application/x-amz-json-1.1";
+  /^AWS4-HMAC-SHA256 Credential=AKIATEST\/\d{8}\/eu-central-1\/(ecs|elasticache|logs|s3)\/aws4_request, SignedHeaders=[a-z0-9;-]*\bx-amz-date\b[a-z0-9;-]*, Signature=[0-9a-f]{64}$/;
+const PROTOCOLS: Readonly<Record<ServiceName, WireProtocol>> = {
+  ecs: JSON_PROTOCOL,
+  elasticache: QUERY_PROTOCOL,
+  logs: JSON_PROTOCOL,
+  s3: S3_PROTOCOL,
+};
 
 /**
  * Services of AWS as far as the harness calls them. Each request is held against the model of the service's
@@ -63,8 +64,8 @@ export class FakeAws {
     const server = createServer();
     const fake = new FakeAws(server, services);
     server.on("request", (request, response) => {
-      void fake.answer(request).then(({ body, status, type }) => {
-        response.writeHead(status, { "content-type": type });
+      void fake.answer(request).then(({ body, headers, status }) => {
+        response.writeHead(status, headers);
         response.end(body);
       });
     });
@@ -100,24 +101,19 @@ export class FakeAws {
     if (this.before !== undefined) process.env = this.before;
   }
 
-  private async answer(request: IncomingMessage): Promise<Answer> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString();
-    const service = SIGNED.exec(request.headers.authorization ?? "")?.[1] as
+  private async answer(incoming: IncomingMessage): Promise<WireAnswer> {
+    const request = await received(incoming);
+    const service = SIGNED.exec(incoming.headers.authorization ?? "")?.[1] as
       ServiceName | undefined;
     if (service === undefined) return this.refuse("ecs", "no signature for one of the services");
-    const isQuery = service === "elasticache";
-    const form = new URLSearchParams(isQuery ? body : "");
-    const action = isQuery
-      ? (form.get("Action") ?? "")
-      : String(request.headers["x-amz-target"]).replace(/^.*\./, "");
+    const protocol = PROTOCOLS[service];
+    const action = protocol.actionOf(request);
     const operation = operationOf(service, action);
     const act = this.services[service]?.[action];
     if (operation === undefined || act === undefined) {
       return this.refuse(service, `${service}:${action} is none of the actions`);
     }
-    const input = isQuery ? readForm(operation.input, form) : (JSON.parse(body) as Value);
+    const input = protocol.read(operation, request);
     const problems = problemsOf(operation.input, input);
     if (problems.length > 0) {
       return this.refuse(service, `${service}:${action}: ${problems.join("; ")}`);
@@ -128,15 +124,16 @@ export class FakeAws {
 
   private async acted(
     service: ServiceName,
-    { action, output }: ApiOperation,
+    operation: ApiOperation,
     act: () => Value | Promise<Value>,
-  ): Promise<Answer> {
+  ): Promise<WireAnswer> {
+    const { action, output } = operation;
     let value: Value;
     try {
       value = await act();
     } catch (error) {
       if (error instanceof ServiceFault) {
-        return failure(service, faultCode(service, error.fault), error.message);
+        return PROTOCOLS[service].writeFault(faultCode(service, error.fault), error.message);
       }
       return this.refuse(service, `${service}:${action} failed here: ${String(error)}`);
     }
@@ -145,19 +142,18 @@ export class FakeAws {
     if (problems.length > 0) {
       return this.refuse(service, `${service}:${action}: ${problems.join("; ")}`);
     }
-    return service === "elasticache"
-      ? { status: 200, type: "text/xml", body: writeAnswer(action, output, value) }
-      : { status: 200, type: JSON_TYPE, body: JSON.stringify(value) };
+    return PROTOCOLS[service].write(operation, value);
   }
 
-  private refuse(service: ServiceName, reason: string): Answer {
+  private refuse(service: ServiceName, reason: string): WireAnswer {
     this.refused.push(reason);
-    return failure(service, "ValidationError", reason);
+    return PROTOCOLS[service].writeFault("ValidationError", reason);
   }
 }
 
-function failure(service: ServiceName, code: string, message: string): Answer {
-  return service === "elasticache"
-    ? { status: 400, type: "text/xml", body: writeFault(code, message) }
-    : { status: 400, type: JSON_TYPE, body: JSON.stringify({ __type: code, message }) };
+async function received(request: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const { headers, method = "", url = "" } = request;
+  return { method, url, headers, body: Buffer.concat(chunks).toString() };
 }

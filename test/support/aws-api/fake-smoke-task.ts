@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { ROOT } from "../cachefort";
+import type { SmokePlace } from "../../../operate/aws/smoke-place";
 import { type Actions, ServiceFault } from "./fake-aws";
 
 /** As the stack of an environment `prod` puts it out. */
-export const SMOKE_PLACE = {
+export const SMOKE_PLACE: SmokePlace = {
   cluster: "cachefort-prod",
   taskDefinition: "arn:aws:ecs:eu-central-1:111122223333:task-definition/cachefort-prod-smoke:3",
   container: "harness",
@@ -16,10 +17,14 @@ export const SMOKE_PLACE = {
 };
 
 export interface FakeSmokeTaskProps {
+  /** Where the task runs and writes its log. @default SMOKE_PLACE */
+  readonly place?: SmokePlace;
   /** Why the task never runs. @default - it does */
   readonly stoppedReason?: string;
   /** Why ECS makes no task at all. @default - it does */
   readonly failure?: string;
+  /** Variables that the task's definition sets. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
   /** What is run in the place of the harness. @default - the harness */
   readonly program?: readonly string[];
 }
@@ -36,6 +41,7 @@ interface RunTaskInput {
 const LINE_BYTES = 16_384;
 /** Looks at a stopped task until the last of its log is there. */
 const LATE_LOOKS = 2;
+const ID = "a".repeat(32);
 
 /**
  * ECS and CloudWatch Logs for one task: it really runs the harness, in a process of its own, and its log has
@@ -46,13 +52,17 @@ export class FakeSmokeTask {
   input: Record<string, unknown> | undefined;
   stopReason: string | undefined;
   readonly lines: string[] = [];
-  private readonly arn = `arn:aws:ecs:eu-central-1:111122223333:task/cachefort-prod/${"a".repeat(32)}`;
+  private readonly place: SmokePlace;
+  private readonly arn: string;
   private child: ChildProcess | undefined;
   private exitCode: number | undefined;
   private looks = 0;
   private looksAfterEnd = 0;
 
-  constructor(private readonly props: FakeSmokeTaskProps = {}) {}
+  constructor(private readonly props: FakeSmokeTaskProps = {}) {
+    this.place = props.place ?? SMOKE_PLACE;
+    this.arn = `arn:aws:ecs:eu-central-1:111122223333:task/${this.place.cluster}/${ID}`;
+  }
 
   get ecs(): Actions {
     return {
@@ -111,7 +121,13 @@ export class FakeSmokeTask {
     const harness = [join(ROOT, "bin/cachefort.js"), "internal", "smoke-task"];
     const child = spawn(process.execPath, [...(this.props.program ?? harness)], {
       cwd: "/",
-      env: { PATH: process.env["PATH"], HOME: "/tmp", ...ofFargate(), ...order },
+      env: {
+        PATH: process.env["PATH"],
+        HOME: "/tmp",
+        ...ofFargate(),
+        ...this.props.environment,
+        ...order,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child = child;
@@ -133,8 +149,8 @@ export class FakeSmokeTask {
   }
 
   private read({ logGroupName, logStreamName, nextToken }: Record<string, unknown>) {
-    const expected = `run/harness/${"a".repeat(32)}`;
-    if (logGroupName !== SMOKE_PLACE.logGroup || logStreamName !== expected) {
+    const { container, logGroup, logPrefix } = this.place;
+    if (logGroupName !== logGroup || logStreamName !== `${logPrefix}/${container}/${ID}`) {
       throw new ServiceFault(
         "ResourceNotFoundException",
         "The specified log stream does not exist.",

@@ -1,7 +1,20 @@
 import type { NormalizedSchema } from "@smithy/core/schema";
+import type { WireProtocol } from "./wire-protocol";
+
+const headers = { "content-type": "text/xml" };
+
+/** The query protocol of AWS, in which ElastiCache is asked. */
+export const QUERY_PROTOCOL: WireProtocol = {
+  actionOf: ({ body }) => new URLSearchParams(body).get("Action") ?? "",
+  read: ({ input }, { body }) => readForm(input, new URLSearchParams(body)),
+  write: ({ action, output }, value) => ({
+    ...{ status: 200, headers, body: writeAnswer(action, output, value) },
+  }),
+  writeFault: (code, message) => ({ status: 400, headers, body: writeFault(code, message) }),
+};
 
 /** A form of the AWS query protocol as values of the model's types; what it does not know stays as text. */
-export function readForm(schema: NormalizedSchema, form: URLSearchParams): Record<string, unknown> {
+function readForm(schema: NormalizedSchema, form: URLSearchParams): Record<string, unknown> {
   const value: Record<string, unknown> = {};
   for (const [name, text] of form) {
     if (name === "Action" || name === "Version") continue;
@@ -41,7 +54,7 @@ function scalar(schema: NormalizedSchema, text: string): unknown {
 }
 
 /** An answer of the AWS query protocol; moments are in seconds. */
-export function writeAnswer(
+function writeAnswer(
   action: string,
   schema: NormalizedSchema,
   value: Record<string, unknown>,
@@ -51,7 +64,7 @@ export function writeAnswer(
 }
 
 /** A fault in the words of the protocol. */
-export function writeFault(code: string, message: string): string {
+function writeFault(code: string, message: string): string {
   return `<ErrorResponse xmlns="http://elasticache.amazonaws.com/doc/2015-02-02/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${escaped(message)}</Message></Error><RequestId>of-a-test</RequestId></ErrorResponse>`;
 }
 

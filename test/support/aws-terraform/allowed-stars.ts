@@ -116,6 +116,13 @@ export const ALLOWED_STARS: readonly AllowedStar[] = [
     values: /^arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:task\/[^*?/]+\/\*$/,
     reason: "tasks of one cluster: the name of each is known when it runs",
   },
+  {
+    argument: "aws_iam_role_policy.policy",
+    sids: ["StoreReports"],
+    element: "Resource",
+    values: /^arn:aws[a-z-]*:s3:::[a-z0-9.-]+\/[^*?]+\/\*$/,
+    reason: "reports of one environment: the name of each is known when its run begins",
+  },
 ];
 
 /** The reason why a wildcard is accepted, or none. */

@@ -5,7 +5,7 @@ import { AwsServerlessRedis } from "../../../constructs/redis/aws/serverless-red
 import { RedisUser } from "../../../constructs/redis/user";
 import type { AwsStack } from "../../../stacks/aws-stack";
 import { environment } from "../aws";
-import { SMOKE } from "../aws-smoke";
+import { SMOKE_WITH_ALL } from "../aws-smoke";
 import { awsStack } from "../aws-stack";
 
 const users = [RedisUser.readOnly("report", { keys: ["session:*"] })];
@@ -19,7 +19,7 @@ export function authorizingStack(scope: Construct): AwsStack {
     },
     redis: [{ name: "sessions", users, alarms: { off: [] } }],
     memcached: [{ name: "pages", nodes: 1, users: [{ name: "web" }] }],
-    smoke: { ...SMOKE, faults: true },
+    smoke: SMOKE_WITH_ALL,
   });
   const { place } = stack;
   const serverless = new AwsServerlessRedis(stack, "events", { name: "events", users, aws: place });

@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { stateAfter, type StoredState } from "./stored-state";
-import type { Plan } from "./terraform-json";
+import type { PlannedConfiguration } from "./planned-configuration";
+import { settledState } from "./settled-state";
 import type { AwsWorkspace } from "./workspace";
 
 /** One changed prop of a construct, and what Terraform does to its resources. */
@@ -26,36 +26,27 @@ export interface PropChangesProps<Props> {
   readonly service: RegExp;
 }
 
-/** Resources that refer to each other in a row at most, such as a role, a task definition, a service. */
-const REFERENCES = 3;
-
 /** Plans all changes from a stored state, without asking anybody; by name what is done, sorted. */
 export function planPropChanges<Props>(
   workspace: AwsWorkspace,
   { changes, service, stackOf, variables = {} }: PropChangesProps<Props>,
 ): ReadonlyMap<string, readonly string[]> {
   const before = workspace.add("before", (scope) => stackOf(scope, ([, from]) => from));
-  // Each plan knows what refers to what the one before could not.
-  let state: StoredState | undefined;
-  for (let round = 0; round < REFERENCES; round++) {
-    state = stateAfter(before.plan({ variables, ...(state === undefined ? {} : { state }) }).plan);
-  }
+  const state = settledState(before, variables);
   const after = workspace.add("after", (scope) => stackOf(scope, ([, , to]) => to));
   const names = changes.map(([name]) => name);
-  const { plan } = after.plan({ variables, ...(state === undefined ? {} : { state }) });
-  return actionsOf(plan, names, service);
+  const { changes: done } = after.plan({ variables, state });
+  return actionsOf(done, names, service);
 }
 
 function actionsOf(
-  { resource_changes }: Plan,
+  changes: PlannedConfiguration["changes"],
   names: readonly string[],
   service: RegExp,
 ): ReadonlyMap<string, readonly string[]> {
   const all = new Map(names.map((name) => [name, new Set<string>()]));
-  for (const { address, change } of resource_changes) {
+  for (const [address, action] of Object.entries(changes)) {
     const [type = "", id = ""] = address.split(".");
-    const action = change.actions.length > 1 ? "replace" : change.actions[0];
-    if (action === "no-op") continue;
     const short = type.replace(/^aws_/, "").replace(service, "");
     all.get(id.split("_")[0] ?? "")?.add(`${action} ${short}`);
   }

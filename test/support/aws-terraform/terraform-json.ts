@@ -46,6 +46,8 @@ export interface Plan {
         readonly address: string;
         /** `aws`, or `aws.` and the alias. */
         readonly provider_config_key: string;
+        /** The arguments that are set. */
+        readonly expressions: JsonObject;
       }[];
     };
   };

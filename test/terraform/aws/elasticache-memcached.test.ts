@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
@@ -9,15 +9,12 @@ import { environment } from "../../support/aws";
 import { existingPlace } from "../../support/aws-cluster";
 import { ZONES } from "../../support/aws-elasticache-ring";
 import { awsStack } from "../../support/aws-stack";
-import { scan, scanAndTell } from "../../support/aws-terraform/checkov";
 import { actionsByAddress, allCreated } from "../../support/aws-terraform/plan-actions";
+import type { PlannedConfiguration } from "../../support/aws-terraform/planned-configuration";
 import { planPropChanges, type PropChange } from "../../support/aws-terraform/prop-changes";
+import { scanAll, type ScanResult } from "../../support/aws-terraform/scan";
 import type { SynthesizedStack } from "../../support/aws-terraform/terraform-json";
-import {
-  AwsWorkspace,
-  type AwsConfiguration,
-  type PlannedConfiguration,
-} from "../../support/aws-terraform/workspace";
+import { AwsWorkspace, type AwsConfiguration } from "../../support/aws-terraform/workspace";
 
 type Props = Omit<AwsElastiCacheMemcachedProps, "name" | "withoutAuthentication">;
 
@@ -57,6 +54,7 @@ const CHANGES: readonly PropChange<Props>[] = [
 let workspace: AwsWorkspace;
 let all: AwsConfiguration;
 let planned: PlannedConfiguration;
+let scans: Readonly<Record<"plan" | "synthesized" | "broken", ScanResult>>;
 let done: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(() => {
@@ -66,6 +64,13 @@ beforeAll(() => {
     return awsStack(scope, { elastiCacheMemcached: rings });
   });
   planned = all.plan();
+  const suppressions = [] as const;
+  const file = join(all.folder, "cdk.tf.json");
+  scans = scanAll({
+    plan: { file: planned.file, suppressions, told: "ElastiCache rings, plan" },
+    synthesized: { file, suppressions, told: "ElastiCache rings, synthesized" },
+    broken: { file: fileWithFaults(), suppressions },
+  });
   const service = /^elasticache_/;
   done = planPropChanges(workspace, { changes: CHANGES, stackOf: changing, service });
 });
@@ -89,8 +94,16 @@ function synthesized(): SynthesizedStack {
   return JSON.parse(all.text) as SynthesizedStack;
 }
 
+function fileWithFaults(): string {
+  const broken = all.synthesized();
+  delete broken.resource["aws_elasticache_cluster"]?.["defaults"]?.["subnet_group_name"];
+  const file = join(all.folder, "broken.tf.json");
+  writeFileSync(file, JSON.stringify(broken, null, 2));
+  return file;
+}
+
 test("the provider takes every feature", () => {
-  expect(all.validate()).toMatchObject({ valid: true, error_count: 0 });
+  expect(planned.diagnostics).toEqual([]);
 });
 
 test("a plan without an account makes everything that is synthesized", () => {
@@ -102,24 +115,17 @@ test("no variable, and so no secret, is asked for", () => {
 });
 
 test("Checkov finds nothing in the plan, and nothing is suppressed", () => {
-  const { failed, suppressed } = scanAndTell("ElastiCache rings, plan", planned.file, []);
+  const { failed, suppressed } = scans.plan;
   expect({ failed, suppressed }).toEqual({ failed: [], suppressed: [] });
 });
 
 test("Checkov finds nothing in the synthesized stack, and nothing is suppressed", () => {
-  const file = join(all.folder, "cdk.tf.json");
-  const { failed, suppressed } = scanAndTell("ElastiCache rings, synthesized", file, []);
+  const { failed, suppressed } = scans.synthesized;
   expect({ failed, suppressed }).toEqual({ failed: [], suppressed: [] });
 });
 
 test("Checkov finds a ring that is planted with faults", () => {
-  const broken = JSON.parse(
-    readFileSync(join(all.folder, "cdk.tf.json"), "utf8"),
-  ) as SynthesizedStack;
-  delete broken.resource["aws_elasticache_cluster"]?.["defaults"]?.["subnet_group_name"];
-  const file = join(all.folder, "broken.tf.json");
-  writeFileSync(file, JSON.stringify(broken, null, 2));
-  expect(scan(file, []).failed.map(({ check }) => check)).toEqual(["CKV_AWS_323"]);
+  expect(scans.broken.failed.map(({ check }) => check)).toEqual(["CKV_AWS_323"]);
 });
 
 test.each(CHANGES)("%s", (name, _from, _to, actions) => {

@@ -24,6 +24,15 @@ const BASE = { nodes: 2, users: [{ name: "web" }] };
 /** A new revision for each node; the service starts its task by it, one node after the other. */
 const ROLLED = ["replace task_definition", "update service"];
 
+/** Beside the first login, whose secret tasks that still run have read and read again. */
+const SECOND_LOGIN = [
+  "create secret",
+  "create secret_version",
+  "replace task_definition",
+  "update iam_role_policy",
+  "update service",
+];
+
 const CHANGES: readonly PropChange<Props>[] = [
   ["nothing", {}, {}, []],
   [
@@ -66,19 +75,18 @@ const CHANGES: readonly PropChange<Props>[] = [
     { authentication: { web: { rotation: 1 } } },
     ["replace secret_version", "replace task_definition", "update service"],
   ],
+  ["alternating", {}, { authentication: { web: { alternating: true } } }, SECOND_LOGIN],
   [
-    "alternating",
-    {},
+    "alternating-later",
+    { authentication: { web: { rotation: 2 } } },
+    { authentication: { web: { rotation: 2, alternating: true } } },
+    SECOND_LOGIN,
+  ],
+  [
+    "alternating-rotated",
     { authentication: { web: { alternating: true } } },
-    [
-      "create secret",
-      "create secret_version",
-      "delete secret",
-      "delete secret_version",
-      "replace task_definition",
-      "update iam_role_policy",
-      "update service",
-    ],
+    { authentication: { web: { alternating: true, rotation: 1 } } },
+    ["replace secret_version", "replace task_definition", "update service"],
   ],
   [
     "certificate",

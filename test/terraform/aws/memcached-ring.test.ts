@@ -9,23 +9,21 @@ import { ringSecretNames } from "../../../constructs/memcached/aws/ring-secret-n
 import { newRunValues, type RunValues } from "../../../operate/aws/run-values";
 import { environment } from "../../support/aws";
 import { awsStack } from "../../support/aws-stack";
-import { scan, scanAndTell } from "../../support/aws-terraform/checkov";
 import { actionsByAddress, allCreated } from "../../support/aws-terraform/plan-actions";
+import type { PlannedConfiguration } from "../../support/aws-terraform/planned-configuration";
 import { RINGS } from "../../support/aws-terraform/ring-configurations";
+import { scanAll, type ScanResult } from "../../support/aws-terraform/scan";
 import {
   RING_SUPPRESSIONS,
   secretDigest,
   type Suppression,
 } from "../../support/aws-terraform/suppressions";
-import {
-  AwsWorkspace,
-  type AwsConfiguration,
-  type PlannedConfiguration,
-} from "../../support/aws-terraform/workspace";
+import { AwsWorkspace, type AwsConfiguration } from "../../support/aws-terraform/workspace";
 
 let workspace: AwsWorkspace | undefined;
 let all: AwsConfiguration;
 let planned: PlannedConfiguration;
+let scans: Readonly<Record<"plan" | "synthesized" | "broken", ScanResult>>;
 let values: RunValues;
 let models: readonly AwsMemcachedModel[];
 
@@ -37,10 +35,30 @@ beforeAll(async () => {
   workspace = new AwsWorkspace();
   all = workspace.add("rings", (scope) => awsStack(scope, { memcached: RINGS }));
   planned = all.plan({ variables: values });
+  const suppressions = [...RING_SUPPRESSIONS, ...namesOfSecrets()];
+  scans = scanAll({
+    plan: { file: planned.file, suppressions: RING_SUPPRESSIONS, told: "rings, plan" },
+    synthesized: { file: synthesizedFile(), suppressions, told: "rings, synthesized" },
+    broken: { file: fileWithFaults(), suppressions },
+  });
 });
 afterAll(() => workspace?.remove());
 
 const synthesizedFile = (): string => join(all.folder, "cdk.tf.json");
+
+function fileWithFaults(): string {
+  const broken = all.synthesized();
+  const service = broken.resource["aws_ecs_service"]?.["defaults_0"] ?? {};
+  service["platform_version"] = "1.3.0";
+  service["network_configuration"] = {
+    assign_public_ip: true,
+    subnets: ["subnet-0123456789abcdef0"],
+  };
+  delete broken.resource["aws_secretsmanager_secret"]?.["defaults_web"]?.["kms_key_id"];
+  const file = join(all.folder, "broken.tf.json");
+  writeFileSync(file, JSON.stringify(broken, null, 2));
+  return file;
+}
 
 /** Names of secrets in the manifests are long enough to look like secrets. */
 function namesOfSecrets(): Suppression[] {
@@ -56,7 +74,7 @@ function namesOfSecrets(): Suppression[] {
 }
 
 test("the provider takes every feature", () => {
-  expect(all.validate()).toMatchObject({ valid: true, error_count: 0 });
+  expect(planned.diagnostics).toEqual([]);
 });
 
 test("a deployment gives every variable of the stack, and no other", () => {
@@ -72,7 +90,7 @@ test("no secret of the run stands in the plan, in its JSON or in the synthesized
   const texts = [
     all.text,
     readFileSync(planned.file, "utf8"),
-    readFileSync(join(all.folder, "plan"), "latin1"),
+    readFileSync(planned.saved, "latin1"),
   ];
   const secrets = Object.values(values).flatMap((value) =>
     // A line of PEM is enough of it.
@@ -105,7 +123,7 @@ test("a password that is no ephemeral one would be found", () => {
 });
 
 test("Checkov finds nothing in the plan", () => {
-  const { failed, suppressed } = scanAndTell("rings, plan", planned.file, RING_SUPPRESSIONS);
+  const { failed, suppressed } = scans.plan;
   expect(failed).toEqual([]);
   expect(new Set(suppressed.map(({ check }) => check))).toEqual(
     new Set(RING_SUPPRESSIONS.map(({ check }) => check)),
@@ -114,10 +132,7 @@ test("Checkov finds nothing in the plan", () => {
 
 test("Checkov finds nothing in the synthesized stack", () => {
   const names = namesOfSecrets();
-  const { failed, suppressed } = scanAndTell("rings, synthesized", synthesizedFile(), [
-    ...RING_SUPPRESSIONS,
-    ...names,
-  ]);
+  const { failed, suppressed } = scans.synthesized;
   expect(failed).toEqual([]);
   const used = new Set(suppressed.map(({ reason }) => reason));
   expect(names.filter(({ reason }) => !used.has(reason))).toEqual([]);
@@ -125,18 +140,6 @@ test("Checkov finds nothing in the synthesized stack", () => {
 
 // Containers it does not read where they hold references: those of nodes have their own tests.
 test("Checkov finds a ring that is planted with faults", () => {
-  const broken = all.synthesized();
-  const service = broken.resource["aws_ecs_service"]?.["defaults_0"] ?? {};
-  service["platform_version"] = "1.3.0";
-  service["network_configuration"] = {
-    assign_public_ip: true,
-    subnets: ["subnet-0123456789abcdef0"],
-  };
-  delete broken.resource["aws_secretsmanager_secret"]?.["defaults_web"]?.["kms_key_id"];
-  const file = join(all.folder, "broken.tf.json");
-  writeFileSync(file, JSON.stringify(broken, null, 2));
-  const found = new Set(
-    scan(file, [...RING_SUPPRESSIONS, ...namesOfSecrets()]).failed.map(({ check }) => check),
-  );
+  const found = new Set(scans.broken.failed.map(({ check }) => check));
   expect([...found].sort()).toEqual(["CKV_AWS_149", "CKV_AWS_332", "CKV_AWS_333"]);
 });

@@ -1,22 +1,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { awsStack, configuredAwsStack } from "../../support/aws-stack";
-import { scan, scanAndTell } from "../../support/aws-terraform/checkov";
 import { forOlderProvider } from "../../support/aws-terraform/older-provider";
 import { actionsByAddress, allCreated } from "../../support/aws-terraform/plan-actions";
+import type { PlannedConfiguration } from "../../support/aws-terraform/planned-configuration";
 import { CLUSTERS } from "../../support/aws-terraform/redis-configurations";
+import { scanAll, type ScanResult } from "../../support/aws-terraform/scan";
 import { SUPPRESSIONS } from "../../support/aws-terraform/suppressions";
-import {
-  AwsWorkspace,
-  type AwsConfiguration,
-  type PlannedConfiguration,
-} from "../../support/aws-terraform/workspace";
+import { AwsWorkspace, type AwsConfiguration } from "../../support/aws-terraform/workspace";
 
 const PASSWORDS = ["password-of-the-test-a1", "password-of-the-test-b2", "password-of-the-test-c3"];
+
+const SCANNED = ["plan", "synthesized"] as const;
+type Scanned = (typeof SCANNED)[number];
 
 let workspace: AwsWorkspace | undefined;
 let all: AwsConfiguration;
 let planned: PlannedConfiguration;
+let scans: Readonly<Record<Scanned | "broken", ScanResult>>;
 const taken: string[] = [];
 
 beforeAll(() => {
@@ -34,15 +35,36 @@ beforeAll(() => {
   planned = all.plan({
     variables: Object.fromEntries(variables.map((name, place) => [name, PASSWORDS[place] ?? ""])),
   });
+  const file = join(all.folder, "cdk.tf.json");
+  scans = scanAll({
+    plan: { file: planned.file, told: "every feature, plan" },
+    synthesized: { file, told: "every feature, synthesized" },
+    broken: { file: fileWithFaults() },
+  });
 });
 afterAll(() => workspace?.remove());
 
+function fileWithFaults(): string {
+  const broken = all.synthesized();
+  const group = broken.resource["aws_elasticache_replication_group"]?.["defaults"] ?? {};
+  Object.assign(group, {
+    at_rest_encryption_enabled: "false",
+    automatic_failover_enabled: false,
+    transit_encryption_enabled: false,
+  });
+  delete group["kms_key_id"];
+  delete group["user_group_ids"];
+  const file = join(all.folder, "broken.tf.json");
+  writeFileSync(file, JSON.stringify(broken));
+  return file;
+}
+
 test("the provider takes every feature, but for what only later releases have", () => {
-  expect(all.validate()).toMatchObject({ valid: true, error_count: 0 });
+  expect(planned.diagnostics).toEqual([]);
   process.stdout.write(`not seen by this provider: ${taken.join(", ")}\n`);
   expect(taken).toEqual([
-    ...["api-a", "api-b", "report"].map((u) => `aws_elasticache_user.passwords_${u}.passwords_wo`),
-    ...["api-a", "api-b", "report"].map(
+    ...["api", "api-b", "report"].map((u) => `aws_elasticache_user.passwords_${u}.passwords_wo`),
+    ...["api", "api-b", "report"].map(
       (u) => `aws_elasticache_user.passwords_${u}.passwords_wo_version`,
     ),
     "aws_elasticache_replication_group.placed.node_group_configuration",
@@ -57,7 +79,7 @@ test("no password stands in the plan, in its JSON or in the synthesized stack", 
   const texts = [
     all.text,
     readFileSync(planned.file, "utf8"),
-    readFileSync(join(all.folder, "plan"), "latin1"),
+    readFileSync(planned.saved, "latin1"),
   ];
   for (const password of PASSWORDS) {
     expect(texts.filter((text) => text.includes(password))).toEqual([]);
@@ -85,9 +107,8 @@ test("a password that is no ephemeral one would be found", () => {
   expect(readFileSync(leaking?.plan({ variables }).file ?? "", "utf8")).toContain(PASSWORDS[0]);
 });
 
-test.each(["plan", "synthesized"])("Checkov finds nothing in the %s", (what) => {
-  const file = what === "plan" ? planned.file : join(all.folder, "cdk.tf.json");
-  const { failed, suppressed } = scanAndTell(`every feature, ${what}`, file);
+test.each(SCANNED)("Checkov finds nothing in the %s", (what) => {
+  const { failed, suppressed } = scans[what];
   expect(failed).toEqual([]);
   // The plan has no outputs that it knows.
   const expected = SUPPRESSIONS.filter(({ check }) => what !== "plan" || check !== "CKV_SECRET_6");
@@ -96,18 +117,7 @@ test.each(["plan", "synthesized"])("Checkov finds nothing in the %s", (what) => 
 });
 
 test("Checkov finds a cluster that is planted with faults", () => {
-  const broken = all.synthesized();
-  const group = broken.resource["aws_elasticache_replication_group"]?.["defaults"] ?? {};
-  Object.assign(group, {
-    at_rest_encryption_enabled: "false",
-    automatic_failover_enabled: false,
-    transit_encryption_enabled: false,
-  });
-  delete group["kms_key_id"];
-  delete group["user_group_ids"];
-  const file = join(all.folder, "broken.tf.json");
-  writeFileSync(file, JSON.stringify(broken));
-  const found = new Set(scan(file, SUPPRESSIONS).failed.map(({ check }) => check));
+  const found = new Set(scans.broken.failed.map(({ check }) => check));
   expect([...found].sort()).toEqual(
     ["CKV2_AWS_50", "CKV_AWS_191", "CKV_AWS_29", "CKV_AWS_30", "CKV_AWS_31"].sort(),
   );

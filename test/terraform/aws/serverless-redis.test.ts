@@ -11,16 +11,13 @@ import { RedisUser } from "../../../constructs/redis/user";
 import { environment } from "../../support/aws";
 import { existingPlace } from "../../support/aws-cluster";
 import { awsStack } from "../../support/aws-stack";
-import { scanAndTell } from "../../support/aws-terraform/checkov";
 import { forOlderProvider } from "../../support/aws-terraform/older-provider";
 import { actionsByAddress, allCreated } from "../../support/aws-terraform/plan-actions";
-import { stateAfter, type StoredState } from "../../support/aws-terraform/stored-state";
+import type { PlannedConfiguration } from "../../support/aws-terraform/planned-configuration";
+import { planPropChanges, type PropChange } from "../../support/aws-terraform/prop-changes";
+import { scanAll, type ScanResult } from "../../support/aws-terraform/scan";
 import type { SynthesizedStack } from "../../support/aws-terraform/terraform-json";
-import {
-  AwsWorkspace,
-  type AwsConfiguration,
-  type PlannedConfiguration,
-} from "../../support/aws-terraform/workspace";
+import { AwsWorkspace, type AwsConfiguration } from "../../support/aws-terraform/workspace";
 
 type Props = Partial<ServerlessRedisProps>;
 
@@ -44,6 +41,9 @@ const CACHES: readonly ServerlessRedisProps[] = [
   { name: "alone", snapshotRetentionDays: 0, removalPolicy: "destroy" },
 ];
 
+const SCANNED = ["plan", "synthesized"] as const;
+type Scanned = (typeof SCANNED)[number];
+
 let workspace: AwsWorkspace;
 beforeAll(() => {
   workspace = new AwsWorkspace();
@@ -53,6 +53,7 @@ afterAll(() => workspace.remove());
 describe("every feature", () => {
   let all: AwsConfiguration;
   let planned: PlannedConfiguration;
+  let scans: Readonly<Record<Scanned, ScanResult>>;
 
   beforeAll(() => {
     const make = (scope: Construct) => awsStack(scope, { serverless: CACHES });
@@ -62,13 +63,18 @@ describe("every feature", () => {
     planned = all.plan({
       variables: Object.fromEntries(variables.map((name, place) => [name, PASSWORDS[place] ?? ""])),
     });
+    const file = join(all.folder, "cdk.tf.json");
+    scans = scanAll({
+      plan: { file: planned.file, told: "serverless caches, plan" },
+      synthesized: { file, told: "serverless caches, synthesized" },
+    });
   });
 
   const synthesized = () =>
     JSON.parse(readFileSync(join(all.folder, "cdk.tf.json"), "utf8")) as SynthesizedStack;
 
   test("is taken by the provider", () => {
-    expect(all.validate()).toMatchObject({ valid: true, error_count: 0 });
+    expect(planned.diagnostics).toEqual([]);
   });
 
   test("is planned without an account, all that is synthesized", () => {
@@ -79,21 +85,20 @@ describe("every feature", () => {
     const texts = [
       all.text,
       readFileSync(planned.file, "utf8"),
-      readFileSync(join(all.folder, "plan"), "latin1"),
+      readFileSync(planned.saved, "latin1"),
     ];
     for (const password of PASSWORDS) {
       expect(texts.filter((text) => text.includes(password))).toEqual([]);
     }
   });
 
-  test.each(["plan", "synthesized"])("gives Checkov nothing to find in the %s", (what) => {
-    const file = what === "plan" ? planned.file : join(all.folder, "cdk.tf.json");
-    expect(scanAndTell(`serverless caches, ${what}`, file).failed).toEqual([]);
+  test.each(SCANNED)("gives Checkov nothing to find in the %s", (what) => {
+    expect(scans[what].failed).toEqual([]);
   });
 });
 
 /** One changed prop for each cache, and what Terraform does to its resources. */
-const CHANGES: readonly (readonly [name: string, from: Props, to: Props, actions: string[]])[] = [
+const CHANGES: readonly PropChange<Props>[] = [
   ["nothing", {}, {}, []],
   ["engine-major", {}, { engine: RedisEngine.valkey("9.0") }, ["replace cache"]],
   ["engine-minor", {}, { engine: RedisEngine.valkey("8.0") }, []],
@@ -119,27 +124,14 @@ const CHANGES: readonly (readonly [name: string, from: Props, to: Props, actions
 ];
 
 describe("a changed prop", () => {
-  const done = new Map<string, Set<string>>();
+  let done: ReadonlyMap<string, readonly string[]>;
 
   beforeAll(() => {
-    const before = workspace.add("before", (scope) => stackOf(scope, ([, from]) => from));
-    // The second plan knows what the first one could not.
-    let state: StoredState | undefined;
-    for (let round = 0; round < 2; round++) {
-      state = stateAfter(before.plan(state === undefined ? {} : { state }).plan);
-    }
-    if (state === undefined) throw new Error("there is no state");
-    const after = workspace.add("after", (scope) => stackOf(scope, ([, , to]) => to));
-    for (const [address, action] of Object.entries(actionsByAddress(after.plan({ state }).plan))) {
-      if (action === "no-op") continue;
-      const [type = "", id = ""] = address.split(".");
-      const [name = ""] = id.split("_");
-      const what = `${action.includes(",") ? "replace" : action} ${type.replace(/^aws_elasticache_(serverless_)?/, "")}`;
-      done.set(name, (done.get(name) ?? new Set()).add(what));
-    }
+    const service = /^elasticache_(serverless_)?/;
+    done = planPropChanges(workspace, { changes: CHANGES, stackOf, service });
   });
 
-  function stackOf(scope: Construct, propsOf: (change: (typeof CHANGES)[number]) => Props) {
+  function stackOf(scope: Construct, propsOf: (change: PropChange<Props>) => Props) {
     const stack = new TerraformStack(scope, "cachefort-prod");
     new AwsProviders(stack, "providers", { environment });
     for (const change of CHANGES) {
@@ -151,6 +143,6 @@ describe("a changed prop", () => {
   }
 
   test.each(CHANGES)("%s", (name, _from, _to, actions) => {
-    expect([...(done.get(name) ?? [])].sort()).toEqual(actions);
+    expect(done.get(name)).toEqual(actions);
   });
 });

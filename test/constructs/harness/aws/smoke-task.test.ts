@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { existingNetwork } from "../../../../constructs/aws/network";
+import { reportFolder } from "../../../../constructs/harness/aws/report-bucket";
 import { RedisUser } from "../../../../constructs/redis/user";
 import { UserAuthentication } from "../../../../constructs/redis/aws/user-authentication";
 import { readSmokePlace } from "../../../../operate/aws/smoke-place";
@@ -155,6 +156,39 @@ test("with faults it may have a primary fail and stop tasks of rings, and nothin
   ]);
 });
 
+test("with a bucket it may put reports into the environment's folder, which it is told", () => {
+  const reportBucket = { bucketName: "example-reports", encryptionKeyArn: arn("kms", "key/1234") };
+  const template = templateOf({ smoke: { ...SMOKE, reportBucket } });
+  expect(statements(template, "task").slice(3)).toEqual([
+    {
+      Sid: "StoreReports",
+      Effect: "Allow",
+      Action: "s3:PutObject",
+      Resource: "arn:aws:s3:::example-reports/cachefort/prod/*",
+      Condition: { StringEquals: { "aws:ResourceAccount": "012345678901" } },
+    },
+    {
+      Sid: "EncryptThem",
+      Effect: "Allow",
+      Action: "kms:GenerateDataKey",
+      Resource: arn("kms", "key/1234"),
+      Condition: { StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" } },
+    },
+  ]);
+  expect(containerOf(template)["environment"]).toEqual([
+    { name: "HOME", value: "/tmp" },
+    {
+      name: "CF_SMOKE_REPORTS",
+      value: JSON.stringify(reportFolder(environment, reportBucket)),
+    },
+  ]);
+});
+
+test("without a bucket it may store nothing, and knows of none", () => {
+  expect(JSON.stringify(statements(templateOf(), "task"))).not.toContain("s3:");
+  expect(containerOf(templateOf())["environment"]).toEqual([{ name: "HOME", value: "/tmp" }]);
+});
+
 test("an environment without caches gives it no rights, and nothing but the image and the log", () => {
   const alone = templateOf({ redis: [], memcached: [], smoke: { ...SMOKE, faults: true } });
   expect(Object.keys(alone.resources("aws_iam_role_policy"))).not.toContain("smoke_task");
@@ -222,6 +256,11 @@ test.each([
     "the newest image",
     { smoke: { image: { ...SMOKE.image, tag: "latest" } } },
     "DOCKER_IMAGE_INVALID",
+  ],
+  [
+    "a folder for reports with a wildcard",
+    { smoke: { ...SMOKE, reportBucket: { bucketName: "example-reports", prefix: "*" } } },
+    "AWS_REPORT_BUCKET",
   ],
   ["root", { smoke: { image: { ...SMOKE.image, uid: 0 } } }, "DOCKER_IMAGE_INVALID"],
   ["a cache of its own name", { redis: [{ name: "smoke" }] }, "NAME_TWICE"],

@@ -45,21 +45,21 @@ test.each([
   [
     { alternating: true },
     [
-      ["web-a", true, 1],
+      ["web", true, 1],
       ["web-b", false, 1],
     ],
   ],
   [
     { alternating: true, rotation: 1 },
     [
-      ["web-a", false, 1],
+      ["web", false, 1],
       ["web-b", true, 2],
     ],
   ],
   [
     { alternating: true, rotation: 2 },
     [
-      ["web-a", true, 2],
+      ["web", true, 3],
       ["web-b", false, 2],
     ],
   ],
@@ -85,10 +85,10 @@ test.each<[string, Partial<AwsMemcachedProps>, string]>([
   [
     "MEMCACHED_LOGIN_TWICE",
     {
-      users: [{ name: "web" }, { name: "web-a" }],
+      users: [{ name: "web" }, { name: "web-b" }],
       authentication: { web: { alternating: true } },
     },
-    "web-a",
+    "web-b",
   ],
   [
     "MEMCACHED_SASLDB_ON_AWS",

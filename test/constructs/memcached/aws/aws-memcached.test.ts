@@ -113,7 +113,7 @@ test("each secret reaches the container by reference", () => {
       name: `CF_${field.toUpperCase()}`,
       valueFrom: `\${aws_secretsmanager_secret.pages__certificate.arn}:${field}::`,
     })),
-    ...["web-a", "web-b"].map((login, index) => ({
+    ...["web", "web-b"].map((login, index) => ({
       name: `CF_PASSWORD_${index + 1}`,
       valueFrom: `\${aws_secretsmanager_secret.pages_${login}.arn}:password::`,
     })),

@@ -38,6 +38,13 @@ test.each([
   ["valkey", awsRedisModel({ users: [api, worker], shards: 500, replicasPerShard: 0 })],
   ["redis", awsRedisModel({ engine: RedisEngine.redis("7.1"), users: [report] })],
   [
+    "one that scales",
+    awsRedisModel({
+      nodeType: "cache.r7g.large",
+      autoscaling: { replicas: { min: 1, max: 4, targetPercent: 50 } },
+    }),
+  ],
+  [
     "a group of parameters of others",
     awsRedisModel({
       parameterGroup: { name: "ours", family: "valkey8" },
@@ -60,6 +67,24 @@ test("members are numbered as the service does", () => {
   const { nodes } = awsRedisManifest(awsRedisModel({ shards: 12, replicasPerShard: 2 }), HOST);
   expect(nodes).toHaveLength(36);
   expect(nodes.at(-1)).toEqual({ id: "11-2", shard: 11, ref: "prod-sessions-0012-003" });
+});
+
+test("what scales by itself has its bounds beside the numbers of the first day", () => {
+  const nodeType = "cache.r7g.large";
+  const shards = { min: 3, max: 6, targetPercent: 60 };
+  const replicas = { min: 1, max: 4, targetPercent: 50 };
+  const topologyOf = (autoscaling: object) =>
+    awsRedisManifest(awsRedisModel({ nodeType, autoscaling }), HOST).topology;
+  const firstDay = { shards: 3, replicasPerShard: 1, slots: 16384 };
+  expect(topologyOf({ shards, replicas })).toEqual({
+    ...firstDay,
+    scaling: { shards: { min: 3, max: 6 }, replicasPerShard: { min: 1, max: 4 } },
+  });
+  expect(topologyOf({ shards })).toEqual({
+    ...firstDay,
+    scaling: { shards: { min: 3, max: 6 } },
+  });
+  expect(topologyOf({})).toEqual(firstDay);
 });
 
 test("of two users that alternate, the manifest has the one that is active", () => {

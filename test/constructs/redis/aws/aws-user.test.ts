@@ -75,18 +75,18 @@ test("a rotation is a new password", () => {
 });
 
 test.each([
-  [0, "a", 1, 1],
-  [1, "b", 1, 2],
-  [2, "a", 2, 2],
-  [3, "b", 2, 3],
-])("rotation %d of two users that alternate names %s", (rotation, active, a, b) => {
+  [0, "api", 1, 1],
+  [1, "api-b", 1, 2],
+  [2, "api", 3, 2],
+  [3, "api-b", 3, 4],
+])("rotation %d of two users that alternate names %s", (rotation, active, first, second) => {
   const authentication = { api: UserAuthentication.password({ alternating: true, rotation }) };
   expect(shape({ authentication }, "api")).toEqual(
-    Object.entries({ a, b }).map(([suffix, version]) => ({
-      id: `prod-sessions-api-${suffix}`,
-      loginName: `api-${suffix}`,
-      isActive: suffix === active,
-      authentication: { type: "password", secret: `prod/sessions/api-${suffix}`, version },
+    Object.entries({ api: first, "api-b": second }).map(([loginName, version]) => ({
+      id: `prod-sessions-${loginName}`,
+      loginName,
+      isActive: loginName === active,
+      authentication: { type: "password", secret: `prod/sessions/${loginName}`, version },
     })),
   );
   const strings = usersOf({ authentication }).users.filter(({ user }) => user === "api");
@@ -156,7 +156,7 @@ test.each<[string, Partial<AwsUsersProps>]>([
   [
     "ELASTICACHE_USER_TWICE",
     {
-      users: [api, RedisUser.readWrite("api-a", { keys: ["a"] })],
+      users: [api, RedisUser.readWrite("api-b", { keys: ["a"] })],
       authentication: { api: UserAuthentication.password({ alternating: true }) },
     },
   ],

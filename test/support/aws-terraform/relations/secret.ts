@@ -16,7 +16,7 @@ export const SECRET_RELATIONS: readonly Relation[] = [
         .ids(SECRET_VERSION)
         .map((id) => `${SECRET_VERSION}.${id}.secret_id == ${SECRET}.${id}.id`),
     misWire: (stack) => {
-      stack.argumentsOf(SECRET_VERSION, "sessions_api-a")["secret_id"] =
+      stack.argumentsOf(SECRET_VERSION, "sessions_api")["secret_id"] =
         `\${${SECRET}.sessions_report.id}`;
     },
   },
@@ -37,7 +37,7 @@ export const SECRET_RELATIONS: readonly Relation[] = [
           .filter((id) => id.startsWith(`${name}_`))
           .map((id) => `${quoted(id)} = ${SECRET}.${id}.name`);
         // Users whose passwords alternate have two.
-        const own = ["", "-a", "-b"].map((end) => `"${name}_\${user.name}${end}"`).join(", ");
+        const own = ["", "-b"].map((end) => `"${name}_\${user.name}${end}"`).join(", ");
         return `alltrue([for user in output.manifests[${quoted(name)}].users : contains([for id, secret in {${secrets.join(", ")}} : secret if contains([${own}], id)], user.auth.password.secretsManager) if can(user.auth.password)])`;
       }),
     misWire: (stack) => {
