@@ -1,6 +1,6 @@
 import type { LoadedManifest } from "../clients/manifest-file";
 import { findEnvironment } from "../configs";
-import { UnavailableError } from "../constructs/core/errors";
+import { type ErrorDetail, UnavailableError } from "../constructs/core/errors";
 import { readManifests } from "../operate/manifest-files";
 import { environmentPaths } from "./project";
 
@@ -20,4 +20,26 @@ export function deployedManifests(environment: string): LoadedManifest[] {
     received: manifests,
     fix: `deploy it: cachefort up ${environment}`,
   });
+}
+
+/** Those that a name means; all of them without one. */
+export function namedManifests(
+  all: readonly LoadedManifest[],
+  name: string | undefined,
+): LoadedManifest[] {
+  return all.filter(({ manifest }) => name === undefined || manifest.name === name);
+}
+
+/** What is wrong with a name that nothing has. */
+export function unknownName(
+  environment: string,
+  all: readonly LoadedManifest[],
+  name: string | undefined,
+): ErrorDetail {
+  return {
+    problem: `environment ${environment} has no such cluster or ring`,
+    received: name,
+    allowed: all.map(({ manifest }) => manifest.name).join(", "),
+    fix: "name one of them, or leave --name out",
+  };
 }

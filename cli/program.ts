@@ -7,6 +7,7 @@ import { kitRoot } from "../constructs/terraform/kit-root";
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["up", async () => (await import("./up")).upCommand()],
   ["smoke", async () => (await import("./smoke")).smokeCommand()],
+  ["health", async () => (await import("./health")).healthCommand()],
   ["report", async () => (await import("./report")).reportCommand()],
   ["connect", async () => (await import("./connect")).connectCommand()],
   ["doctor", async () => (await import("./doctor")).doctorCommand()],

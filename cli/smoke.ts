@@ -1,7 +1,6 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import type { LoadedManifest } from "../clients/manifest-file";
 import { environmentNames, findEnvironment } from "../configs";
 import { ValidationError } from "../constructs/core/errors";
 import { RUN_KINDS } from "../smoke/check";
@@ -9,7 +8,7 @@ import { withRunLock } from "../smoke/journal/run-lock";
 import { type Selection, selectChecks } from "../smoke/selection";
 import { Reporters } from "../smoke/reporter";
 import { checkListJson, checkListText } from "./check-list";
-import { deployedManifests } from "./deployed";
+import { deployedManifests, namedManifests, unknownName } from "./deployed";
 import { defaultEnvironment, environmentPaths } from "./project";
 import { addReportOptions, liveReporters, reportersFor } from "./report-options";
 import {
@@ -104,7 +103,10 @@ export function smokeCommand(): Command {
  */
 export async function smoke(environment: string, options: SmokeOptions): Promise<number> {
   const all = deployedManifests(environment);
-  const deployed = chosenManifests(environment, all, options.name);
+  const deployed = namedManifests(all, options.name);
+  if (deployed.length === 0) {
+    throw new ValidationError("SMOKE_NAME_UNKNOWN", unknownName(environment, all, options.name));
+  }
   const state = join(environmentPaths(environment).state, "smoke");
   const asked = selectionOf(options);
   const suite = options.suite === "soak" ? "soak" : asked.suite;
@@ -135,22 +137,6 @@ export async function smoke(environment: string, options: SmokeOptions): Promise
 function chosenIds(asked: Selection): string[] | undefined {
   if (asked.only === undefined && asked.skip === undefined) return undefined;
   return selectChecks(CHECKS, asked).map(({ id }) => id);
-}
-
-/** What of an environment is proven. */
-function chosenManifests(
-  environment: string,
-  all: readonly LoadedManifest[],
-  name: string | undefined,
-): LoadedManifest[] {
-  const chosen = all.filter(({ manifest }) => name === undefined || manifest.name === name);
-  if (chosen.length > 0) return chosen;
-  throw new ValidationError("SMOKE_NAME_UNKNOWN", {
-    problem: `environment ${environment} has no such cluster or ring`,
-    received: name,
-    allowed: all.map(({ manifest }) => manifest.name).join(", "),
-    fix: "name one of them, or leave --name out",
-  });
 }
 
 /**

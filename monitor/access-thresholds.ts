@@ -14,6 +14,7 @@ export const ACCESS_THRESHOLDS = [
     why: "AWS suggests an alarm, and no client of a healthy application fails to log in",
     window: ONCE,
     cloudwatch: { metric: "AuthenticationFailures", statistic: "Sum" },
+    health: { code: "AUTHENTICATION_FAILURES", severity: "warning" },
   },
   {
     id: "command-authorization-failures",
@@ -27,6 +28,7 @@ export const ACCESS_THRESHOLDS = [
     why: "AWS suggests an alarm, and an application that was tried has the grants that it needs",
     window: ONCE,
     cloudwatch: { metric: "CommandAuthorizationFailures", statistic: "Sum" },
+    health: { code: "ACL_COMMAND_DENIALS", severity: "warning" },
   },
   {
     id: "key-authorization-failures",
@@ -39,6 +41,7 @@ export const ACCESS_THRESHOLDS = [
     why: "As for `command-authorization-failures`",
     window: ONCE,
     cloudwatch: { metric: "KeyAuthorizationFailures", statistic: "Sum" },
+    health: { code: "ACL_KEY_DENIALS", severity: "warning" },
   },
   {
     id: "channel-authorization-failures",
@@ -53,6 +56,7 @@ export const ACCESS_THRESHOLDS = [
     why: "As for `command-authorization-failures`",
     window: ONCE,
     cloudwatch: { metric: "ChannelAuthorizationFailures", statistic: "Sum" },
+    health: { code: "ACL_CHANNEL_DENIALS", severity: "warning" },
   },
   {
     id: "iam-expirations",

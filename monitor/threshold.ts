@@ -1,6 +1,13 @@
 /** Where signals stand together on dashboards and pages. */
 export type SignalGroup =
-  "processor" | "memory" | "connections" | "replication" | "network" | "access";
+  | "answers"
+  | "processor"
+  | "memory"
+  | "connections"
+  | "replication"
+  | "network"
+  | "access"
+  | "state";
 
 /** What a number counts. */
 export type SignalUnit =
@@ -13,7 +20,17 @@ export type SignalUnit =
   | "failures"
   | "requests"
   | "credits"
-  | "tasks";
+  | "tasks"
+  | "milliseconds"
+  | "days"
+  | "slots"
+  | "views"
+  | "links"
+  | "times the data"
+  | "errors"
+  | "items"
+  | "crashes"
+  | "nodes";
 
 /** On which side of its value a signal is bad. */
 export type BadSide = "above" | "below";
@@ -32,6 +49,16 @@ export interface CloudWatchSource {
   /** Name in the namespace `AWS/ElastiCache`. */
   readonly metric: string;
   readonly statistic: "Average" | "Maximum" | "Sum";
+}
+
+/** How bad something is in a health report. */
+export type Severity = "warning" | "critical";
+
+/** How health reports and alert rules call a signal. */
+export interface HealthMark {
+  /** Capital letters and underscores. */
+  readonly code: string;
+  readonly severity: Severity;
 }
 
 /** Something of a node or serverless cache that is bad beyond a value. */
@@ -61,6 +88,8 @@ export interface Threshold<Need extends string = SignalNeed> {
   readonly needs?: Need;
   /** @default - CloudWatch does not have it */
   readonly cloudwatch?: CloudWatchSource;
+  /** @default - a node does not tell it: no health report has it */
+  readonly health?: HealthMark;
 }
 
 /** Load, over minutes: a spike is none. */

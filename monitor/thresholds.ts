@@ -1,7 +1,7 @@
 import { ACCESS_THRESHOLDS } from "./access-thresholds";
 import { LOAD_THRESHOLDS } from "./load-thresholds";
 import { NETWORK_THRESHOLDS } from "./network-thresholds";
-import type { SignalUnit, SignalWindow, Threshold } from "./threshold";
+import type { BadSide, SignalUnit, SignalWindow, Threshold } from "./threshold";
 
 const TABLE = [...LOAD_THRESHOLDS, ...NETWORK_THRESHOLDS, ...ACCESS_THRESHOLDS] as const;
 
@@ -15,6 +15,11 @@ export interface Signal extends Threshold {
 
 /** Every signal, in the order of pages and dashboards. */
 export const SIGNALS: readonly Signal[] = TABLE;
+
+/** Whether a value is on the bad side of its threshold. */
+export function isBeyond(value: number, threshold: number, bad: BadSide = "above"): boolean {
+  return bad === "above" ? value > threshold : value < threshold;
+}
 
 const BYTES_PER_MEGABYTE = 1_000_000;
 

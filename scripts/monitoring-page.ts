@@ -1,7 +1,9 @@
-// Fills the tables of docs/monitoring.md from the signals. Usage: npm run docs
+// Fills the tables of docs/monitoring.md and docs/health.md from the signals. Usage: npm run docs
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { markdownTable } from "../bench/support/table";
+import { type HealthSignal, REDIS_HEALTH_SIGNALS } from "../monitor/health-signals";
+import { MEMCACHED_HEALTH_SIGNALS } from "../monitor/memcached-health-signals";
 import { MEMCACHED_SIGNALS } from "../monitor/memcached-signals";
 import { RING_SIGNALS } from "../monitor/ring-signals";
 import { SERVERLESS_SIGNALS } from "../monitor/serverless-thresholds";
@@ -25,6 +27,13 @@ const TABLES: PageTables = {
     ),
   ringActions: () => actionTable(RING_SIGNALS),
   elastiCacheRings: () => thresholdTable(MEMCACHED_SIGNALS.map(rowOf)),
+};
+
+export const HEALTH_PAGE = join(__dirname, "../docs/health.md");
+
+const HEALTH_TABLES: PageTables = {
+  redis: () => healthTable(REDIS_HEALTH_SIGNALS),
+  memcached: () => healthTable(MEMCACHED_HEALTH_SIGNALS),
 };
 
 /** What these are stands with the signals of a cluster. */
@@ -66,6 +75,29 @@ export function renderMonitoringPage(page: string): string {
   return fillTables(page, "monitoring", TABLES);
 }
 
+/**
+ * The page of health reports with its tables as the signals are.
+ *
+ * @throws Error as `fillTables`
+ */
+export function renderHealthPage(page: string): string {
+  return fillTables(page, "health", HEALTH_TABLES);
+}
+
+function healthTable(signals: readonly HealthSignal[]): string {
+  return markdownTable([
+    ["Signal", "Code", "Status", "What it is", "Bad", "Why this value"],
+    ...signals.map(({ bad = "above", health, id, title, unit, value, why }) => [
+      `\`${id}\``,
+      `\`${health.code}\``,
+      health.severity,
+      title,
+      `${bad} ${quantityText(value, unit)}`,
+      why,
+    ]),
+  ]);
+}
+
 function rowOf({ cloudwatch, ...signal }: Omit<Threshold<string>, "group">): Row {
   const metric = cloudwatch === undefined ? "–" : `${cloudwatch.metric}, ${cloudwatch.statistic}`;
   return { ...signal, metric };
@@ -79,4 +111,5 @@ function valueText({ bad = "above", unit, value, valueOnTwoProcessors }: Row): s
 
 if (require.main === module) {
   writeFileSync(MONITORING_PAGE, renderMonitoringPage(readFileSync(MONITORING_PAGE, "utf8")));
+  writeFileSync(HEALTH_PAGE, renderHealthPage(readFileSync(HEALTH_PAGE, "utf8")));
 }

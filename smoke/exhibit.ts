@@ -1,4 +1,4 @@
-import type { Quantiles } from "./statistics";
+import type { Quantiles } from "../constructs/core/quantiles";
 
 /** What a report can draw of a check; each kind is one picture or table. */
 export type Exhibit =

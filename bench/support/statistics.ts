@@ -1,4 +1,4 @@
-import { percentile } from "../../smoke/statistics";
+import { percentile } from "../../constructs/core/quantiles";
 
 /** Figures of one series of measurements, in the unit of the samples. */
 export interface Series {

@@ -8,7 +8,7 @@ import type { NodeConnection } from "./node-connection";
 import { Opcode } from "./protocol/opcode";
 import { Request } from "./protocol/request";
 import type { Response } from "./protocol/response";
-import { type MemcachedStats, statsOfNode } from "./stats";
+import { type MemcachedStats, type StatsGroup, statsOfNode } from "./stats";
 import { Status } from "./status";
 import { versionOfNode } from "./version";
 
@@ -128,14 +128,20 @@ export class MemcachedClient {
     return this.count("decrement", key, delta, start);
   }
 
-  /** Figures of one node. @param server `host:port` as in `ring.servers` */
-  async stats(server: string): Promise<MemcachedStats>;
+  /**
+   * Figures of one node.
+   *
+   * @param server `host:port` as in `ring.servers`
+   * @param group @default - the general ones
+   */
+  async stats(server: string, group?: StatsGroup): Promise<MemcachedStats>;
   /** Figures of every node by its server, or why there are none: one that is down keeps nothing from the others. */
   async stats(): Promise<Map<string, PromiseSettledResult<MemcachedStats>>>;
   async stats(
     server?: string,
+    group?: StatsGroup,
   ): Promise<MemcachedStats | Map<string, PromiseSettledResult<MemcachedStats>>> {
-    if (server !== undefined) return statsOfNode(this.connectionTo(server), server);
+    if (server !== undefined) return statsOfNode(this.connectionTo(server), server, group);
     const { servers } = this.ring;
     const results = await Promise.allSettled(servers.map((each) => this.stats(each)));
     return new Map(results.map((result, index) => [servers[index] ?? "", result]));

@@ -14,6 +14,8 @@ export interface SystemUser {
 export const REPLICATION_USER = "cf-replica";
 /** Name of the user that health checks and readiness waits log in with. */
 export const HEALTH_USER = "cf-health";
+/** Name of the user that figures are read with. */
+export const METRICS_USER = "cf-metrics";
 /** Name of the user that the node runner logs in with. */
 export const GUARD_USER = "cf-guard";
 /** Name of the user that day-two operations log in with. */
@@ -47,7 +49,7 @@ export const SYSTEM_USERS: readonly SystemUser[] = [
     ],
   },
   {
-    name: "cf-metrics",
+    name: METRICS_USER,
     purpose: "metrics",
     keys: [],
     channels: [],

@@ -1,4 +1,4 @@
-import { type Quantiles, quantilesOf } from "../statistics";
+import { type Quantiles, quantilesOf } from "../../constructs/core/quantiles";
 import type { WriteAttempt, WriteOutcome } from "./attempt";
 
 /** A key and the value that was read there. */

@@ -1,5 +1,5 @@
 import type { ShardWindows } from "../exhibit";
-import { type Quantiles, quantilesOf } from "../statistics";
+import { type Quantiles, quantilesOf } from "../../constructs/core/quantiles";
 import type { WriteAttempt } from "./attempt";
 import { longestGap, type Span } from "./availability";
 

@@ -9,6 +9,7 @@ const FOLDERS = [
   "clients",
   "configs",
   "constructs",
+  "monitor",
   "operate",
   "scripts",
   "secrets",

@@ -43,7 +43,7 @@ test("an alarm looks at the worst of its nodes", () => {
     alarm_name: "cachefort-prod-sessions-memory",
     alarm_description: expect.stringMatching(/^Memory in use of a node of sessions in prod/),
     comparison_operator: "GreaterThanThreshold",
-    threshold: 90,
+    threshold: 85,
     evaluation_periods: 5,
     datapoints_to_alarm: 5,
     treat_missing_data: "notBreaching",

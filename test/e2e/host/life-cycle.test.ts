@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HostDriver } from "../../../smoke/faults/host";
 import { readManifest } from "../../../constructs/core/manifest-reader";
+import type { HealthReport } from "../../../monitor/health/report";
 import { isAlive } from "../../../operate/host/process-identity";
 import { startNode } from "../../../operate/host/node-launch";
 import { cachefort, cachefortWith, ROOT, startCachefort } from "../../support/cachefort";
@@ -121,6 +122,65 @@ describe("up", () => {
     await up("--no-smoke");
     expect(serverPids(NODES)).toEqual(before);
     expect(readFileSync(join(paths.logs, "deploy.log"), "utf8")).toContain("No changes.");
+  });
+});
+
+describe("health", () => {
+  // What runs beside the tests makes every answer late.
+  const patient = ["--window", "1s", "--threshold", "response-time=1000"];
+
+  test("tells every node of every cluster and ring, and no secret", async () => {
+    const { code, stderr, stdout } = await cachefort("health", "ci", ...patient);
+    expect([code, stderr]).toEqual([0, "counting for 1 s\n"]);
+    for (const [name, ids] of Object.entries(NODES)) {
+      expect(stdout).toMatch(new RegExp(`^${name} \\((redis-cluster|memcached)\\): healthy$`, "m"));
+      for (const id of ids) expect(stdout).toMatch(new RegExp(`^ {2}${id} +healthy `, "m"));
+    }
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+
+    const json = await cachefort("health", "ci", "--name", "sessions", "--json", ...patient);
+    const report = JSON.parse(json.stdout) as HealthReport;
+    expect(report).toMatchObject({
+      schema: "cachefort.health/v1",
+      status: "healthy",
+      caches: [{ name: "sessions", nodes: NODES.sessions.map((node) => ({ node })) }],
+    });
+    expect(secretsIn(stdout + json.stdout, secretTexts(paths.secrets))).toEqual([]);
+  });
+
+  test("a node that is gone is told with its exit code, and the others as well", async () => {
+    await driver.kill(refOf("pages", "1"));
+    try {
+      const down = await cachefort("health", "ci", "--name", "pages", ...patient);
+      expect(down.code).toBe(1);
+      expect(down.stdout).toMatch(/critical NODE_DOWN\n {4}1: /);
+      expect(down.stdout).toMatch(/^ {2}0 +healthy /m);
+      const told = await cachefort(
+        "health",
+        "ci",
+        "--name",
+        "pages",
+        "--fail-on",
+        "never",
+        ...patient,
+      );
+      expect(told.code).toBe(0);
+    } finally {
+      await driver.start(refOf("pages", "1"));
+    }
+  });
+
+  test.each([
+    [["--threshold", "memroy=90"], /HEALTH_SIGNAL_UNKNOWN.*did you mean memory\?/],
+    [["--threshold", "memory=101"], /HEALTH_THRESHOLD_INVALID.*0 to 100 percent/],
+    [["--threshold", "memory"], /signal=value/],
+    [["--off", "nothing"], /HEALTH_SIGNAL_UNKNOWN/],
+    [["--name", "nothing"], /HEALTH_NAME_UNKNOWN.*sessions/],
+    [["--window", "soon"], /whole number of s, m or h/],
+  ])("%j is wrong usage", async (options, message) => {
+    const { code, stderr, stdout } = await cachefort("health", "ci", ...options);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { LoadExhibit } from "../../../exhibit";
 import type { Figure } from "../../../figure";
-import { percentile } from "../../../statistics";
+import { percentile } from "../../../../constructs/core/quantiles";
 import type { Span } from "../../../workload/availability";
 import { type FaultSpan, loadExhibit } from "../../../workload/load-exhibit";
 import { judgeFigure, type Observation } from "../../judge";

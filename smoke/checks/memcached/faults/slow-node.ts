@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { MemcachedManifest } from "../../../../constructs/core/manifest";
 import type { Check, CheckContext } from "../../../check";
 import type { Figure } from "../../../figure";
-import { percentile } from "../../../statistics";
+import { percentile } from "../../../../constructs/core/quantiles";
 import type { Span } from "../../../workload/availability";
 import { conclude } from "../../conclude";
 import { demand, judgeFigure, type Judgement, type Observation } from "../../judge";

@@ -1,4 +1,4 @@
-import { quantilesOf } from "../../../statistics";
+import { quantilesOf } from "../../../../constructs/core/quantiles";
 import { judgeFigure, type Observation } from "../../judge";
 import type { AccountedLoad, LoadResult } from "../accounted-load";
 import { impossibleValues, writesText } from "../fault-report";

@@ -1,6 +1,6 @@
 import type { ShardWindows } from "../../../exhibit";
 import type { Figure } from "../../../figure";
-import { quantilesOf } from "../../../statistics";
+import { quantilesOf } from "../../../../constructs/core/quantiles";
 import { windowsByShard } from "../../../workload/windows";
 import { judgeFigure, type Observation } from "../../judge";
 import type { AccountedLoad, LoadResult } from "../accounted-load";

@@ -12,7 +12,7 @@ test("burstable nodes have an alarm for each signal", () => {
     ["cpu-credits", "CPUCreditBalance", "below", 12],
     ["swap", "SwapUsage", "above", 50_000_000],
     ["evictions", "Evictions", "above", 0],
-    ["connections", "CurrConnections", "above", 52_000],
+    ["connections", "CurrConnections", "above", 1000],
   ]);
 });
 

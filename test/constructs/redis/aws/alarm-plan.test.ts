@@ -20,12 +20,12 @@ test("3 shards with a replica have one alarm for each signal", () => {
     id: "memory",
     name: "cachefort-prod-sessions-memory",
     description: [
-      "Memory in use of a node of sessions in prod: above 90 %, 5 times 1 minute in a row.",
+      "Memory in use of a node of sessions in prod: above 85 %, 5 times 1 minute in a row.",
       "Keys are about to be evicted, and where none may be, writes to be refused.",
       "Add shards or use a larger node type, or give keys shorter lives.",
       "Watched: prod-sessions-0001-001 to prod-sessions-0003-002.",
     ].join(" "),
-    threshold: 90,
+    threshold: 85,
     bad: "above",
     window: { periodSeconds: 60, periods: 5 },
     metrics: membersByShard(awsRedisModel())

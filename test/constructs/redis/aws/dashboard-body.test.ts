@@ -70,7 +70,7 @@ test("3 shards with a replica have one dashboard, with a graph for each signal",
       ["...", "prod-sessions-0003-001"],
       ["...", "prod-sessions-0003-002"],
     ],
-    annotations: { horizontal: [{ value: 90, label: "Alarm above 90 %" }] },
+    annotations: { horizontal: [{ value: 85, label: "Alarm above 85 %" }] },
   });
 });
 

@@ -1,0 +1,33 @@
+import { isVersionBelow } from "../../constructs/core/version";
+import { MEMCACHED_FLOOR } from "../../constructs/memcached/version-floor";
+import type { MemcachedHealthId } from "../memcached-health-signals";
+import { hitRate } from "./hit-rate";
+import type { Measure } from "./measure";
+import type { MemcachedFigures } from "./memcached-figures";
+import { memoryInUse } from "./memory";
+
+/**
+ * How each signal of a node is read from its figures.
+ *
+ * @param isVersionTelling whether the number of a version tells if it has its fixes
+ */
+export function memcachedMeasures(
+  isVersionTelling: boolean,
+): Readonly<Partial<Record<MemcachedHealthId, Measure<MemcachedFigures>>>> {
+  return {
+    "hit-rate": hitRate,
+    "response-time": ({ response }) => response?.p95,
+    memory: (figures, thresholds) => memoryInUse(figures, true, thresholds),
+    evictions: ({ evicted }) => evicted,
+    "out-of-memory": ({ outOfMemory }) => outOfMemory,
+    connections: ({ connections }) => connections,
+    "listen-disabled": ({ atConnectionLimit }) => atConnectionLimit,
+    "authentication-failures": ({ authenticationFailures }) => authenticationFailures,
+    "certificate-expiry": ({ certificateDays }) => certificateDays,
+    "version-floor": ({ version }) => {
+      if (!isVersionTelling || version === undefined) return undefined;
+      if (!isVersionBelow(version, MEMCACHED_FLOOR)) return 0;
+      return { value: 1, note: `${version}, the floor is ${MEMCACHED_FLOOR}` };
+    },
+  };
+}
