@@ -2,6 +2,7 @@ import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { redisPropsOf } from "../configs/redis-props";
 import type { Environment } from "../configs/schema";
+import { withUnmappedTraces } from "../constructs/terraform/unmapped-traces";
 
 /**
  * The stack of an environment.
@@ -23,14 +24,16 @@ export async function stackOf(
     ]);
     const host = await prepareHost(project, name, environment);
     const redis = environment.redis.map(redisPropsOf);
-    return new HostStack(scope, id, { host, redis, memcached: environment.memcached });
+    const { memcached } = environment;
+    return withUnmappedTraces(() => new HostStack(scope, id, { host, redis, memcached }));
   }
   if (environment.target === "aws") {
     const [{ AwsStack }, { prepareAws }] = await Promise.all([
       import("./aws-stack"),
       import("../operate/aws/prepare"),
     ]);
-    return new AwsStack(scope, id, prepareAws(project, name, environment));
+    const props = prepareAws(project, name, environment);
+    return withUnmappedTraces(() => new AwsStack(scope, id, props));
   }
   const [{ DockerStack }, { prepareDocker }] = await Promise.all([
     import("./docker-stack"),
@@ -38,5 +41,6 @@ export async function stackOf(
   ]);
   const docker = await prepareDocker(project, name, environment);
   const redis = environment.redis.map(redisPropsOf);
-  return new DockerStack(scope, id, { docker, redis, memcached: environment.memcached });
+  const { memcached } = environment;
+  return withUnmappedTraces(() => new DockerStack(scope, id, { docker, redis, memcached }));
 }
