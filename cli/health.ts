@@ -6,10 +6,10 @@ import { HEALTH_SCHEMA, type HealthReport } from "../monitor/health/report";
 import { type HealthStatus, isAsBadAs, worstOf } from "../monitor/health/status";
 import { thresholdsOf } from "../monitor/health/thresholds";
 import { watchCache } from "../monitor/watched";
-import { driverFor } from "../smoke/drivers";
 import { findNodes } from "../smoke/find-nodes";
 import { deployedManifests, namedManifests, unknownName } from "./deployed";
 import { defaultEnvironment } from "./project";
+import { samplingOf } from "./sampling";
 import { listed, parseTime } from "./smoke-options";
 
 const WINDOW_MS = 5000;
@@ -82,14 +82,7 @@ export async function health(environment: string, options: HealthOptions): Promi
     throw new ValidationError("HEALTH_NAME_UNKNOWN", unknownName(environment, all, options.name));
   }
   const deployed = await Promise.all(chosen.map(findNodes));
-  const watched = deployed.map((one) => {
-    const driver = driverFor(one);
-    return watchCache(one, {
-      ...(driver.recoveries === undefined || one.manifest.kind !== "redis-cluster"
-        ? {}
-        : { recoveries: (ref) => driver.recoveries?.(ref) ?? Promise.resolve([]) }),
-    });
-  });
+  const watched = deployed.map((one) => watchCache(one, samplingOf(one)));
   try {
     // One after another: response times are of the nodes, not of this process.
     const look = async (): Promise<void> => {

@@ -184,6 +184,42 @@ describe("health", () => {
   });
 });
 
+describe("monitor", () => {
+  const place = "127.0.0.1:21390";
+
+  test("serves every node's figures, and no secret, until it is told to end", async () => {
+    const running = startCachefort(["monitor", "ci", "--listen", place]);
+    try {
+      await running.said(`metrics of ci: http://${place}/metrics`);
+      const text = await (await fetch(`http://${place}/metrics`)).text();
+      for (const [name, ids] of Object.entries(NODES)) {
+        const engine = ids.length === 6 ? "redis" : "memcached";
+        for (const id of ids) {
+          expect(text).toMatch(
+            new RegExp(`^${engine}_up\\{cache="${name}",node="${id}",.*\\} 1$`, "m"),
+          );
+        }
+      }
+      expect(secretsIn(text, secretTexts(paths.secrets))).toEqual([]);
+    } finally {
+      running.process.kill("SIGTERM");
+    }
+    expect(await running.ended).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  test.each([
+    [["--listen", "0.0.0.0:9721"], /MONITOR_UNGUARDED.*--client-ca/],
+    [["--listen", "somewhere"], /host:port/],
+    [["--name", "nothing"], /MONITOR_NAME_UNKNOWN.*sessions/],
+    [["--tls-cert", "m.crt"], /MONITOR_TLS_INCOMPLETE.*no --tls-key/],
+    [["--token-file", "nothing"], /MONITOR_FILE_UNREADABLE.*ENOENT/],
+  ])("%j is wrong usage", async (options, message) => {
+    const { code, stderr, stdout } = await cachefort("monitor", "ci", ...options);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+  });
+});
+
 describe("secrets", () => {
   test("stand in no state, plan, JSON, argument, log, report or manifest", async () => {
     const junit = join(paths.logs, "smoke.xml");

@@ -1,0 +1,25 @@
+import type { SilentSample } from "../sample/sample";
+
+/** A node as its series name it. */
+export type NodeLabels = {
+  /** Name of the cluster or ring. */
+  readonly cache: string;
+  readonly node: string;
+  /** `host:port`; known dashboards choose by it. */
+  readonly instance: string;
+};
+
+/** A sample of a node with the labels of its series. */
+export interface LabelledSample<Answered> {
+  readonly labels: NodeLabels;
+  readonly sample: Answered | SilentSample;
+}
+
+/** Those that answered. */
+export function answered<Answered extends { readonly kind: "redis" | "memcached" }>(
+  nodes: readonly LabelledSample<Answered>[],
+): { readonly labels: NodeLabels; readonly sample: Answered }[] {
+  return nodes.flatMap(({ labels, sample }) =>
+    sample.kind === "silent" ? [] : [{ labels, sample }],
+  );
+}

@@ -1,0 +1,47 @@
+import { quantilesOf } from "../../constructs/core/quantiles";
+import type { Metric } from "../../constructs/core/prometheus-text";
+import type { AnsweredSample } from "../sample/sample";
+import { answered, type LabelledSample } from "./labels";
+
+const MS_PER_SECOND = 1000;
+
+type Answered = AnsweredSample & { readonly kind: "redis" | "memcached" };
+
+/** Whether each node answered, under the name of its engine's own exporter. */
+export function upMetric(
+  name: "memcached_up" | "redis_up",
+  nodes: readonly LabelledSample<Answered>[],
+): Metric {
+  return {
+    ...{ name, help: "Whether the node answers.", type: "gauge" },
+    samples: nodes.map(({ labels, sample }) => ({
+      labels,
+      value: sample.kind === "silent" ? 0 : 1,
+    })),
+  };
+}
+
+/** What nodes of every engine tell by how they answer. */
+export function answerMetrics(nodes: readonly LabelledSample<Answered>[]): Metric[] {
+  const told = answered(nodes);
+  return [
+    {
+      name: "cachefort_response_seconds",
+      help: "How long the node took to answer a question of this scrape.",
+      type: "gauge",
+      samples: told.flatMap(({ labels, sample }) => {
+        const longest = quantilesOf(sample.responsesMs)?.max;
+        return longest === undefined ? [] : [{ labels, value: longest / MS_PER_SECOND }];
+      }),
+    },
+    {
+      name: "cachefort_certificate_expiry_timestamp_seconds",
+      help: "When the certificate that the node shows runs out, in seconds since 1970.",
+      type: "gauge",
+      samples: told.map(({ labels, sample }) => ({
+        labels,
+        value: sample.certificateEndsAt / MS_PER_SECOND,
+      })),
+    },
+  ];
+}
