@@ -3,14 +3,17 @@ import { Command, InvalidArgumentError } from "commander";
 import { ValidationError } from "../constructs/core/errors";
 import { Exporter } from "../monitor/exporter/exporter";
 import { MetricsServer, type MetricsTls } from "../monitor/exporter/metrics-server";
+import { prometheusRules } from "../monitor/rules/prometheus-rules";
 import { findNodes } from "../smoke/find-nodes";
 import { deployedManifests, namedManifests, unknownName } from "./deployed";
 import { defaultEnvironment } from "./project";
 import { samplingOf } from "./sampling";
+import { addThresholdOptions, chosenThresholds, type ThresholdChoice } from "./threshold-options";
 
 const LISTEN = { host: "127.0.0.1", port: 9721 };
 
-export interface MonitorOptions {
+export interface MonitorOptions extends ThresholdChoice {
+  readonly rules?: boolean;
   readonly name?: string;
   readonly listen: { readonly host: string; readonly port: number };
   readonly tokenFile?: string;
@@ -21,7 +24,7 @@ export interface MonitorOptions {
 
 /** `cachefort monitor`: metrics of every node for Prometheus, until it is stopped. */
 export function monitorCommand(): Command {
-  return new Command("monitor")
+  return addThresholdOptions(new Command("monitor"))
     .description("serve metrics of every node for Prometheus, until it is stopped")
     .argument("[environment]", "name of the environment", defaultEnvironment())
     .option("--name <name>", "only this cluster or ring")
@@ -29,6 +32,7 @@ export function monitorCommand(): Command {
     .option("--token-file <file>", "file with the bearer token that a reader must send")
     .option("--tls-cert <file>", "certificate of the endpoint, PEM")
     .option("--tls-key <file>", "its private key, PEM")
+    .option("--rules", "print alert rules over these metrics, and serve nothing")
     .option("--client-ca <file>", "who must have signed the certificates of readers, PEM")
     .addHelpText(
       "after",
@@ -37,10 +41,15 @@ export function monitorCommand(): Command {
         "Examples:",
         "  cachefort monitor",
         "  cachefort monitor ci --name sessions --listen 127.0.0.1:0",
+        "  cachefort monitor --rules --threshold connections=20000 --off evictions > cachefort.rules.yml",
         "  cachefort monitor prod --listen 0.0.0.0:9721 --tls-cert m.crt --tls-key m.key --client-ca p.crt",
       ].join("\n"),
     )
-    .action((environment: string, options: MonitorOptions) => monitor(environment, options));
+    .action(async (environment: string, options: MonitorOptions) => {
+      if (options.rules !== true) return monitor(environment, options);
+      const rules = prometheusRules(chosenThresholds(options));
+      process.stdout.write(`${JSON.stringify(rules, undefined, 2)}\n`);
+    });
 }
 
 /**

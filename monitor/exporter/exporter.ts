@@ -71,7 +71,7 @@ export class Exporter {
       samples: [{ labels: {}, value: (performance.now() - begun) / MS_PER_SECOND }],
     };
     return prometheusText([
-      ...merged([...redisMetrics(redis), ...memcachedMetrics(memcached)]),
+      ...merged([...redisMetrics(redis, Date.now()), ...memcachedMetrics(memcached)]),
       duration,
     ]);
   }
@@ -84,7 +84,11 @@ async function sampled<Answered extends SampledNode>(
   const all: LabelledSample<Answered>[] = [];
   for (const { manifest, sampler } of watched) {
     for (const sample of await sampler.sample()) {
-      all.push({ labels: labelsOf(manifest, sample.node), sample });
+      const { engine, target } = manifest;
+      all.push({
+        ...{ labels: labelsOf(manifest, sample.node), sample },
+        ...(target === "host" ? {} : { floors: engine.name }),
+      });
     }
   }
   return all;

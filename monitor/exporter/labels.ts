@@ -1,3 +1,4 @@
+import type { Manifest } from "../../constructs/core/manifest";
 import type { SilentSample } from "../sample/sample";
 
 /** A node as its series name it. */
@@ -13,13 +14,16 @@ export type NodeLabels = {
 export interface LabelledSample<Answered> {
   readonly labels: NodeLabels;
   readonly sample: Answered | SilentSample;
+  /** Whose floors its release is compared with. @default - none: its number does not tell what was mended */
+  readonly floors?: Manifest["engine"]["name"];
 }
 
 /** Those that answered. */
 export function answered<Answered extends { readonly kind: "redis" | "memcached" }>(
   nodes: readonly LabelledSample<Answered>[],
-): { readonly labels: NodeLabels; readonly sample: Answered }[] {
-  return nodes.flatMap(({ labels, sample }) =>
-    sample.kind === "silent" ? [] : [{ labels, sample }],
-  );
+): (LabelledSample<Answered> & { readonly sample: Answered })[] {
+  return nodes.flatMap((node) => {
+    const { sample } = node;
+    return sample.kind === "silent" ? [] : [{ ...node, sample }];
+  });
 }

@@ -1,9 +1,10 @@
 import type { Metric } from "../../constructs/core/prometheus-text";
 import type { MemcachedNodeSample } from "../sample/memcached-sample";
+import { memcachedVersionFloor } from "../health/version-floor";
 import { fieldMetrics } from "./field-metric";
 import { answered, type LabelledSample } from "./labels";
 import { COMMANDS, STATS_METRICS } from "./memcached-fields";
-import { answerMetrics, upMetric } from "./shared-metrics";
+import { answerMetrics, floorMetric, upMetric } from "./shared-metrics";
 
 type Told = ReturnType<typeof answered<MemcachedNodeSample>>;
 
@@ -50,6 +51,11 @@ export function memcachedMetrics(nodes: readonly LabelledSample<MemcachedNodeSam
       }),
     },
     ...answerMetrics(nodes),
+    floorMetric(
+      told,
+      ({ floors, sample: { stats } }) =>
+        memcachedVersionFloor(floors === "memcached", stats["version"])?.value,
+    ),
   ];
 }
 

@@ -1,19 +1,24 @@
 import type { Metric, Sample } from "../../constructs/core/prometheus-text";
 import { ownershipOf } from "../../constructs/redis/cluster-nodes";
+import { redisFigures } from "../health/redis-figures";
+import { redisVersionFloor } from "../health/version-floor";
 import { infoParts } from "../sample/info";
 import type { RedisNodeSample } from "../sample/redis-sample";
 import { fieldMetrics } from "./field-metric";
 import { answered, type LabelledSample } from "./labels";
 import { CLUSTER_METRICS, INFO_METRICS } from "./redis-fields";
-import { answerMetrics, upMetric } from "./shared-metrics";
+import { answerMetrics, floorMetric, upMetric } from "./shared-metrics";
 
 const US_PER_SECOND = 1_000_000;
 const MS_PER_SECOND = 1000;
 
 type Told = ReturnType<typeof answered<RedisNodeSample>>;
 
-/** Metrics of the nodes of clusters of Redis or Valkey. */
-export function redisMetrics(nodes: readonly LabelledSample<RedisNodeSample>[]): Metric[] {
+/** Metrics of the nodes of clusters of Redis or Valkey. @param now milliseconds since 1970 */
+export function redisMetrics(
+  nodes: readonly LabelledSample<RedisNodeSample>[],
+  now: number,
+): Metric[] {
   const told = answered(nodes);
   const infos = told.map(({ labels, sample }) => ({ labels, fields: sample.info }));
   const clusters = told.map(({ labels, sample }) => ({ labels, fields: sample.cluster }));
@@ -29,6 +34,19 @@ export function redisMetrics(nodes: readonly LabelledSample<RedisNodeSample>[]):
     ...answerMetrics(nodes),
     views(told),
     recoveries(told),
+    {
+      name: "cachefort_node_crashes",
+      ...{ help: "How often the node's server has died in the last hour.", type: "gauge" },
+      samples: told.flatMap(({ labels, sample }) => {
+        const { crashes } = redisFigures(undefined, sample, now);
+        return crashes === undefined ? [] : [{ labels, value: crashes }];
+      }),
+    },
+    floorMetric(told, ({ floors, sample: { info } }) =>
+      floors === undefined || floors === "memcached"
+        ? undefined
+        : redisVersionFloor(floors, info.get("valkey_version") ?? info.get("redis_version"))?.value,
+    ),
   ];
 }
 
@@ -139,17 +157,25 @@ function commands(told: Told): Metric[] {
   ];
 }
 
-/** Fields such as `errorstat_NOPERM:count=3`. */
+/** Errors that alerts are about: Prometheus sees no growth of a series that was not there before. */
+const WATCHED_ERRORS = ["NOPERM", "WRONGPASS"];
+
+/** Fields such as `errorstat_NOPERM:count=3`; the server tells only of errors that have occurred. */
 function errors(told: Told): Metric {
+  const none = told.flatMap(({ labels }) =>
+    WATCHED_ERRORS.map((err) => ({ labels: { ...labels, err }, value: 0 })),
+  );
+  const counted = each(told, /^errorstat_/, (name, parts) => [
+    {
+      labels: { err: name.slice("errorstat_".length) },
+      value: Number(parts.get("count") ?? NaN),
+    },
+  ]);
   return {
     name: "redis_errors_total",
     ...{ help: "Answers with an error, by its first word.", type: "counter" },
-    samples: each(told, /^errorstat_/, (name, parts) => [
-      {
-        labels: { err: name.slice("errorstat_".length) },
-        value: Number(parts.get("count") ?? NaN),
-      },
-    ]),
+    // Of one series the later sample stands.
+    samples: [...none, ...counted],
   };
 }
 

@@ -1,7 +1,7 @@
 import { quantilesOf } from "../../constructs/core/quantiles";
 import type { Metric } from "../../constructs/core/prometheus-text";
 import type { AnsweredSample } from "../sample/sample";
-import { answered, type LabelledSample } from "./labels";
+import { answered, type LabelledSample, type NodeLabels } from "./labels";
 
 const MS_PER_SECOND = 1000;
 
@@ -44,4 +44,19 @@ export function answerMetrics(nodes: readonly LabelledSample<Answered>[]): Metri
       })),
     },
   ];
+}
+
+/** Whether each node's release is below its floor. @param of 1 or 0 of a node; `undefined` where nobody can tell */
+export function floorMetric<Node extends { readonly labels: NodeLabels }>(
+  told: readonly Node[],
+  of: (node: Node) => number | undefined,
+): Metric {
+  return {
+    name: "cachefort_version_below_floor",
+    ...{ help: "Whether the server is older than the kit's floor of its line.", type: "gauge" },
+    samples: told.flatMap((node) => {
+      const value = of(node);
+      return value === undefined ? [] : [{ labels: node.labels, value }];
+    }),
+  };
 }

@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { HostDriver } from "../../../smoke/faults/host";
 import { readManifest } from "../../../constructs/core/manifest-reader";
 import type { HealthReport } from "../../../monitor/health/report";
+import type { RuleFile } from "../../../monitor/rules/prometheus-rules";
 import { isAlive } from "../../../operate/host/process-identity";
 import { startNode } from "../../../operate/host/node-launch";
 import { cachefort, cachefortWith, ROOT, startCachefort } from "../../support/cachefort";
@@ -207,7 +208,26 @@ describe("monitor", () => {
     expect(await running.ended).toMatchObject({ code: 0, stdout: "" });
   });
 
+  test("prints alert rules by the table", async () => {
+    const { code, stderr, stdout } = await cachefort(
+      "monitor",
+      "--rules",
+      "--threshold",
+      "memory=90",
+    );
+    expect([code, stderr]).toEqual([0, ""]);
+    const { groups } = JSON.parse(stdout) as RuleFile;
+    expect(groups.map(({ name }) => name)).toEqual(["cachefort-redis", "cachefort-memcached"]);
+    expect(groups[0]?.rules).toContainEqual(
+      expect.objectContaining({
+        alert: "HIGH_MEMORY_USAGE",
+        expr: expect.stringContaining("> 90 "),
+      }),
+    );
+  });
+
   test.each([
+    [["--rules", "--off", "nothing"], /HEALTH_SIGNAL_UNKNOWN/],
     [["--listen", "0.0.0.0:9721"], /MONITOR_UNGUARDED.*--client-ca/],
     [["--listen", "somewhere"], /host:port/],
     [["--name", "nothing"], /MONITOR_NAME_UNKNOWN.*sessions/],

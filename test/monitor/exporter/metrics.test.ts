@@ -3,7 +3,7 @@ import { parseClusterNodes } from "../../../constructs/redis/cluster-nodes";
 import { memcachedMetrics } from "../../../monitor/exporter/memcached-metrics";
 import { redisMetrics } from "../../../monitor/exporter/redis-metrics";
 import { parseInfo } from "../../../monitor/sample/info";
-import { memcachedSample, redisSample } from "../../support/health-samples";
+import { memcachedSample, NOW, redisSample } from "../../support/health-samples";
 
 const labels = { cache: "sessions", node: "0-0", instance: "127.0.0.1:7000" };
 const other = { cache: "sessions", node: "0-1", instance: "127.0.0.1:7001" };
@@ -29,7 +29,7 @@ test("fields of a node of a cluster have the names of redis_exporter", () => {
     aof_last_write_status: "err",
     keyspace_hits: 5,
   });
-  expect(seriesOf(prometheusText(redisMetrics([{ labels, sample }])))).toMatchObject({
+  expect(seriesOf(prometheusText(redisMetrics([{ labels, sample }], NOW)))).toMatchObject({
     redis_up: 1,
     redis_connected_clients: 10,
     redis_memory_used_bytes: 500_000_000,
@@ -46,6 +46,7 @@ test("fields of a node of a cluster have the names of redis_exporter", () => {
     'redis_commands_total{cmd="get"}': 21,
     'redis_commands_duration_seconds_total{cmd="get"}': 2,
     'redis_errors_total{err="NOPERM"}': 3,
+    'redis_errors_total{err="WRONGPASS"}': 0,
     'redis_connected_slave_lag_seconds{slave_ip="127.0.0.1",slave_port="7001",slave_state="online"}': 1,
     'redis_connected_slave_offset_bytes{slave_ip="127.0.0.1",slave_port="7001",slave_state="online"}': 14,
     'redis_instance_info{role="master",redis_version="7.4.11",maxmemory_policy="allkeys-lru"}': 1,
@@ -59,7 +60,7 @@ test("a replica tells of its link", () => {
     ...{ role: "slave", master_host: "h", master_port: 7000 },
     ...{ master_link_status: "down", master_last_io_seconds_ago: -1 },
   });
-  expect(seriesOf(prometheusText(redisMetrics([{ labels, sample }])))).toMatchObject({
+  expect(seriesOf(prometheusText(redisMetrics([{ labels, sample }], NOW)))).toMatchObject({
     'redis_master_link_up{master_host="h",master_port="7000"}': 0,
     'redis_master_last_io_seconds_ago{master_host="h",master_port="7000"}': -1,
   });
@@ -70,7 +71,7 @@ test("a node that is silent is down, and has no other series", () => {
     { labels, sample: redisSample() },
     { labels: other, sample: silent },
   ];
-  const text = prometheusText(redisMetrics(nodes));
+  const text = prometheusText(redisMetrics(nodes, NOW));
   expect(text).toMatch(/^redis_up\{.*node="0-0".*\} 1$/m);
   expect(text.split("\n").filter((line) => line.includes('node="0-1"'))).toEqual([
     'redis_up{cache="sessions",node="0-1",instance="127.0.0.1:7001"} 0',
@@ -83,7 +84,7 @@ test("a cluster that fails is 0, and views are counted", () => {
     { labels, sample: redisSample({}, { cluster: parseInfo("cluster_state:fail") }) },
     { labels: other, sample: redisSample({}, { node: "0-1", lines }) },
   ];
-  const text = prometheusText(redisMetrics(nodes));
+  const text = prometheusText(redisMetrics(nodes, NOW));
   expect(text).toMatch(/^redis_cluster_state\{.*node="0-0".*\} 0$/m);
   expect(text).toMatch(/^cachefort_cluster_views\{cache="sessions"\} 2$/m);
 });
@@ -95,7 +96,7 @@ test("the last recovery of a runner", () => {
     {},
     { recoveries: [{ ...recovery, role: "primary", choice: "promote" }] },
   );
-  expect(seriesOf(prometheusText(redisMetrics([{ labels, sample }])))).toMatchObject({
+  expect(seriesOf(prometheusText(redisMetrics([{ labels, sample }], NOW)))).toMatchObject({
     'cachefort_node_last_recovery_timestamp_seconds{choice="promote"}': Date.parse(at) / 1000,
   });
 });
@@ -118,4 +119,15 @@ test("figures of a node of a ring have the names of memcached_exporter", () => {
     'cachefort_memcached_authentications_total{status="refused"}': 2,
     'cachefort_memcached_authentications_total{status="accepted"}': 3,
   });
+});
+
+test.each([
+  ["redis", "7.4.10", 1],
+  ["redis", "7.4.11", 0],
+  [undefined, "7.4.10", undefined],
+] as const)("%s %s is below its floor: %s", (floors, version, expected) => {
+  const sample = redisSample({ redis_version: version });
+  const node = { labels, sample, ...(floors === undefined ? {} : { floors }) };
+  const series = seriesOf(prometheusText(redisMetrics([node], NOW)));
+  expect(series["cachefort_version_below_floor"]).toBe(expected);
 });
