@@ -46,7 +46,10 @@ export const iamAuthentication = z.strictObject({
 const authentication = z.union([
   z.strictObject({
     password: secretReference,
-    /** What a client logs in as, where it is another name than the user's; a ring's realm follows it. */
+    /**
+     * What a client logs in as, where it is another name than the user's, or one of two that alternate; a ring's
+     * realm follows it.
+     */
     login: z.string().min(1).optional(),
   }),
   iamAuthentication,

@@ -57,7 +57,8 @@ export async function withAwsUsers(
   }
   for (const user of OWN_USERS) await callEachNode(cluster, "ACL", "SETUSER", user, "+@all");
   const strangers = [...SYSTEM_USERS.map(({ name }) => name), "api", "report"];
-  const others = strangers.filter((name) => !OWN_USERS.includes(name));
+  const kept = [...OWN_USERS, ...model.users.map(({ loginName }) => loginName)];
+  const others = strangers.filter((name) => !kept.includes(name));
   await callEachNode(cluster, "ACL", "DELUSER", ...others);
   const own = cluster.deployed.manifest.users.filter(({ name }) => OWN_USERS.includes(name));
   return withManifest(cluster, {

@@ -43,7 +43,7 @@ export function manifestUsersOf(props: ManifestUsersProps): RedisManifestUser[] 
 
 function authOf(
   { id, loginName, user, authentication }: AwsUser,
-  { region, cacheName, serverless = false }: ManifestUsersProps,
+  { region, cacheName, serverless = false, users }: ManifestUsersProps,
 ): RedisManifestUser["auth"] | undefined {
   switch (authentication.type) {
     case "iam":
@@ -53,9 +53,14 @@ function authOf(
     case "password":
       return {
         password: { secretsManager: authentication.secret, key: SECRET_PASSWORD_KEY },
-        ...(loginName === user ? {} : { login: loginName }),
+        // Of two that alternate the manifest names the one, also where it is the user's own name.
+        ...(loginName === user && !alternates(user, users) ? {} : { login: loginName }),
       };
     case "no-password":
       return undefined;
   }
+}
+
+function alternates(name: string, users: readonly AwsUser[]): boolean {
+  return users.some(({ isActive, user }) => user === name && !isActive);
 }

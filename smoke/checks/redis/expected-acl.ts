@@ -78,10 +78,10 @@ function asOffered({ selectors, ...own }: AclSubject): AclSubject {
 }
 
 /** Of two logins that alternate, the one that the manifest does not name (`UserAuthentication.password`). */
-function waitingLogin(user: RedisManifestUser): string | undefined {
-  const login = loginNameOf(user);
-  if (login === `${user.name}-a`) return `${user.name}-b`;
-  return login === `${user.name}-b` ? `${user.name}-a` : undefined;
+function waitingLogin({ auth, name }: RedisManifestUser): string | undefined {
+  if ("iam" in auth) return undefined;
+  if (auth.login === name) return `${name}-b`;
+  return auth.login === `${name}-b` ? name : undefined;
 }
 
 /**

@@ -269,7 +269,10 @@ test("a deployment waits for the ring, and the harness proves it, with secrets o
   const deployed = { ...ring.deployed, manifest: manifest() };
   await waitForRing(deployed, { logTail: () => Promise.resolve("") } as never);
   jest.resetModules();
-  jest.doMock("../../../cli/deployed", () => ({ deployedManifests: () => [deployed] }));
+  jest.doMock("../../../cli/deployed", () => ({
+    ...jest.requireActual<object>("../../../cli/deployed"),
+    deployedManifests: () => [deployed],
+  }));
   const output = jest.spyOn(process.stdout, "write").mockReturnValue(true);
   const progress = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   const { smoke } = await import("../../../cli/smoke");
