@@ -1,34 +1,31 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { ExitCode, UnavailableError, ValidationError } from "../constructs/core/errors";
 import { healthText } from "../monitor/health/health-text";
 import { HEALTH_SCHEMA, type HealthReport } from "../monitor/health/report";
 import { type HealthStatus, isAsBadAs, worstOf } from "../monitor/health/status";
-import { thresholdsOf } from "../monitor/health/thresholds";
 import { watchCache } from "../monitor/watched";
-import { driverFor } from "../smoke/drivers";
 import { findNodes } from "../smoke/find-nodes";
 import { deployedManifests, namedManifests, unknownName } from "./deployed";
 import { defaultEnvironment } from "./project";
-import { listed, parseTime } from "./smoke-options";
+import { samplingOf } from "./sampling";
+import { parseTime } from "./smoke-options";
+import { addThresholdOptions, chosenThresholds, type ThresholdChoice } from "./threshold-options";
 
 const WINDOW_MS = 5000;
 
-export interface HealthOptions {
+export interface HealthOptions extends ThresholdChoice {
   readonly name?: string;
   readonly json?: boolean;
   /** What the exit code 1 is for. */
   readonly failOn: "warning" | "critical" | "never";
   /** Milliseconds. */
   readonly window: number;
-  /** Values by signal. */
-  readonly threshold?: Readonly<Record<string, string>>;
-  readonly off?: readonly string[];
 }
 
 /** `cachefort health`: how the nodes of an environment are, by the table of thresholds. */
 export function healthCommand(): Command {
-  return new Command("health")
+  return addThresholdOptions(new Command("health"))
     .description("tell how every node is, and what to do about what is bad")
     .argument("[environment]", "name of the environment", defaultEnvironment())
     .option("--name <name>", "only this cluster or ring")
@@ -39,12 +36,6 @@ export function healthCommand(): Command {
         .default("warning"),
     )
     .option("--window <time>", "how long to count before judging, such as 5s", parseTime, WINDOW_MS)
-    .option(
-      "--threshold <signal=value>",
-      "another value than that of docs/monitoring.md, such as memory=90",
-      assignment,
-    )
-    .option("--off <signals>", "do not judge these signals, such as evictions", listed)
     .addHelpText(
       "after",
       [
@@ -71,25 +62,14 @@ export function healthCommand(): Command {
  * @throws UnavailableError ENVIRONMENT_NOT_DEPLOYED, HEALTH_NO_ANSWER, SECRET_UNREADABLE, SMOKE_NODES_NOT_FOUND
  */
 export async function health(environment: string, options: HealthOptions): Promise<number> {
-  const { failOn, off, threshold: values } = options;
-  const thresholds = thresholdsOf({
-    ...(off === undefined ? {} : { off }),
-    ...(values === undefined ? {} : { values }),
-  });
+  const thresholds = chosenThresholds(options);
   const all = deployedManifests(environment);
   const chosen = namedManifests(all, options.name);
   if (chosen.length === 0) {
     throw new ValidationError("HEALTH_NAME_UNKNOWN", unknownName(environment, all, options.name));
   }
   const deployed = await Promise.all(chosen.map(findNodes));
-  const watched = deployed.map((one) => {
-    const driver = driverFor(one);
-    return watchCache(one, {
-      ...(driver.recoveries === undefined || one.manifest.kind !== "redis-cluster"
-        ? {}
-        : { recoveries: (ref) => driver.recoveries?.(ref) ?? Promise.resolve([]) }),
-    });
-  });
+  const watched = deployed.map((one) => watchCache(one, samplingOf(one)));
   try {
     // One after another: response times are of the nodes, not of this process.
     const look = async (): Promise<void> => {
@@ -114,7 +94,7 @@ export async function health(environment: string, options: HealthOptions): Promi
       options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : healthText(report),
     );
     if (isSilent(report)) throw noAnswer(environment);
-    return exitCodeOf(report.status, failOn);
+    return exitCodeOf(report.status, options.failOn);
   } finally {
     await Promise.all(watched.map((one) => one.close()));
   }
@@ -133,14 +113,4 @@ function noAnswer(environment: string): UnavailableError {
     problem: `no node of environment ${environment} answers`,
     fix: `start it, cachefort up ${environment}, or look from where its nodes are reached`,
   });
-}
-
-/** `signal=value`, and the option may be given several times. */
-function assignment(
-  text: string,
-  before: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  const [, signal, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (signal !== undefined && value !== undefined) return { ...before, [signal]: value };
-  throw new InvalidArgumentError("a threshold is signal=value, such as memory=90.");
 }

@@ -8,6 +8,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["up", async () => (await import("./up")).upCommand()],
   ["smoke", async () => (await import("./smoke")).smokeCommand()],
   ["health", async () => (await import("./health")).healthCommand()],
+  ["monitor", async () => (await import("./monitor")).monitorCommand()],
   ["report", async () => (await import("./report")).reportCommand()],
   ["connect", async () => (await import("./connect")).connectCommand()],
   ["doctor", async () => (await import("./doctor")).doctorCommand()],

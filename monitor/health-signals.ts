@@ -19,7 +19,7 @@ export type RedisHealthId = Marked<(typeof REDIS_TABLE)[number]>["id"];
 /** A signal that a health report has, with the value beyond which it is bad. */
 export interface HealthSignal<Id extends string = string> extends Pick<
   Threshold,
-  "title" | "meaning" | "action" | "value" | "bad" | "unit" | "limit" | "why"
+  "title" | "meaning" | "action" | "value" | "bad" | "unit" | "limit" | "why" | "window"
 > {
   readonly id: Id;
   readonly health: HealthMark;

@@ -1,5 +1,6 @@
 import { ANSWER_THRESHOLDS } from "./answer-thresholds";
 import { type HealthSignal, redisHealthSignal } from "./health-signals";
+import { ONCE } from "./threshold";
 import { CERTIFICATE_EXPIRY, VERSION_FLOOR } from "./state-thresholds";
 
 const [HIT_RATE, RESPONSE_TIME] = ANSWER_THRESHOLDS;
@@ -29,6 +30,7 @@ const MEMCACHED_TABLE = [
     value: 0,
     unit: "items",
     why: "`outofmemory` of `stats items` counts what eviction could make no room for",
+    window: ONCE,
     health: { code: "OUT_OF_MEMORY", severity: "critical" },
   },
   redisHealthSignal("connections"),
@@ -40,6 +42,7 @@ const MEMCACHED_TABLE = [
     value: 0,
     unit: "connections",
     why: "`rejected_connections` or `listen_disabled_num` count them",
+    window: ONCE,
     health: { code: "LISTEN_DISABLED", severity: "critical" },
   },
   {

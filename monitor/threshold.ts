@@ -103,3 +103,8 @@ export const TWO_HOURS: SignalWindow = { periodSeconds: 3600, periods: 2 };
 
 /** Something that should not happen at all. */
 export const ONCE: SignalWindow = { periodSeconds: 300, periods: 1 };
+
+/** Whether a value has to be bad for some time; what counts within a period has been bad when it is seen. */
+export function isLasting({ periods }: SignalWindow): boolean {
+  return periods > 1;
+}

@@ -34,4 +34,5 @@ export const BENCHES: readonly ListedBench[] = [
   { script: "monitored-cache", minutes: 2, inContainers: false, isCompiled: true },
   { script: "memcached-clients", minutes: 5, inContainers: false, isCompiled: true },
   { script: "redis-clients", minutes: 8, inContainers: false, isCompiled: true },
+  { script: "scrape", minutes: 5, inContainers: false },
 ];

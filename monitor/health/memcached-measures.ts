@@ -1,10 +1,9 @@
-import { isVersionBelow } from "../../constructs/core/version";
-import { MEMCACHED_FLOOR } from "../../constructs/memcached/version-floor";
 import type { MemcachedHealthId } from "../memcached-health-signals";
 import { hitRate } from "./hit-rate";
 import type { Measure } from "./measure";
 import type { MemcachedFigures } from "./memcached-figures";
 import { memoryInUse } from "./memory";
+import { memcachedVersionFloor } from "./version-floor";
 
 /**
  * How each signal of a node is read from its figures.
@@ -24,10 +23,6 @@ export function memcachedMeasures(
     "listen-disabled": ({ atConnectionLimit }) => atConnectionLimit,
     "authentication-failures": ({ authenticationFailures }) => authenticationFailures,
     "certificate-expiry": ({ certificateDays }) => certificateDays,
-    "version-floor": ({ version }) => {
-      if (!isVersionTelling || version === undefined) return undefined;
-      if (!isVersionBelow(version, MEMCACHED_FLOOR)) return 0;
-      return { value: 1, note: `${version}, the floor is ${MEMCACHED_FLOOR}` };
-    },
+    "version-floor": ({ version }) => memcachedVersionFloor(isVersionTelling, version),
   };
 }

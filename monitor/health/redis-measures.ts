@@ -1,13 +1,13 @@
 import type { EngineName } from "../../constructs/redis/engine-floors";
-import { shortcomingOf } from "../../constructs/redis/engine-floors";
 import type { RedisHealthId } from "../health-signals";
 import { hitRate } from "./hit-rate";
 import type { Measure } from "./measure";
 import { memoryInUse } from "./memory";
+import { redisVersionFloor } from "./version-floor";
 import type { RedisFigures } from "./redis-figures";
 
 /** What a process has beside the data is not worth a restart below this. */
-const LEAST_FRAGMENTED_BYTES = 100_000_000;
+export const LEAST_FRAGMENTED_BYTES = 100_000_000;
 
 /**
  * How each signal of a node is read from its figures.
@@ -44,18 +44,7 @@ export function redisMeasures(
     }),
     "fork-time": ({ forkMs }) => forkMs,
     "certificate-expiry": ({ certificateDays }) => certificateDays,
-    "version-floor": ({ version }) => versionFloor(engine, version),
+    "version-floor": ({ version }) => redisVersionFloor(engine, version),
     "crash-loop": ({ crashes }) => crashes,
   };
-}
-
-function versionFloor(
-  engine: EngineName | undefined,
-  version: string | undefined,
-): ReturnType<Measure<RedisFigures>> {
-  if (engine === undefined || version === undefined) return undefined;
-  const shortcoming = shortcomingOf(engine, version);
-  if (shortcoming === undefined) return 0;
-  const { floor } = "floor" in shortcoming ? shortcoming : { floor: shortcoming.instead };
-  return { value: 1, note: `${version}, the floor is ${floor.floor}; ${floor.reason}` };
 }

@@ -44,14 +44,16 @@ export class MemcachedSampler {
     const { host, port } = node;
     const authority = readAuthority(this.deployed);
     const server = ringServerOf(node);
-    const [stats, items, certificate] = await Promise.all([
-      this.client.stats(server),
+    const begun = performance.now();
+    const stats = await this.client.stats(server);
+    const responsesMs = [performance.now() - begun];
+    const [items, certificate] = await Promise.all([
       this.client.stats(server, "items"),
       shownCertificate({ host, port }, { authority }),
     ]);
     return {
       kind: "memcached",
-      ...{ at: performance.now(), stats, items },
+      ...{ at: performance.now(), responsesMs, stats, items },
       certificateEndsAt: Date.parse(certificate.validTo),
     };
   }

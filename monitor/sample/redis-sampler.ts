@@ -13,7 +13,10 @@ import { timedOneByOne, type Told } from "./timed";
 
 /** How much a sample asks. */
 export interface SamplingOptions {
-  /** Questions whose times are taken, one after another, 1 to 1000. @default 20 */
+  /**
+   * Questions whose times are taken, one after another, 0 to 1000; with 0 that of what is asked anyway.
+   * @default 20
+   */
   readonly questions?: number;
   /** Milliseconds after which a node counts as silent. @default 3000 */
   readonly timeoutMs?: number;
@@ -48,15 +51,17 @@ export class RedisSampler {
 
   private async tell(node: RedisManifestNode): Promise<Told<RedisNodeSample>> {
     const connection = await this.connectionTo(node);
-    const [info, cluster, nodes, recoveries] = await Promise.all([
+    const begun = performance.now();
+    const cluster = await connection.cluster("INFO");
+    const responsesMs = [performance.now() - begun];
+    const [info, nodes, recoveries] = await Promise.all([
       connection.info("everything"),
-      connection.cluster("INFO"),
       connection.cluster("NODES"),
       this.options.recoveries?.(node.ref),
     ]);
     return {
       kind: "redis",
-      at: performance.now(),
+      ...{ at: performance.now(), responsesMs },
       certificateEndsAt: certificateEndOf(connection),
       info: parseInfo(info),
       cluster: parseInfo(cluster),

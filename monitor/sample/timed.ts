@@ -2,8 +2,8 @@ import type { AnsweredSample, SilentSample } from "./sample";
 
 const QUESTIONS = 20;
 
-/** A sample without what is known of it otherwise: whose it is, and how fast the node answers. */
-export type Told<Sample extends AnsweredSample> = Omit<Sample, "node" | "responsesMs">;
+/** A sample without whose it is; its response times are of what was asked anyway. */
+export type Told<Sample extends AnsweredSample> = Omit<Sample, "node">;
 
 /** How nodes of one engine are asked. */
 export interface Asked<Node, Sample extends AnsweredSample> {
@@ -11,7 +11,7 @@ export interface Asked<Node, Sample extends AnsweredSample> {
   readonly tell: (node: Node) => Promise<Told<Sample>>;
   /** A question that costs the server nothing. */
   readonly ask: (node: Node) => Promise<unknown>;
-  /** How many of them are timed. @default 20 */
+  /** How many of them are timed; with 0 the times of what was asked anyway stand. @default 20 */
   readonly questions?: number;
 }
 
@@ -25,7 +25,7 @@ export async function timedOneByOne<
 >(
   nodes: readonly Node[],
   { ask, questions = QUESTIONS, tell }: Asked<Node, Sample>,
-): Promise<((Told<Sample> & Pick<AnsweredSample, "node" | "responsesMs">) | SilentSample)[]> {
+): Promise<((Told<Sample> & Pick<AnsweredSample, "node">) | SilentSample)[]> {
   const told = await Promise.all(
     nodes.map(async (node) => ({ node, told: await orProblem(tell(node)) })),
   );
@@ -33,6 +33,10 @@ export async function timedOneByOne<
   for (const { node, told: answer } of told) {
     if ("problem" in answer) {
       samples.push(silent(node.id, answer.problem));
+      continue;
+    }
+    if (questions === 0) {
+      samples.push({ ...answer.value, node: node.id });
       continue;
     }
     const timed = await orProblem(times(() => ask(node), questions));

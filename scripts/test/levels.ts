@@ -61,7 +61,7 @@ export const LEVELS: readonly Level[] = [
     project: "e2e",
     folder: "test/e2e/pages/",
     inBand: true,
-    whySkipped: () => Promise.resolve(lackingForPages()),
+    whySkipped: async () => (await lacking()) ?? lackingForPages(),
   }),
   jestLevel({ name: "validate", project: "validate", whySkipped: () => lacking("terraform") }),
   // Stacks of AWS under its real provider, without an account, and under Checkov.

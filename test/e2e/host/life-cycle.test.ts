@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { HostDriver } from "../../../smoke/faults/host";
 import { readManifest } from "../../../constructs/core/manifest-reader";
 import type { HealthReport } from "../../../monitor/health/report";
+import type { RuleFile } from "../../../monitor/rules/prometheus-rules";
 import { isAlive } from "../../../operate/host/process-identity";
 import { startNode } from "../../../operate/host/node-launch";
 import { cachefort, cachefortWith, ROOT, startCachefort } from "../../support/cachefort";
@@ -179,6 +180,61 @@ describe("health", () => {
     [["--window", "soon"], /whole number of s, m or h/],
   ])("%j is wrong usage", async (options, message) => {
     const { code, stderr, stdout } = await cachefort("health", "ci", ...options);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe("monitor", () => {
+  const place = "127.0.0.1:21390";
+
+  test("serves every node's figures, and no secret, until it is told to end", async () => {
+    const running = startCachefort(["monitor", "ci", "--listen", place]);
+    try {
+      await running.said(`metrics of ci: http://${place}/metrics`);
+      const text = await (await fetch(`http://${place}/metrics`)).text();
+      for (const [name, ids] of Object.entries(NODES)) {
+        const engine = ids.length === 6 ? "redis" : "memcached";
+        for (const id of ids) {
+          expect(text).toMatch(
+            new RegExp(`^${engine}_up\\{cache="${name}",node="${id}",.*\\} 1$`, "m"),
+          );
+        }
+      }
+      expect(secretsIn(text, secretTexts(paths.secrets))).toEqual([]);
+    } finally {
+      running.process.kill("SIGTERM");
+    }
+    expect(await running.ended).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  test("prints alert rules by the table", async () => {
+    const { code, stderr, stdout } = await cachefort(
+      "monitor",
+      "--rules",
+      "--threshold",
+      "memory=90",
+    );
+    expect([code, stderr]).toEqual([0, ""]);
+    const { groups } = JSON.parse(stdout) as RuleFile;
+    expect(groups.map(({ name }) => name)).toEqual(["cachefort-redis", "cachefort-memcached"]);
+    expect(groups[0]?.rules).toContainEqual(
+      expect.objectContaining({
+        alert: "HIGH_MEMORY_USAGE",
+        expr: expect.stringContaining("> 90 "),
+      }),
+    );
+  });
+
+  test.each([
+    [["--rules", "--off", "nothing"], /HEALTH_SIGNAL_UNKNOWN/],
+    [["--listen", "0.0.0.0:9721"], /MONITOR_UNGUARDED.*--client-ca/],
+    [["--listen", "somewhere"], /host:port/],
+    [["--name", "nothing"], /MONITOR_NAME_UNKNOWN.*sessions/],
+    [["--tls-cert", "m.crt"], /MONITOR_TLS_INCOMPLETE.*no --tls-key/],
+    [["--token-file", "nothing"], /MONITOR_FILE_UNREADABLE.*ENOENT/],
+  ])("%j is wrong usage", async (options, message) => {
+    const { code, stderr, stdout } = await cachefort("monitor", "ci", ...options);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(message);
   });
