@@ -21,7 +21,7 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
   return { pid: Number(match[1]), started: (match[2] ?? "").trim() };
 }
 
-/** Whether exactly this process runs; a zombie and a reused pid do not count. */
+/** Whether exactly this process runs; a zombie without threads and a reused pid do not count. */
 export function isAlive(identity: ProcessIdentity): boolean {
   return (
     startOf(identity.pid) === identity.started &&
@@ -47,12 +47,23 @@ function linuxStart(pid: number): string | undefined {
     if (code === "ENOENT" || code === "ESRCH") return undefined;
     throw error;
   }
+  const ticks = startTicks(stat);
+  if (ticks === undefined) return undefined;
+  const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  return `${bootId}:${ticks}`;
+}
+
+/**
+ * Clock ticks from the boot to the start of a process, by its `stat` (proc(5)); `undefined` when it is dead. One that
+ * is killed is a zombie from the end of its first thread on, and keeps its ports and files until that of its last.
+ */
+export function startTicks(stat: string): string | undefined {
   // The command's name, in brackets, may itself hold blanks and brackets.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state] = fields;
-  if (state === "Z" || state === "X") return undefined;
-  const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-  return `${bootId}:${fields[19]}`;
+  const threads = Number(fields[17]);
+  if (state === "X" || (state === "Z" && threads <= 1)) return undefined;
+  return fields[19];
 }
 
 function ownerOf(pid: number): number | undefined {

@@ -1,6 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { isAlive, parseIdentity, startOf } from "../../../operate/host/process-identity";
+import {
+  isAlive,
+  parseIdentity,
+  startOf,
+  startTicks,
+} from "../../../operate/host/process-identity";
 import { until } from "../../../operate/host/until";
 
 test("this process is alive", () => {
@@ -44,6 +49,16 @@ test("a zombie counts as dead", async () => {
     parent.kill("SIGKILL");
     await once(parent, "close");
   }
+});
+
+test.each([
+  ["runs", "S", 5, "777"],
+  ["is a zombie whose threads still hold its ports", "Z", 2, "777"],
+  ["is a zombie", "Z", 1, undefined],
+  ["is dead", "X", 1, undefined],
+])("a process that %s", (_what, state, threads, expected) => {
+  const before = "1 1 1 0 -1 4194560 100 0 0 0 1 2 0 0 20 0";
+  expect(startTicks(`42 (mem) cached) ${state} ${before} ${threads} 0 777 1000 10`)).toBe(expected);
 });
 
 test.each([
