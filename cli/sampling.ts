@@ -1,5 +1,5 @@
 import type { LoadedManifest } from "../clients/manifest-file";
-import type { SamplingOptions } from "../monitor/sample/redis-sampler";
+import type { SamplingOptions } from "../monitor/sample/sampler";
 import { driverFor } from "../smoke/drivers";
 
 /** How nodes are sampled: what their runners have noted is read where the target lets one. */

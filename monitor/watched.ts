@@ -5,14 +5,9 @@ import { memcachedHealth } from "./health/memcached-health";
 import { redisHealth } from "./health/redis-health";
 import type { CacheHealth } from "./health/report";
 import { MemcachedSampler } from "./sample/memcached-sampler";
-import { RedisSampler, type SamplingOptions } from "./sample/redis-sampler";
-import type { SilentSample } from "./sample/sample";
-
-/** Samples every node of a cluster or ring. */
-interface Sampler<Sample> {
-  sample(): Promise<(Sample | SilentSample)[]>;
-  close(): void | Promise<void>;
-}
+import { RedisSampler } from "./sample/redis-sampler";
+import type { SampledNode, SilentSample } from "./sample/sample";
+import type { Sampler, SamplingOptions } from "./sample/sampler";
 
 /** A cluster or ring that is looked at again and again. */
 export interface WatchedCache {
@@ -36,7 +31,7 @@ export function watchCache(
   return new Watched(sampler, (looks) => memcachedHealth(manifest, looks));
 }
 
-class Watched<Sample> implements WatchedCache {
+class Watched<Sample extends SampledNode> implements WatchedCache {
   private before: readonly (Sample | SilentSample)[] = [];
   private after: readonly (Sample | SilentSample)[] = [];
 

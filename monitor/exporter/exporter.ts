@@ -3,9 +3,10 @@ import type { Manifest } from "../../constructs/core/manifest";
 import { type Metric, prometheusText } from "../../constructs/core/prometheus-text";
 import type { MemcachedNodeSample } from "../sample/memcached-sample";
 import { MemcachedSampler } from "../sample/memcached-sampler";
-import { RedisSampler, type SamplingOptions } from "../sample/redis-sampler";
+import { RedisSampler } from "../sample/redis-sampler";
 import type { RedisNodeSample } from "../sample/redis-sample";
-import type { SampledNode, SilentSample } from "../sample/sample";
+import type { SampledNode } from "../sample/sample";
+import type { Sampler, SamplingOptions } from "../sample/sampler";
 import type { LabelledSample, NodeLabels } from "./labels";
 import { memcachedMetrics } from "./memcached-metrics";
 import { redisMetrics } from "./redis-metrics";
@@ -17,10 +18,7 @@ const QUESTIONS = 0;
 /** A cluster or ring with what samples its nodes. */
 interface Watched<Answered extends SampledNode> {
   readonly manifest: Manifest;
-  readonly sampler: {
-    sample(): Promise<(Answered | SilentSample)[]>;
-    close(): void | Promise<void>;
-  };
+  readonly sampler: Sampler<Answered>;
 }
 
 /** Metrics of clusters and rings, read of their nodes at each scrape over connections that are kept. */

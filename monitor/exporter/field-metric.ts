@@ -9,6 +9,16 @@ export interface FieldMetric {
   readonly type: "counter" | "gauge";
 }
 
+type MakeField = (field: string, name: string, help: string) => FieldMetric;
+
+/** What makes metrics whose names begin in the same way. */
+export function fieldsNamed(prefix: string): Readonly<Record<FieldMetric["type"], MakeField>> {
+  const of =
+    (type: FieldMetric["type"]): MakeField =>
+    (field, name, help) => ({ field, name: `${prefix}_${name}`, help, type });
+  return { counter: of("counter"), gauge: of("gauge") };
+}
+
 /** A node's fields, and the labels of its series. */
 export interface LabelledFields {
   readonly labels: Sample["labels"];
@@ -32,8 +42,8 @@ export function fieldMetrics(
 function valueOf(text: string | undefined): number | undefined {
   const told = text?.trim() ?? "";
   if (told === "") return undefined;
-  if (told === "ok" || told === "up") return 1;
-  if (told === "err" || told === "fail" || told === "down") return 0;
-  const value = Number(told.replace(/%$/, ""));
+  if (told === "ok") return 1;
+  if (told === "err" || told === "fail") return 0;
+  const value = Number(told);
   return Number.isFinite(value) ? value : undefined;
 }

@@ -1,13 +1,6 @@
-import type { FieldMetric } from "./field-metric";
+import { type FieldMetric, fieldsNamed } from "./field-metric";
 
-const gauge = (field: string, name: string, help: string): FieldMetric => ({
-  ...{ field, name: `memcached_${name}`, help },
-  type: "gauge",
-});
-const counter = (field: string, name: string, help: string): FieldMetric => ({
-  ...{ field, name: `memcached_${name}`, help },
-  type: "counter",
-});
+const { counter, gauge } = fieldsNamed("memcached");
 
 /**
  * Figures of `stats` under the names that memcached_exporter gives them, so that dashboards made for it work

@@ -1,5 +1,6 @@
 import type { Metric } from "../../constructs/core/prometheus-text";
 import type { MemcachedNodeSample } from "../sample/memcached-sample";
+import { refusedBySlab, statNumber } from "../sample/stats";
 import { memcachedVersionFloor } from "../health/version-floor";
 import { fieldMetrics } from "./field-metric";
 import { answered, type LabelledSample } from "./labels";
@@ -31,18 +32,15 @@ export function memcachedMetrics(nodes: readonly LabelledSample<MemcachedNodeSam
       name: "memcached_slab_items_outofmemory_total",
       ...{ help: "Items of a size that were refused for want of memory.", type: "counter" },
       samples: told.flatMap(({ labels, sample: { items } }) =>
-        Object.entries(items).flatMap(([name, value]) => {
-          const slab = /^items:(\d+):outofmemory$/.exec(name)?.[1];
-          return slab === undefined ? [] : [{ labels: { ...labels, slab }, value: Number(value) }];
-        }),
+        refusedBySlab(items).map(([slab, value]) => ({ labels: { ...labels, slab }, value })),
       ),
     },
     {
       name: "cachefort_memcached_authentications_total",
       ...{ help: "Logins, by whether they were refused.", type: "counter" },
       samples: told.flatMap(({ labels, sample: { stats } }) => {
-        const all = numberOf(stats, "auth_cmds");
-        const refused = numberOf(stats, "auth_errors");
+        const all = statNumber(stats, "auth_cmds");
+        const refused = statNumber(stats, "auth_errors");
         if (all === undefined || refused === undefined) return [];
         return [
           { labels: { ...labels, status: "accepted" }, value: Math.max(0, all - refused) },
@@ -65,22 +63,17 @@ function commandsMetric(told: Told): Metric {
     ...{ help: "Commands, by what became of them.", type: "counter" },
     samples: told.flatMap(({ labels, sample: { stats } }) => {
       const own = COMMANDS.flatMap(([field, command, status]) => {
-        const value = numberOf(stats, field);
+        const value = statNumber(stats, field);
         return value === undefined ? [] : [{ labels: { ...labels, command, status }, value }];
       });
       // The server counts compare-and-swap among its sets.
       const swapped = own
         .filter((sample) => sample.labels.command === "cas")
         .reduce((sum, { value }) => sum + value, 0);
-      const sets = numberOf(stats, "cmd_set");
+      const sets = statNumber(stats, "cmd_set");
       if (sets === undefined) return own;
       const set = { labels: { ...labels, command: "set", status: "hit" } };
       return [...own, { ...set, value: Math.max(0, sets - swapped) }];
     }),
   };
-}
-
-function numberOf(stats: MemcachedNodeSample["stats"], name: string): number | undefined {
-  const value = Number(stats[name] ?? NaN);
-  return Number.isFinite(value) ? value : undefined;
 }

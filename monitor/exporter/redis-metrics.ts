@@ -1,9 +1,9 @@
 import type { Metric, Sample } from "../../constructs/core/prometheus-text";
-import { ownershipOf } from "../../constructs/redis/cluster-nodes";
-import { redisFigures } from "../health/redis-figures";
+import { crashesInHour, redisVersion } from "../health/redis-figures";
 import { redisVersionFloor } from "../health/version-floor";
 import { infoParts } from "../sample/info";
 import type { RedisNodeSample } from "../sample/redis-sample";
+import { nodesByView } from "../sample/views";
 import { fieldMetrics } from "./field-metric";
 import { answered, type LabelledSample } from "./labels";
 import { CLUSTER_METRICS, INFO_METRICS } from "./redis-fields";
@@ -38,14 +38,14 @@ export function redisMetrics(
       name: "cachefort_node_crashes",
       ...{ help: "How often the node's server has died in the last hour.", type: "gauge" },
       samples: told.flatMap(({ labels, sample }) => {
-        const { crashes } = redisFigures(undefined, sample, now);
+        const crashes = crashesInHour(sample, now);
         return crashes === undefined ? [] : [{ labels, value: crashes }];
       }),
     },
     floorMetric(told, ({ floors, sample: { info } }) =>
       floors === undefined || floors === "memcached"
         ? undefined
-        : redisVersionFloor(floors, info.get("valkey_version") ?? info.get("redis_version"))?.value,
+        : redisVersionFloor(floors, redisVersion(info))?.value,
     ),
   ];
 }
@@ -181,15 +181,17 @@ function errors(told: Told): Metric {
 
 /** How many views of a cluster there are: 1 is agreement. */
 function views(told: Told): Metric {
-  const byCache = new Map<string, Set<string>>();
+  const byCache = new Map<string, RedisNodeSample[]>();
   for (const { labels, sample } of told) {
-    const cache = labels["cache"] ?? "";
-    byCache.set(cache, (byCache.get(cache) ?? new Set()).add(ownershipOf(sample.lines)));
+    byCache.set(labels.cache, [...(byCache.get(labels.cache) ?? []), sample]);
   }
   return {
     name: "cachefort_cluster_views",
     ...{ help: "Different views of the owners of slots among nodes.", type: "gauge" },
-    samples: [...byCache].map(([cache, seen]) => ({ labels: { cache }, value: seen.size })),
+    samples: [...byCache].map(([cache, seen]) => ({
+      labels: { cache },
+      value: nodesByView(seen).length,
+    })),
   };
 }
 

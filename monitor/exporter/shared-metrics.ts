@@ -1,4 +1,3 @@
-import { quantilesOf } from "../../constructs/core/quantiles";
 import type { Metric } from "../../constructs/core/prometheus-text";
 import type { AnsweredSample } from "../sample/sample";
 import { answered, type LabelledSample, type NodeLabels } from "./labels";
@@ -29,10 +28,12 @@ export function answerMetrics(nodes: readonly LabelledSample<Answered>[]): Metri
       name: "cachefort_response_seconds",
       help: "How long the node took to answer a question of this scrape.",
       type: "gauge",
-      samples: told.flatMap(({ labels, sample }) => {
-        const longest = quantilesOf(sample.responsesMs)?.max;
-        return longest === undefined ? [] : [{ labels, value: longest / MS_PER_SECOND }];
-      }),
+      samples: told
+        .filter(({ sample }) => sample.responsesMs.length > 0)
+        .map(({ labels, sample }) => ({
+          labels,
+          value: Math.max(...sample.responsesMs) / MS_PER_SECOND,
+        })),
     },
     {
       name: "cachefort_certificate_expiry_timestamp_seconds",

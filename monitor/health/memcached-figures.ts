@@ -1,5 +1,6 @@
 import { growth } from "../sample/growth";
 import type { MemcachedNodeSample } from "../sample/memcached-sample";
+import { refusedBySlab, statNumber } from "../sample/stats";
 import { answeredFigures } from "./answered";
 import type { NodeFigures } from "./node-figures";
 import { percentOf } from "./share";
@@ -25,7 +26,7 @@ export function memcachedFigures(
   after: MemcachedNodeSample,
   now: number,
 ): MemcachedFigures {
-  const number = (name: string): number | undefined => statOf(after, name);
+  const number = (name: string): number | undefined => statNumber(after.stats, name);
   const grown = (name: string): number | undefined => grownBy(before, after, name);
   const hits = grown("get_hits");
   const misses = grown("get_misses");
@@ -50,35 +51,28 @@ export function memcachedFigures(
   };
 }
 
-function statOf({ stats }: MemcachedNodeSample, name: string): number | undefined {
-  const text = stats[name];
-  const value = Number(text);
-  return text === undefined || !Number.isFinite(value) ? undefined : value;
-}
-
 function grownBy(
   before: MemcachedNodeSample | undefined,
   after: MemcachedNodeSample,
   name: string,
 ): number | undefined {
-  const from = before === undefined ? undefined : statOf(before, name);
-  const to = statOf(after, name);
+  const from = before === undefined ? undefined : statNumber(before.stats, name);
+  const to = statNumber(after.stats, name);
   if (before === undefined || from === undefined || to === undefined) return undefined;
   return growth(from, to, isSameRun(before, after));
 }
 
 /** By their size, which is how memory is given out; the general figures count only writes in ASCII. */
 function refusedItems(before: MemcachedNodeSample, after: MemcachedNodeSample): number {
-  const total = ({ items }: MemcachedNodeSample): number =>
-    Object.entries(items)
-      .filter(([name]) => /^items:\d+:outofmemory$/.test(name))
-      .reduce((count, [, value]) => count + Number(value), 0);
-  return growth(total(before), total(after), isSameRun(before, after));
+  const refused = ({ items }: MemcachedNodeSample): number =>
+    refusedBySlab(items).reduce((total, [, count]) => total + count, 0);
+  return growth(refused(before), refused(after), isSameRun(before, after));
 }
 
 /** In containers every server has the same process id, but its uptime begins anew. */
 function isSameRun(before: MemcachedNodeSample, after: MemcachedNodeSample): boolean {
-  const isYounger = (statOf(after, "uptime") ?? 0) < (statOf(before, "uptime") ?? 0);
+  const isYounger =
+    (statNumber(after.stats, "uptime") ?? 0) < (statNumber(before.stats, "uptime") ?? 0);
   return before.stats["pid"] === after.stats["pid"] && !isYounger;
 }
 

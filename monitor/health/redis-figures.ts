@@ -1,6 +1,6 @@
 import { SLOT_COUNT } from "../../constructs/redis/slots";
 import { growth } from "../sample/growth";
-import { infoNumber, infoParts } from "../sample/info";
+import { type Info, infoNumber, infoParts } from "../sample/info";
 import type { RedisNodeSample } from "../sample/redis-sample";
 import { answeredFigures } from "./answered";
 import type { NodeFigures } from "./node-figures";
@@ -67,7 +67,7 @@ export function redisFigures(
   const fork = number("latest_fork_usec");
   return {
     ...answeredFigures(after, now),
-    version: info.get("valkey_version") ?? info.get("redis_version"),
+    version: redisVersion(info),
     uptimeSeconds: number("uptime_in_seconds"),
     role: role === "master" ? "primary" : role === "slave" ? "replica" : undefined,
     commandsPerSecond: commands === undefined || seconds <= 0 ? undefined : commands / seconds,
@@ -93,8 +93,18 @@ export function redisFigures(
     slotsUnserved: served === undefined ? undefined : SLOT_COUNT - served,
     isLinked: role === "slave" ? info.get("master_link_status") === "up" : undefined,
     lagSeconds: largestLag(after),
-    crashes: after.recoveries?.filter(({ at }) => now - Date.parse(at) <= MS_PER_HOUR).length,
+    crashes: crashesInHour(after, now),
   };
+}
+
+/** The release of a server, by its own numbers: Valkey tells that of the Redis it is compatible with as well. */
+export function redisVersion(info: Info): string | undefined {
+  return info.get("valkey_version") ?? info.get("redis_version");
+}
+
+/** How often a node's server has died in the last hour; `undefined` where nobody tells. @param now milliseconds since 1970 */
+export function crashesInHour({ recoveries }: RedisNodeSample, now: number): number | undefined {
+  return recoveries?.filter(({ at }) => now - Date.parse(at) <= MS_PER_HOUR).length;
 }
 
 const STORAGE_FIELDS = [

@@ -1,7 +1,7 @@
 import type { RedisManifest } from "../../constructs/core/manifest";
-import { ownershipOf } from "../../constructs/redis/cluster-nodes";
 import { REDIS_HEALTH_SIGNALS } from "../health-signals";
 import type { RedisNodeSample, RedisSample } from "../sample/redis-sample";
+import { nodesByView } from "../sample/views";
 import { healthOfNodes, type Looks } from "./health-of-nodes";
 import { judge } from "./judge";
 import type { Measured } from "./measure";
@@ -23,13 +23,8 @@ export function redisHealth(
 }
 
 function viewsOf(samples: readonly RedisSample[]): Measured | undefined {
-  const views = new Map<string, string[]>();
-  for (const sample of samples) {
-    if (sample.kind === "silent") continue;
-    const view = ownershipOf(sample.lines);
-    views.set(view, [...(views.get(view) ?? []), sample.node]);
-  }
-  if (views.size === 0) return undefined;
-  const groups = [...views.values()].map((nodes) => nodes.join(", "));
-  return { value: views.size - 1, note: groups.join(" against ") };
+  const views = nodesByView(samples.filter((sample) => sample.kind === "redis"));
+  if (views.length === 0) return undefined;
+  const note = views.map((nodes) => nodes.join(", ")).join(" against ");
+  return { value: views.length - 1, note };
 }

@@ -5,11 +5,11 @@ import type { MemcachedManifest, MemcachedManifestNode } from "../../constructs/
 import { ringServerOf } from "../../constructs/memcached/ring";
 import { shownCertificate } from "../../smoke/probes/tls-probe";
 import type { MemcachedNodeSample, MemcachedSample } from "./memcached-sample";
-import type { SamplingOptions } from "./redis-sampler";
+import type { Sampler, SamplingOptions } from "./sampler";
 import { timedOneByOne, type Told } from "./timed";
 
 /** Samples every node of a ring, over connections that are kept from one sample to the next. */
-export class MemcachedSampler {
+export class MemcachedSampler implements Sampler<MemcachedNodeSample> {
   private readonly client: MemcachedClient;
 
   /**
@@ -26,7 +26,6 @@ export class MemcachedSampler {
     this.client = connectMemcached(deployed, user?.name ?? "", { timeoutMs });
   }
 
-  /** One sample of every node, in the order of the manifest. A node that fails is silent; nothing is thrown. */
   sample(): Promise<MemcachedSample[]> {
     const { questions } = this.options;
     return timedOneByOne(this.deployed.manifest.nodes, {

@@ -5,27 +5,14 @@ import type { LoadedManifest } from "../../clients/manifest-file";
 import type { RedisManifest, RedisManifestNode } from "../../constructs/core/manifest";
 import { parseClusterNodes } from "../../constructs/redis/cluster-nodes";
 import { METRICS_USER } from "../../constructs/redis/system-users";
-import type { Recovery } from "../../operate/redis/recoveries";
 import { nodeLogin } from "../../smoke/checks/redis/node-login";
 import { parseInfo } from "./info";
 import type { RedisNodeSample, RedisSample } from "./redis-sample";
+import type { Sampler, SamplingOptions } from "./sampler";
 import { timedOneByOne, type Told } from "./timed";
 
-/** How much a sample asks. */
-export interface SamplingOptions {
-  /**
-   * Questions whose times are taken, one after another, 0 to 1000; with 0 that of what is asked anyway.
-   * @default 20
-   */
-  readonly questions?: number;
-  /** Milliseconds after which a node counts as silent. @default 3000 */
-  readonly timeoutMs?: number;
-  /** What a node's runner did about deaths, by the node's `ref`. @default - nobody tells */
-  readonly recoveries?: (ref: string) => Promise<readonly Recovery[]>;
-}
-
 /** Samples every node of a cluster, over connections that are kept from one sample to the next. */
-export class RedisSampler {
+export class RedisSampler implements Sampler<RedisNodeSample> {
   private readonly connections = new Map<string, Redis>();
 
   /** @param deployed with an address of every node: see `findNodes` */
@@ -34,7 +21,6 @@ export class RedisSampler {
     private readonly options: SamplingOptions = {},
   ) {}
 
-  /** One sample of every node, in the order of the manifest. A node that fails is silent; nothing is thrown. */
   sample(): Promise<RedisSample[]> {
     const { nodes } = this.deployed.manifest;
     return timedOneByOne(nodes, {
